@@ -1,0 +1,210 @@
+/** The nginx part of the module: shared text, the virtual host, and what it needs at http level. */
+import { fragments, maps, type FragmentName } from "../schema/fragments.ts";
+import { idleConnections, upstreams } from "../schema/frigate.ts";
+import { because, inUpstream } from "../schema/nginx.ts";
+import { headerValuesMeaning, patterns } from "../schema/vocabulary.ts";
+import {
+  apply,
+  assign,
+  binary,
+  blank,
+  block,
+  lambda,
+  letIn,
+  list,
+  literal,
+  ref,
+  set,
+  text,
+} from "../nix/ast.ts";
+import type { Assignment, Binding, Expr } from "../nix/ast.ts";
+import { locations } from "./locations.ts";
+import { nginxText } from "./nginx-text.ts";
+import { wrapped } from "./prose.ts";
+import { patternType } from "./types.ts";
+
+/** Bindings of the module's `let` for the types of options that end up in nginx's configuration. */
+export const typeDefinitions: readonly Binding[] = [
+  assign(
+    "matching",
+    lambda(
+      "meaning",
+      lambda(
+        "expression",
+        binary(
+          apply(ref("lib.types.strMatching"), ref("expression")),
+          "//",
+          set(assign("description", ref("meaning"))),
+        ),
+      ),
+    ),
+    wrapped(
+      "Text that becomes part of an nginx directive. nginx cannot escape a dollar sign, so what could end the directive " +
+        "or bring in a variable is refused.",
+    ),
+  ),
+  assign("listenAddress", patternType("listenAddress")),
+  assign("headerValue", patternType("headerValue")),
+  assign(
+    "isHeaderName",
+    lambda(
+      "name",
+      binary(
+        apply(ref("builtins.match"), text(patterns.headerName.expression), ref("name")),
+        "!=",
+        literal(null),
+      ),
+    ),
+  ),
+  assign("headerValues", headerValues()),
+];
+
+function headerValues(): Expr {
+  const areNamed = lambda(
+    "headers",
+    apply(ref("lib.all"), ref("isHeaderName"), apply(ref("lib.attrNames"), ref("headers"))),
+  );
+  return binary(
+    apply(ref("lib.types.addCheck"), apply(ref("lib.types.attrsOf"), ref("headerValue")), areNamed),
+    "//",
+    set(assign("description", text(headerValuesMeaning))),
+  );
+}
+
+/** Bindings of the module's `let` for text that several locations share. */
+export const textDefinitions: readonly Binding[] = (
+  Object.keys(fragments) as readonly FragmentName[]
+).flatMap((name, index) => (index === 0 ? [fragment(name)] : [blank, fragment(name)]));
+
+function fragment(name: FragmentName): Assignment {
+  return assign(name, nginxText(fragments[name].lines), wrapped(fragments[name].comment.join(" ")));
+}
+
+/** Text that stands at server level whatever happens to the virtual host's extraConfig, see {@link hostOptions}. */
+export const serverDefinitions: readonly Binding[] = [
+  assign(
+    "responseHeaders",
+    apply(
+      ref("lib.concatStrings"),
+      apply(
+        ref("lib.mapAttrsToList"),
+        lambda("name", lambda("value", block(["add_header ", ref("name"), ' "', ref("value"), '" always;']))),
+        ref("cfg.nginx.responseHeaders"),
+      ),
+    ),
+  ),
+  blank,
+  assign(
+    "internalListener",
+    apply(
+      ref("lib.optionalString"),
+      binary(ref("cfg.nginx.internalListen"), "!=", literal(null)),
+      block(
+        "# Frigate's own requests, for example when it exports a recording.",
+        "# https://github.com/NixOS/nixpkgs/issues/370349",
+        ["listen ", ref("cfg.nginx.internalListen"), ";"],
+      ),
+    ),
+  ),
+];
+
+/**
+ * The declaration that adds the module's own lines to the virtual host and to each of its locations. Not `listen`, as that
+ * option replaces the ports of the host, and drops plain ones where forceSSL is set; not a second virtual host, as the vod
+ * module refuses to have its caches named twice.
+ */
+export function hostOptions(): Assignment {
+  const append = assign(
+    "append",
+    lambda(
+      "lines",
+      lambda("text", binary(ref("text"), "+", apply(ref("lib.optionalString"), ref("ours"), ref("lines")))),
+    ),
+  );
+  const ours = assign(
+    "ours",
+    binary(ref("cfg.enable"), "&&", binary(ref("name"), "==", ref("cfg.hostname"))),
+  );
+  const extraConfig = (lines: Expr): Assignment =>
+    assign("extraConfig", apply(ref("lib.mkOption"), set(assign("apply", apply(ref("append"), lines)))));
+  const locationModule = set(assign("options", set(extraConfig(ref("responseHeaders")))));
+  const hostModule = lambda(
+    ["name"],
+    letIn(
+      [ours, append],
+      set(
+        assign(
+          "options",
+          set(
+            extraConfig(binary(ref("internalListener"), "+", ref("responseHeaders"))),
+            blank,
+            assign("locations", attrsOfSubmodule(locationModule)),
+          ),
+        ),
+      ),
+    ),
+  );
+  return assign("services.nginx.virtualHosts", attrsOfSubmodule(hostModule), [
+    "Lines that must survive whatever a user does to extraConfig, mkForce included: nginx takes the",
+    "listener nowhere but in the server, and forgets a server's headers in a location that has some.",
+  ]);
+}
+
+function attrsOfSubmodule(module: Expr): Expr {
+  const type = apply(ref("lib.types.attrsOf"), apply(ref("lib.types.submodule"), module));
+  return apply(ref("lib.mkOption"), set(assign("type", type)));
+}
+
+/** `services.nginx`. */
+export const nginxConfig: Assignment = assign(
+  "services.nginx",
+  set(
+    assign("enable", literal(true)),
+    blank,
+    assign("additionalModules", list(...["develkit", "secure-token", "set-misc", "vod"].map(nginxModule))),
+    blank,
+    assign("appendHttpConfig", httpText()),
+    blank,
+    assign("mapHashBucketSize", apply(ref("lib.mkDefault"), literal(128))),
+    blank,
+    assign("proxyCachePath.frigate", cachePath()),
+    blank,
+    assign("upstreams", upstreamSets()),
+    blank,
+    assign(["virtualHosts", ref("cfg.hostname"), "locations"], locations()),
+  ),
+);
+
+function nginxModule(name: string): Expr {
+  return ref(`pkgs.nginxModules.${name}`);
+}
+
+function httpText(): Expr {
+  const lines = maps.flatMap(({ comment, map }) => [because(...wrapped(comment.join(" "))), map]);
+  return nginxText(lines);
+}
+
+function cachePath(): Expr {
+  return set(
+    assign("enable", literal(true)),
+    assign("inactive", text("1m")),
+    assign("keysZoneName", text("frigate_api_cache")),
+    assign("keysZoneSize", text("10m")),
+    assign("levels", text("1:2")),
+    assign("maxSize", text("10m")),
+  );
+}
+
+function upstreamSets(): Expr {
+  return set(
+    ...Object.entries(upstreams).map(([name, { address }]) =>
+      assign(
+        [name],
+        set(
+          assign(["servers", address], set()),
+          assign("extraConfig", nginxText([inUpstream("keepalive", String(idleConnections))])),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+/** Schema to files: reads the option set, writes the modules and the option reference, or says what is stale. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTwoFilesPatch } from "diff";
+import { replacement } from "./emit/default.ts";
+import { frigateModule } from "./emit/frigate.ts";
+import { optionReference } from "./emit/reference.ts";
+import type { Member } from "./model/option.ts";
+import { formatProblems } from "./model/problems.ts";
+import { readOptions } from "./model/read.ts";
+import { printNix } from "./nix/print.ts";
+import { UserProblem } from "./evaluate/problem.ts";
+
+const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+const optionsFile = fileURLToPath(new URL("schema/options.ts", import.meta.url));
+
+/** A generated file: path from the project's root, and its whole text. */
+export interface Generated {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every generated file, as the schema says it should be. */
+export function generatedFiles(members: readonly Member[]): readonly Generated[] {
+  return [
+    { path: "module/frigate.nix", text: printNix(frigateModule(members)) },
+    { path: "module/default.nix", text: printNix(replacement) },
+    { path: "docs/options.md", text: optionReference(members) },
+  ];
+}
+
+/**
+ * The option set of schema/options.ts.
+ * @throws UserProblem listing all mistakes in the schema.
+ */
+export function readSchema(): readonly Member[] {
+  const result = readOptions(optionsFile, "Frigate");
+  if (!result.ok) throw new UserProblem(formatProblems(result.problems).trimEnd());
+  return result.members;
+}
+
+/** Writes what changed and returns its paths. */
+export function writeFiles(files: readonly Generated[]): readonly string[] {
+  const stale = files.filter(({ path, text }) => currentText(path) !== text);
+  for (const { path, text } of stale) writeFileSync(`${projectRoot}${path}`, text);
+  return stale.map(({ path }) => path);
+}
+
+/** Unified diff from the files on disk to what the schema says; empty when they are the same. */
+export function staleness(files: readonly Generated[]): string {
+  return files
+    .filter(({ path, text }) => currentText(path) !== text)
+    .map(({ path, text }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, currentText(path), text))
+    .join("");
+}
+
+function currentText(path: string): string {
+  const file = `${projectRoot}${path}`;
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+export const fromRoot = (file: string): string => relative(projectRoot, file);

@@ -1,0 +1,269 @@
+/**
+ * The nginx directives the module uses: which arguments they take and in which contexts nginx accepts them. A directive in
+ * another context, or with other arguments, does not compile. Source: the "Syntax" and "Context" lines of
+ * https://nginx.org/en/docs/dirindex.html, and the README of nginx-vod-module and of nginx-secure-token-module.
+ */
+
+import type { Version } from "./frigate.ts";
+
+export type Context = "http" | "server" | "location" | "upstream";
+
+/** An option whose value becomes part of an argument. */
+export interface OptionValue {
+  readonly option: "hostname";
+}
+
+/** One word of a directive, as nginx reads it; quoting is the printer's business. */
+export type Argument = string | readonly (string | OptionValue)[];
+
+type Switch = "on" | "off";
+type Method = "GET" | "POST";
+
+/** Arguments by directive. */
+export interface Arguments {
+  access_log: ["off"];
+  add_header: [name: string, value: Argument] | [name: string, value: Argument, when: "always"];
+  aio: [Switch | "threads"];
+  auth_request: [`/${string}`];
+  auth_request_set: [variable: `$frigate_${string}`, value: `$upstream_http_${string}`];
+  autoindex: [Switch];
+  autoindex_format: ["html" | "json"];
+  client_body_buffer_size: [string];
+  client_max_body_size: [string];
+  default_type: [string];
+  error_page: [status: string, answer: `=${string}`, uri: `/${string}`];
+  expires: ["off" | `${number}${"d" | "y"}`];
+  gzip: [Switch];
+  gzip_comp_level: [string];
+  gzip_min_length: [string];
+  gzip_proxied: string[];
+  gzip_static: [Switch];
+  gzip_types: string[];
+  gzip_vary: [Switch];
+  internal: [];
+  keepalive: [string];
+  keepalive_disable: [string];
+  limit_except: [Method];
+  listen: [string];
+  map: [source: `$${string}`, variable: `$frigate_${string}`];
+  open_file_cache: string[];
+  open_file_cache_errors: [Switch];
+  open_file_cache_min_uses: [string];
+  open_file_cache_valid: [string];
+  proxy_buffers: [count: string, size: string];
+  proxy_cache: [zone: "frigate_api_cache"];
+  proxy_cache_bypass: `$${string}`[];
+  proxy_cache_key: [string];
+  proxy_cache_lock: [Switch];
+  proxy_cache_use_stale: string[];
+  proxy_cache_valid: [status: string, time: string];
+  proxy_connect_timeout: [string];
+  proxy_http_version: ["1.1"];
+  proxy_next_upstream: string[];
+  proxy_no_cache: `$${string}`[];
+  proxy_pass_request_headers: [Switch];
+  proxy_read_timeout: [string];
+  proxy_redirect: [from: string, to: string];
+  proxy_send_timeout: [string];
+  proxy_set_header: [name: string, value: Argument];
+  rewrite: [pattern: string, replacement: string, flag: "break"];
+  secure_token: [string];
+  secure_token_types: string[];
+  send_timeout: [string];
+  set: [variable: `$frigate_${string}`, value: `$${string}`];
+  types: [];
+  vod: ["hls"];
+  vod_align_segments_to_key_frames: [Switch];
+  vod_base_url: [string];
+  vod_hls_container_format: ["fmp4" | "mpegts"];
+  vod_hls_mpegts_align_frames: [Switch];
+  vod_hls_mpegts_interleave_frames: [Switch];
+  vod_hls_version: [string];
+  vod_ignore_edit_list: [Switch];
+  vod_manifest_segment_durations_mode: ["accurate" | "estimate"];
+  vod_mapping_cache: [zone: string, size: string, expires: string];
+  vod_max_mapping_response_size: [string];
+  vod_metadata_cache: [zone: string, size: string];
+  vod_mode: ["mapped"];
+  vod_open_file_thread_pool: [string];
+  vod_segment_duration: [string];
+  vod_segments_base_url: [string];
+  vod_upstream_location: [`/${string}`];
+}
+
+export type DirectiveName = keyof Arguments;
+
+const httpServerLocation = ["http", "server", "location"] as const;
+const serverLocation = ["server", "location"] as const;
+const location = ["location"] as const;
+const upstream = ["upstream"] as const;
+const http = ["http"] as const;
+
+/** Contexts by directive. */
+export const contexts = {
+  access_log: httpServerLocation,
+  add_header: httpServerLocation,
+  aio: httpServerLocation,
+  auth_request: httpServerLocation,
+  auth_request_set: httpServerLocation,
+  autoindex: httpServerLocation,
+  autoindex_format: httpServerLocation,
+  client_body_buffer_size: httpServerLocation,
+  client_max_body_size: httpServerLocation,
+  default_type: httpServerLocation,
+  error_page: httpServerLocation,
+  expires: httpServerLocation,
+  gzip: httpServerLocation,
+  gzip_comp_level: httpServerLocation,
+  gzip_min_length: httpServerLocation,
+  gzip_proxied: httpServerLocation,
+  gzip_static: httpServerLocation,
+  gzip_types: httpServerLocation,
+  gzip_vary: httpServerLocation,
+  internal: location,
+  keepalive: upstream,
+  keepalive_disable: httpServerLocation,
+  limit_except: location,
+  listen: ["server"],
+  map: http,
+  open_file_cache: httpServerLocation,
+  open_file_cache_errors: httpServerLocation,
+  open_file_cache_min_uses: httpServerLocation,
+  open_file_cache_valid: httpServerLocation,
+  proxy_buffers: httpServerLocation,
+  proxy_cache: httpServerLocation,
+  proxy_cache_bypass: httpServerLocation,
+  proxy_cache_key: httpServerLocation,
+  proxy_cache_lock: httpServerLocation,
+  proxy_cache_use_stale: httpServerLocation,
+  proxy_cache_valid: httpServerLocation,
+  proxy_connect_timeout: httpServerLocation,
+  proxy_http_version: httpServerLocation,
+  proxy_next_upstream: httpServerLocation,
+  proxy_no_cache: httpServerLocation,
+  proxy_pass_request_headers: httpServerLocation,
+  proxy_read_timeout: httpServerLocation,
+  proxy_redirect: httpServerLocation,
+  proxy_send_timeout: httpServerLocation,
+  proxy_set_header: httpServerLocation,
+  rewrite: serverLocation,
+  secure_token: httpServerLocation,
+  secure_token_types: httpServerLocation,
+  send_timeout: httpServerLocation,
+  set: serverLocation,
+  types: httpServerLocation,
+  vod: location,
+  vod_align_segments_to_key_frames: httpServerLocation,
+  vod_base_url: httpServerLocation,
+  vod_hls_container_format: httpServerLocation,
+  vod_hls_mpegts_align_frames: httpServerLocation,
+  vod_hls_mpegts_interleave_frames: httpServerLocation,
+  vod_hls_version: httpServerLocation,
+  vod_ignore_edit_list: httpServerLocation,
+  vod_manifest_segment_durations_mode: httpServerLocation,
+  vod_mapping_cache: httpServerLocation,
+  vod_max_mapping_response_size: httpServerLocation,
+  vod_metadata_cache: httpServerLocation,
+  vod_mode: httpServerLocation,
+  vod_open_file_thread_pool: httpServerLocation,
+  vod_segment_duration: httpServerLocation,
+  vod_segments_base_url: httpServerLocation,
+  vod_upstream_location: httpServerLocation,
+} as const satisfies Record<DirectiveName, readonly Context[]>;
+
+/** The directives that nginx accepts in a context. */
+export type DirectiveIn<C extends Context> = {
+  [Name in DirectiveName]: C extends (typeof contexts)[Name][number] ? Name : never;
+}[DirectiveName];
+
+type BlockDirective = "limit_except" | "map" | "types";
+
+/** A directive that is known to be acceptable in context `C`. */
+export interface Directive<C extends Context> {
+  readonly kind: "directive";
+  readonly context: C;
+  readonly name: DirectiveIn<C>;
+  readonly args: readonly Argument[];
+  /** The lines of the block, each a list of words; `null` for a simple directive. */
+  readonly block: readonly (readonly string[])[] | null;
+}
+
+/** A comment in the rendered configuration, for the reader of nginx.conf. */
+export interface Comment {
+  readonly kind: "comment";
+  readonly lines: readonly string[];
+}
+
+/** Lines for Frigate from a version on. */
+export interface Since<C extends Context> {
+  readonly kind: "since";
+  readonly version: Version;
+  readonly lines: readonly (Directive<C> | Comment)[];
+}
+
+export type Line<C extends Context> = Directive<C> | Comment | Since<C>;
+
+type Simple<C extends Context> = Exclude<DirectiveIn<C>, BlockDirective>;
+
+const simple =
+  <C extends Context>(context: C) =>
+  <Name extends Simple<C>>(name: Name, ...args: Arguments[Name]): Directive<C> => ({
+    kind: "directive",
+    context,
+    name,
+    args,
+    block: null,
+  });
+
+/** A directive inside a location. */
+export const inLocation = simple("location");
+
+/** A directive inside an upstream. */
+export const inUpstream = simple("upstream");
+
+/** A directive inside a server. */
+export const inServer = simple("server");
+
+/** Comment lines above the next directive. */
+export const because = (...lines: string[]): Comment => ({ kind: "comment", lines });
+
+/** Lines that only Frigate `version` and later get. */
+export const since = <C extends Context>(
+  version: Version,
+  ...lines: (Directive<C> | Comment)[]
+): Since<C> => ({
+  kind: "since",
+  version,
+  lines,
+});
+
+/** `map source variable { … }`. Entries are tried as nginx does: exact text first, then expressions in this order. */
+export const mapTo = (
+  source: Arguments["map"][0],
+  variable: Arguments["map"][1],
+  entries: readonly (readonly [match: string, value: string])[],
+): Directive<"http"> => ({
+  kind: "directive",
+  context: "http",
+  name: "map",
+  args: [source, variable],
+  block: entries,
+});
+
+/** Refuses every method but `method` (and HEAD along with GET). */
+export const onlyMethod = (method: Method): Directive<"location"> => ({
+  kind: "directive",
+  context: "location",
+  name: "limit_except",
+  args: [method],
+  block: [["deny", "all"]],
+});
+
+/** The types of files by their ending; replaces the server's table. */
+export const fileTypes = (types: Readonly<Record<string, string>>): Directive<"location"> => ({
+  kind: "directive",
+  context: "location",
+  name: "types",
+  args: [],
+  block: Object.entries(types).map(([type, ending]) => [type, ending]),
+});

@@ -1,0 +1,272 @@
+/**
+ * Every nginx location of the virtual host: who may reach it, where it goes, and which versions of Frigate have it.
+ * Source, unless a comment says otherwise: N/nginx.conf and N/auth_location.conf (N/ as in frigate.ts).
+ *
+ * The keys are nginx's own matchers. They are upstream's, so that what a user has written for one of them keeps working;
+ * where a prefix lets in more than the path that is meant, the match is exact.
+ */
+import type { UpstreamName, Version } from "./frigate.ts";
+import type { Line } from "./nginx.ts";
+import { fileTypes, inLocation, onlyMethod } from "./nginx.ts";
+
+/** A path without modifier (prefix), or with one of nginx's. */
+export type Matcher = `/${string}` | `${"=" | "^~" | "~" | "~*"} ${string}`;
+
+/** Where a request goes: an upstream, and the path it is asked for. */
+export interface Backend {
+  readonly upstream: UpstreamName;
+  /** Takes the place of the matched path; `without /api` takes `/api` off the front of a path that an expression matched. */
+  readonly path: `/${string}` | "without /api";
+}
+
+const to = (upstream: UpstreamName) => (path: Backend["path"]) => ({ upstream, path }) satisfies Backend;
+const api = to("frigate-api");
+const go2rtc = to("frigate-go2rtc");
+const jsmpeg = to("frigate-jsmpeg");
+const socket = to("frigate-mqtt-ws");
+
+interface Proxied {
+  readonly to: Backend;
+  /** The connection may be upgraded to a websocket. */
+  readonly websocket?: true;
+  /** JSON answers are remembered for a moment, per user and role. */
+  readonly cache?: true;
+}
+
+/** Directories files are served from: `web` is the user interface, part of the package. */
+export type Directory = "web" | "state" | "cache";
+
+interface Files {
+  readonly files: Directory;
+  /** Directory below `files` that stands for the matched path; without it the path is kept. */
+  readonly insteadOfPath?: `/${string}`;
+  /** Files to look for in turn. */
+  readonly tryFiles?: string;
+  /** A list of the directory's files, for people or for programs. */
+  readonly index?: "html" | "json";
+}
+
+interface Vod {
+  readonly vod: true;
+}
+
+interface Check {
+  readonly check: true;
+}
+
+interface Answer {
+  readonly status: 404;
+}
+
+interface Common {
+  /** First version that has the route. */
+  readonly since?: Version;
+  /** First version that no longer has it. */
+  readonly until?: Version;
+  /** Upstream's matcher, where it is not the same. */
+  readonly replaces?: Matcher;
+  /** For the reader of the module. */
+  readonly comment?: string;
+  /** How long a browser may keep the answer: never, or until it is told otherwise, or for a time. */
+  readonly browserCache?: "never" | "public" | "public, 1 year" | "public, 7 days";
+  readonly accessLog?: false;
+  /** Directives of this route alone. */
+  readonly lines?: readonly Line<"location">[];
+}
+
+/**
+ * Who may reach a route:
+ * - protected: whoever Frigate's /auth lets in;
+ * - public: everybody, for the stated reason;
+ * - internal: only nginx itself, by subrequest or redirect.
+ *
+ * A protected route never answers by itself (`return` comes before `auth_request` in nginx), so that pair does not exist.
+ */
+export type Route = Common &
+  (
+    | ({ readonly access: "protected" } & (Proxied | Files | Vod))
+    | ({ readonly access: "public"; readonly because: string } & (Proxied | Files | Answer))
+    | ({ readonly access: "internal" } & (Files | Check))
+  );
+
+const page = "the page itself holds nothing private; what it shows comes from the API";
+
+export const routes = {
+  "/": {
+    access: "public",
+    because: page,
+    files: "web",
+    tryFiles: "$uri $uri.html $uri/ /index.html",
+    browserCache: "never",
+  },
+  "/assets/": {
+    access: "public",
+    because: page,
+    files: "web",
+    accessLog: false,
+    browserCache: "public, 1 year",
+  },
+  "/fonts": {
+    access: "public",
+    because: page,
+    files: "web",
+    since: "0.17",
+    accessLog: false,
+    browserCache: "public, 1 year",
+  },
+  "/locales/": {
+    access: "public",
+    because: page,
+    files: "web",
+    since: "0.16",
+    accessLog: false,
+    browserCache: "public",
+  },
+  "~ ^/.*-([A-Za-z0-9]+)\\.webmanifest$": {
+    access: "public",
+    because: page,
+    files: "web",
+    since: "0.16",
+    accessLog: false,
+    browserCache: "public, 1 year",
+    lines: [inLocation("default_type", "application/json")],
+  },
+
+  "/auth": { access: "internal", check: true },
+
+  "/api/": { access: "protected", to: api("/"), cache: true, browserCache: "never" },
+  "/api/stats": {
+    access: "protected",
+    to: api("/stats"),
+    cache: true,
+    accessLog: false,
+    browserCache: "never",
+  },
+  "/api/version": {
+    access: "protected",
+    to: api("/version"),
+    cache: true,
+    accessLog: false,
+    browserCache: "never",
+  },
+  "/api/vod/": {
+    access: "protected",
+    comment: "Lists of recordings, also fetched by /vod/; they would crowd everything else out of the cache.",
+    to: api("/vod/"),
+    browserCache: "never",
+  },
+  "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$": {
+    access: "protected",
+    comment: "Pictures: not worth remembering, and there are many.",
+    to: api("without /api"),
+  },
+  "= /api/login": {
+    access: "public",
+    replaces: "/api/login",
+    because: "asks for the session that signing in is to give",
+    comment: "Exact, as a prefix would also let /api/login_camera/… in without a question.",
+    to: api("/login"),
+    browserCache: "never",
+  },
+  "= /api/logout": {
+    access: "public",
+    because: "must work when the session is no longer valid",
+    comment: "Behind the check, the cookie that Frigate renews there would undo the one that signs out.",
+    to: api("/logout"),
+    browserCache: "never",
+  },
+  "= /api/auth/first_time_login": {
+    access: "public",
+    replaces: "/api/auth/first_time_login",
+    because: "tells the sign-in page whether to explain the first password",
+    since: "0.17",
+    to: api("/auth/first_time_login"),
+    browserCache: "never",
+    lines: [onlyMethod("GET")],
+  },
+
+  "/api/go2rtc/api": {
+    access: "protected",
+    until: "0.18",
+    comment:
+      "Frigate 0.18 answers these itself, camera by camera; go2rtc would show every stream to every role.",
+    to: go2rtc("/api"),
+    lines: [onlyMethod("GET")],
+  },
+  "= /api/go2rtc/webrtc": {
+    access: "protected",
+    replaces: "/api/go2rtc/webrtc",
+    comment:
+      "Adds WebRTC candidates. Exact like the ones below: Frigate checks the camera for this very path only.",
+    to: go2rtc("/api/webrtc"),
+    websocket: true,
+    lines: [onlyMethod("POST")],
+  },
+  "= /live/mse/api/ws": {
+    access: "protected",
+    replaces: "/live/mse/api/ws",
+    to: go2rtc("/api/ws"),
+    websocket: true,
+    lines: [onlyMethod("GET")],
+  },
+  "= /live/webrtc/api/ws": {
+    access: "protected",
+    replaces: "/live/webrtc/api/ws",
+    to: go2rtc("/api/ws"),
+    websocket: true,
+    lines: [onlyMethod("GET")],
+  },
+  "= /live/webrtc/webrtc.html": {
+    access: "protected",
+    replaces: "/live/webrtc/webrtc.html",
+    comment: "go2rtc's own player.",
+    to: go2rtc("/webrtc.html"),
+    lines: [onlyMethod("GET")],
+  },
+  "/live/jsmpeg": { access: "protected", to: jsmpeg("/"), websocket: true },
+  "/ws": { access: "protected", to: socket("/"), websocket: true },
+
+  "/vod/": { access: "protected", vod: true, browserCache: "never" },
+  "/vod-not-found": {
+    access: "public",
+    because: "is the answer of /vod/ for what does not exist",
+    since: "0.16",
+    status: 404,
+  },
+  "/recordings/": {
+    access: "protected",
+    files: "state",
+    index: "json",
+    lines: [fileTypes({ "video/mp4": "mp4" })],
+  },
+  "/clips/": {
+    access: "protected",
+    files: "state",
+    index: "html",
+    browserCache: "public, 7 days",
+    lines: [fileTypes({ "video/mp4": "mp4", "image/jpeg": "jpg" })],
+  },
+  "/exports/": {
+    access: "protected",
+    files: "state",
+    index: "json",
+    lines: [fileTypes({ "video/mp4": "mp4" })],
+  },
+  "/stream/": {
+    access: "protected",
+    files: "cache",
+    insteadOfPath: "/stream/",
+    browserCache: "never",
+    lines: [
+      fileTypes({
+        "application/dash+xml": "mpd",
+        "application/vnd.apple.mpegurl": "m3u8",
+        "video/mp2t": "ts",
+        "image/jpeg": "jpg",
+      }),
+    ],
+  },
+  "/cache/": { access: "internal", files: "cache", insteadOfPath: "/" },
+} as const satisfies Record<Matcher, Route>;
+
+export type RouteName = keyof typeof routes;
