@@ -1,6 +1,6 @@
 /** Schema to files: reads the option set, writes the modules and the option reference, or says what is stale. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { replacement } from "./emit/default.ts";
@@ -23,12 +23,35 @@ export interface Generated {
 
 /** Every generated file, as the schema says it should be. */
 export function generatedFiles(members: readonly Member[]): readonly Generated[] {
-  return [
+  const written = [
     { path: "module/frigate.nix", text: printNix(frigateModule(members)) },
     { path: "module/default.nix", text: printNix(replacement) },
     { path: "docs/options.md", text: optionReference(members) },
   ];
+  return [...written, { path: "generator/digest.json", text: digest(written) }];
 }
+
+/**
+ * What the generator read and wrote, as hashes: `nix flake check` compares them, since it cannot run the generator where
+ * there are no npm packages.
+ */
+function digest(written: readonly Generated[]): string {
+  const read = sourceDirectories.flatMap(filesBelow).map((path) => ({ path, text: currentText(path) }));
+  const hashes = [...read, ...written].map(({ path, text }) => [path, sha256(text)] as const);
+  return `${JSON.stringify(Object.fromEntries(hashes.toSorted(byPath)), null, 2)}\n`;
+}
+
+const sourceDirectories = ["schema", "model", "nix", "emit"].map((name) => `generator/${name}`);
+
+const filesBelow = (directory: string): readonly string[] =>
+  readdirSync(`${projectRoot}${directory}`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${directory}/${name}`);
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+const byPath = ([one]: readonly [string, string], [other]: readonly [string, string]): number =>
+  one < other ? -1 : 1;
 
 /**
  * The option set of schema/options.ts.
@@ -59,5 +82,3 @@ function currentText(path: string): string {
   const file = `${projectRoot}${path}`;
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
-
-export const fromRoot = (file: string): string => relative(projectRoot, file);

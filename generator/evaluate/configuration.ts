@@ -3,13 +3,15 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evaluateNix, type Json } from "./nix.ts";
-import type { Nixpkgs } from "./nixpkgs.ts";
+import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
 import { parseNginx, type NginxFile } from "./nginx/parse.ts";
 import { knownIncludes, resolveIncludes } from "./nginx/include.ts";
 import { status, UserProblem } from "./problem.ts";
 
 /** What a configuration comes to. */
 export interface Rendered {
+  /** Name of the virtual host. */
+  readonly hostname: string;
   readonly nginxConf: string;
   /** Text files that nginx.conf includes, by path. */
   readonly nginxIncludes: Readonly<Record<string, string>>;
@@ -28,11 +30,14 @@ export const ourModule = fileURLToPath(new URL("../../module/default.nix", impor
 const evaluateNixFile = fileURLToPath(new URL("../../nixos-tests/evaluate/evaluate.nix", import.meta.url));
 
 const expression = `
-  { evaluate, nixpkgs, frigateModule, configuration }:
+  { evaluate, nixpkgs, frigateModule, configuration, extra }:
   let
-    result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration ]; };
+    result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
   in
-  { inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService; }
+  {
+    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService;
+    inherit (result.internals.config.services.frigate) hostname;
+  }
 `;
 
 /**
@@ -40,16 +45,33 @@ const expression = `
  * @throws UserProblem when the file is missing or does not evaluate. Assertions that fail are not thrown, see
  * {@link requireAssertions}.
  */
-export function renderConfiguration(
-  file: string,
-  nixpkgs: Nixpkgs,
-  frigateModule: string = ourModule,
-): Rendered {
+export function renderConfiguration(file: string, nixpkgs: Nixpkgs): Rendered {
+  return renderWith(ourModule, "{ }", file, nixpkgs);
+}
+
+/** Our options, for a module that does not have them: accepted and ignored. */
+const ignoredOptions = `
+  { lib, ... }: {
+    options.services.frigate.nginx = lib.mkOption { type = lib.types.attrsOf lib.types.anything; default = { }; };
+  }
+`;
+
+/**
+ * The same with upstream's module in place of ours; null where the nixpkgs has none.
+ * @throws UserProblem like {@link renderConfiguration}.
+ */
+export function renderUpstream(file: string, nixpkgs: Nixpkgs): Rendered | null {
+  const upstream = upstreamModule(nixpkgs);
+  return upstream === null ? null : renderWith(upstream, ignoredOptions, file, nixpkgs);
+}
+
+function renderWith(frigateModule: string, extra: string, file: string, nixpkgs: Nixpkgs): Rendered {
   const outcome = evaluateNix(expression, {
     evaluate: { path: evaluateNixFile },
     nixpkgs: { path: nixpkgs.directory },
     frigateModule: { path: frigateModule },
     configuration: { path: existingFile(file) },
+    extra: { expression: extra },
   });
   if (!outcome.ok) throw new UserProblem(`${file} does not evaluate:\n${outcome.message}`);
   return outcome.value as unknown as Rendered;

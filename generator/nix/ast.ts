@@ -234,7 +234,8 @@ export const set = (...bindings: Binding[]): AttributeSet =>
 export const recursiveSet = (...bindings: Binding[]): AttributeSet =>
   node<AttributeSet>({ kind: "set", bindings, recursive: true });
 
-export const apply = (fn: Expr, ...args: Expr[]): Application => node<Application>({ kind: "apply", fn, args });
+export const apply = (fn: Expr, ...args: Expr[]): Application =>
+  node<Application>({ kind: "apply", fn, args });
 
 /** A lambda; `["config", "lib"]` makes a pattern that ends in `...`. */
 export function lambda(parameter: string | readonly string[] | Parameter, body: Expr): Lambda {
@@ -248,7 +249,8 @@ function toParameter(parameter: string | readonly string[] | Parameter): Paramet
   return { kind: "pattern", fields, ellipsis: true, as: null };
 }
 
-export const letIn = (bindings: readonly Binding[], body: Expr): Let => node<Let>({ kind: "let", bindings, body });
+export const letIn = (bindings: readonly Binding[], body: Expr): Let =>
+  node<Let>({ kind: "let", bindings, body });
 
 export const withIn = (scope: Expr, body: Expr): With => node<With>({ kind: "with", scope, body });
 

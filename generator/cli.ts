@@ -1,0 +1,88 @@
+/** The verbs of the command line. */
+import { parseArgs } from "node:util";
+import { status, UserProblem } from "./evaluate/problem.ts";
+import { diff } from "./verbs/diff.ts";
+import { generate } from "./verbs/generate.ts";
+import { render } from "./verbs/render.ts";
+import { routes } from "./verbs/routes.ts";
+import { start } from "./verbs/start.ts";
+
+const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
+
+  start                generate, evaluate examples/plain.nix, show nginx.conf, routes and differences to upstream
+  generate [--check]   write module/ and docs/ from the schema; --check: only say what is stale, and fail
+  render CONFIG        nginx.conf of a NixOS configuration
+  routes CONFIG        who may reach what in it
+  diff CONFIG          what it does differently from upstream's module
+
+Options:
+  --nixpkgs DIR        nixpkgs to evaluate with; else $NIXPKGS, <nixpkgs>, or a small stand-in
+  --help               this text
+
+Exit status: 0; 1 something is wrong; 2 these words; 3 an assertion of the configuration fails.
+`;
+
+/** What every verb is told. */
+export interface Request {
+  readonly files: readonly string[];
+  readonly nixpkgs: string | undefined;
+  readonly check: boolean;
+}
+
+type Verb = (request: Request) => void;
+
+const verbs: Readonly<Record<string, Verb>> = { diff, generate, render, routes, start };
+
+/** Runs a verb; the result is the exit status. */
+export function main(args: readonly string[]): number {
+  try {
+    const { verb, request } = readArguments(args);
+    verb(request);
+    return 0;
+  } catch (problem) {
+    if (!(problem instanceof UserProblem)) throw problem;
+    process.stderr.write(`${problem.message}\n`);
+    return problem.status;
+  }
+}
+
+function readArguments(args: readonly string[]): { readonly verb: Verb; readonly request: Request } {
+  const { values, positionals } = parsed(args);
+  const [name, ...files] = positionals;
+  if (values.help)
+    return { verb: () => process.stdout.write(usage), request: { files, nixpkgs: undefined, check: false } };
+  const verb = name === undefined ? undefined : verbs[name];
+  if (verb === undefined)
+    throw usageProblem(name === undefined ? "Name a verb." : `There is no verb "${name}".`);
+  return { verb, request: { files, nixpkgs: values.nixpkgs, check: values.check } };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        nixpkgs: { type: "string" },
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (problem) {
+    throw usageProblem(problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
+const usageProblem = (message: string): UserProblem =>
+  new UserProblem(`${message}\n\n${usage.trimEnd()}`, status.usage);
+
+/**
+ * The one file a verb works on.
+ * @throws UserProblem when there is none, or more than one.
+ */
+export function onlyFile({ files }: Request): string {
+  const [file, ...others] = files;
+  if (file === undefined) throw usageProblem("Name a NixOS configuration, such as examples/plain.nix.");
+  if (others.length > 0) throw usageProblem(`Name one NixOS configuration, not ${files.length}.`);
+  return file;
+}

@@ -1,0 +1,181 @@
+import type { Gate } from "./aspects.ts";
+import { backendOf, isPathRewrite, upstreamsOf, type Backend, type Upstreams } from "./backend.ts";
+import { effectiveRoutes, type Effective, type Route } from "./effective.ts";
+import { directiveText, innermostLevel, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
+import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
+import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
+import { subrequestFacts } from "./subrequests.ts";
+import type { Directive, NginxFile } from "./tree.ts";
+import { variablesOf, type Resolve } from "./variables.ts";
+
+export type { Fact } from "./facts.ts";
+
+/** A file with what its routes are read against: upstreams, variables, one another. */
+export interface Site {
+  readonly file: NginxFile;
+  readonly routes: readonly Route[];
+  readonly upstreams: Upstreams;
+  readonly resolve: Resolve;
+}
+
+/** What a route does. Two routes mean the same when every fact whose gate is open in both has the same value. */
+export interface Meaning {
+  readonly route: Route;
+  readonly gates: ReadonlySet<Gate>;
+  /** By `factKey`; only facts whose gate is open. */
+  readonly facts: ReadonlyMap<string, Fact>;
+  /** What a backend receives under a header name no `proxy_set_header` of the route names; null where none is asked. */
+  unsetHeader(name: string): string | null;
+}
+
+export function readSite(file: NginxFile): Site {
+  const routes = effectiveRoutes(file);
+  return { file, routes, upstreams: upstreamsOf(file), resolve: variablesOf(file, routes) };
+}
+
+export function factKey({ aspect, what }: Pick<Fact, "aspect" | "what">): string {
+  return `${aspect} ${what}`;
+}
+
+/**
+ * The normal form of a route: variables by their source instead of their name, proxy_pass and rewrite as one mapping of
+ * paths, units in one spelling, order only where nginx looks at it, and nothing that has no effect here, such as
+ * `proxy_*` where nothing is proxied.
+ */
+export function meaningOf(route: Route, site: Site): Meaning {
+  const resolve: ResolveHere = (text) => site.resolve(text, route);
+  const handler = handlerOf(route);
+  const backend = proxiedTo(route, site, resolve);
+  const gates = openGates(route, handler, resolve);
+  const facts = [
+    ...handlerFacts(handler, backend, resolve),
+    ...rewriteFacts(route, backend, resolve),
+    ...accessFacts(route),
+    ...subrequestFacts(route, site),
+    ...backendHeaderFacts(route.directives, resolve),
+    ...browserHeaderFacts(route.directives, resolve),
+    ...fileFacts(route, resolve),
+    ...methodFacts(route, resolve),
+    ...errorFacts(route, resolve),
+    ...plainFacts(
+      route.directives.filter(({ directive }) => !READ_ON_THEIR_OWN.has(directive.name)),
+      resolve,
+    ),
+  ].filter(({ gate }) => gates.has(gate));
+
+  const passesHeaders = !hasValue(route, "proxy_pass_request_headers", "off");
+  return {
+    route,
+    gates,
+    facts: new Map(facts.map((fact) => [factKey(fact), fact])),
+    unsetHeader: (name) =>
+      backend === null ? null : standardBackendHeader(name, backend, passesHeaders, gates.has("cached")),
+  };
+}
+
+/** Directives with a reader of their own; assignments count only through the variables that use them. */
+const READ_ON_THEIR_OWN: ReadonlySet<string> = new Set([
+  "add_header",
+  "alias",
+  "allow",
+  "auth_request",
+  "auth_request_set",
+  "break",
+  "deny",
+  "error_page",
+  "if",
+  "limit_except",
+  "proxy_pass",
+  "proxy_set_header",
+  "return",
+  "rewrite",
+  "root",
+  "set",
+  "set_escape_uri",
+  "set_unescape_uri",
+  "types",
+]);
+
+/** Content handlers other than proxy_pass and the static files nginx falls back to. */
+const OTHER_HANDLERS: readonly string[] = [
+  "vod",
+  "vod_status",
+  "fastcgi_pass",
+  "uwsgi_pass",
+  "grpc_pass",
+  "stub_status",
+];
+
+/** What answers in the end: `return` ends a request before access checks and content handlers come into play. */
+function handlerOf(route: Route): Effective | null {
+  const last = (names: readonly string[]) =>
+    route.directives.findLast(({ directive }) => names.includes(directive.name));
+  return last(["return"]) ?? last(["proxy_pass", ...OTHER_HANDLERS]) ?? null;
+}
+
+function openGates(route: Route, handler: Effective | null, resolve: ResolveHere): ReadonlySet<Gate> {
+  const name = handler?.directive.name;
+  const gates = new Set<Gate>(["always"]);
+  if (name !== "return") gates.add("content");
+  if (name === undefined) gates.add("files").add("read");
+  if (name === "vod") gates.add("vod").add("read");
+  if (name === "proxy_pass") gates.add("proxied");
+  const cache = lastValue(route, "proxy_cache");
+  if (name === "proxy_pass" && cache !== undefined && resolve(cache) !== "off") gates.add("cached");
+  if (hasValue(route, "gzip", "on")) gates.add("gzip");
+  return gates;
+}
+
+function proxiedTo(route: Route, site: Site, resolve: ResolveHere): Backend | null {
+  const handler = handlerOf(route);
+  if (handler?.directive.name !== "proxy_pass") return null;
+  return backendOf(handler.directive, route, rewritesOf(route), site.upstreams, resolve);
+}
+
+function handlerFacts(
+  handler: Effective | null,
+  backend: Backend | null,
+  resolve: ResolveHere,
+): readonly Fact[] {
+  const level = handler?.level ?? "location";
+  const fact = (what: string, value: string): Fact => ({
+    aspect: "backend",
+    what,
+    value,
+    standard: null,
+    gate: "always",
+    level,
+  });
+  if (backend === null)
+    return [fact("handler", handler === null ? "files" : handlerText(handler.directive, resolve))];
+  return [fact("handler", "proxied"), fact("target", backend.target), fact("path", backend.path)];
+}
+
+function handlerText(handler: Directive, resolve: ResolveHere): string {
+  return handler.name === "return" ? directiveText(handler, resolve) : handler.name;
+}
+
+/** What runs in the rewrite phases, without assignments and without the `return` that is the handler. */
+function rewritesOf(route: Route): readonly Directive[] {
+  const names = ["rewrite", "if", "break"];
+  return route.directives
+    .map(({ directive }) => directive)
+    .filter((directive) => names.includes(directive.name));
+}
+
+/** Rewrites as text, where the path mapping does not state them. */
+function rewriteFacts(route: Route, backend: Backend | null, resolve: ResolveHere): readonly Fact[] {
+  const rewrites = rewritesOf(route);
+  if (rewrites.length === 0 || (backend !== null && isPathRewrite(rewrites))) return [];
+  const value = rewrites.map((rewrite) => directiveText(rewrite, resolve)).join("; ");
+  const level = innermostLevel(route.directives.filter(({ directive }) => rewrites.includes(directive)));
+  return [{ aspect: "rewrite", what: "rewrite", value, standard: null, gate: "always", level }];
+}
+
+function lastValue(route: Route, name: string): string | undefined {
+  return route.directives.findLast(({ directive }) => directive.name === name)?.directive.args[0]?.value;
+}
+
+function hasValue(route: Route, name: string, value: string): boolean {
+  return lastValue(route, name) === value;
+}

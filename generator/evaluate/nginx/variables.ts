@@ -1,0 +1,195 @@
+import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./tree.ts";
+import { groupBy, sortedSet } from "./facts.ts";
+import type { Route, Server } from "./effective.ts";
+
+/** The request a route runs in when it is a subrequest: its variables are the main request's. */
+export interface MainRequest {
+  readonly route: Route;
+  /** What has run there: an auth subrequest sees what `set` did, a later one also what `auth_request_set` did. */
+  readonly after: "rewrite" | "auth";
+}
+
+/**
+ * Writes a text with every variable of the user's own replaced by where its value comes from, so that names do not
+ * matter: `$auth(upstream_http_remote_user)`, `$set(…)`, `$map(source){key=>value; …}`. A variable that nothing in this
+ * request sets is empty, as in nginx. nginx's own variables stay, in lower case.
+ */
+export type Resolve = (text: string, route: Route, main?: MainRequest) => string;
+
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+interface Scope {
+  readonly route: Route;
+  readonly main: MainRequest | undefined;
+  /** The variables being written out; one that means itself ends there. */
+  readonly within: readonly string[];
+}
+
+/** @param routes those of the file, from effectiveRoutes */
+export function variablesOf(file: NginxFile, routes: readonly Route[]): Resolve {
+  const tables = tablesByVariable(file);
+  const setters = new Map<Server["directive"], ReadonlyMap<string, readonly Route[]>>();
+
+  const expand = (text: string, scope: Scope): string =>
+    text.replace(VARIABLE, (spelled: string, braced?: string, bare?: string) => {
+      const name = (braced ?? bare ?? spelled).toLowerCase();
+      const { route, main, within } = scope;
+      if (within.includes(name)) return `$${name}`;
+      const inner = (value: string) => expand(value, { ...scope, within: [...within, name] });
+      // nginx runs no auth_request inside a subrequest, so there the location's own auth_request_set does nothing.
+      const own =
+        assignedHere(route, name, main ? "rewrite" : "auth") ??
+        (main && assignedHere(main.route, name, main.after));
+      if (own !== undefined) return showAssignment(own, inner);
+      const table = tables.get(name);
+      return table === undefined ? elsewhere(name, scope) : showTable(table, inner);
+    });
+
+  /** Set by other locations only: those that may lead here say what it is, for all others it is empty. */
+  const elsewhere = (name: string, { route, main, within }: Scope): string => {
+    const setting = settersIn(route.server).get(name);
+    if (setting === undefined) return `$${name}`;
+    if (main !== undefined || !isReachedFromInside(route)) return "";
+    const values = setting.map((setter) => expand(`$${name}`, { route: setter, main: undefined, within }));
+    return [...new Set(values.filter((value) => value !== ""))].sort().join(" or ");
+  };
+
+  const settersIn = (server: Server): ReadonlyMap<string, readonly Route[]> => {
+    const known = setters.get(server.directive);
+    if (known !== undefined) return known;
+    const found = settersByName(routes.filter((route) => route.server.directive === server.directive));
+    setters.set(server.directive, found);
+    return found;
+  };
+
+  return (text, route, main) => (text.includes("$") ? expand(text, { route, main, within: [] }) : text);
+}
+
+/** The locations a client cannot ask for: they run inside another request and see its variables. */
+export function isReachedFromInside(route: Route): boolean {
+  return (
+    route.matcher.modifier === "@" || route.directives.some(({ directive }) => directive.name === "internal")
+  );
+}
+
+/** The target of `auth_request`; null where none is asked. */
+export function authTarget(route: Route): string | null {
+  const target = route.directives.findLast(({ directive }) => directive.name === "auth_request");
+  const uri = target?.directive.args[0]?.value ?? "off";
+  return uri === "off" ? null : uri;
+}
+
+interface Assignment {
+  readonly by: string;
+  /** Null where the auth request that would set it is off. */
+  readonly value: string | null;
+}
+
+/** The variables a location sets; the last assignment counts, and auth_request_set comes after all of `set`. */
+interface Assignments {
+  readonly rewrite: ReadonlyMap<string, Assignment>;
+  readonly auth: ReadonlyMap<string, Assignment>;
+}
+
+const SETTERS: readonly string[] = ["set", "set_escape_uri", "set_unescape_uri"];
+
+const knownAssignments = new WeakMap<Route, Assignments>();
+
+function assignmentsOf(route: Route): Assignments {
+  const known = knownAssignments.get(route);
+  if (known !== undefined) return known;
+  const directives = route.directives.map(({ directive }) => directive);
+  const asked = authTarget(route) !== null;
+  const assignments = {
+    rewrite: assigned(directives.filter(({ name }) => SETTERS.includes(name))),
+    auth: assigned(
+      directives.filter(({ name }) => name === "auth_request_set"),
+      asked,
+    ),
+  };
+  knownAssignments.set(route, assignments);
+  return assignments;
+}
+
+function assigned(directives: readonly Directive[], takesPlace = true): ReadonlyMap<string, Assignment> {
+  return new Map(
+    directives.map((directive) => {
+      const [variable = "", value = ""] = valuesOf(directive);
+      const by = directive.name === "auth_request_set" ? "auth" : directive.name;
+      return [variableName(variable), { by, value: takesPlace ? value : null }] as const;
+    }),
+  );
+}
+
+function assignedHere(route: Route, name: string, after: MainRequest["after"]): Assignment | undefined {
+  const { rewrite, auth } = assignmentsOf(route);
+  return (after === "auth" ? auth.get(name) : undefined) ?? rewrite.get(name);
+}
+
+function variableName(spelled: string): string {
+  return spelled.replace(/^\$/, "").toLowerCase();
+}
+
+function showAssignment({ by, value }: Assignment, resolve: (text: string) => string): string {
+  if (value === null) return "";
+  // The answer's headers are the auth subrequest's own: `$upstream_http_x` there is not the one of the location.
+  if (by === "auth") return `$auth(${/^\$\w+$/.test(value) ? variableName(value) : value})`;
+  return `$${by}(${resolve(value)})`;
+}
+
+/** Which locations set a variable. */
+function settersByName(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const pairs = routes.flatMap((route) => {
+    const { rewrite, auth } = assignmentsOf(route);
+    return sortedSet([...rewrite.keys(), ...auth.keys()]).map((name) => ({ name, route }));
+  });
+  return new Map(
+    [...groupBy(pairs, ({ name }) => name)].map(([name, group]) => [name, group.map(({ route }) => route)]),
+  );
+}
+
+/** A variable that is looked up in a table: `map source $x { … }`, or `geo [address] $x { … }`. */
+interface Table {
+  readonly kind: "map" | "geo";
+  readonly source: string;
+  readonly entries: readonly Directive[];
+}
+
+function tablesByVariable(file: NginxFile): ReadonlyMap<string, Table> {
+  const http = directivesNamed(file.body, "http");
+  return new Map(
+    (["map", "geo"] as const).flatMap((kind) =>
+      http
+        .flatMap(({ block }) => directivesNamed(block, kind))
+        .map((table) => {
+          const [source, variable = ""] =
+            table.args.length > 1 ? valuesOf(table) : ["$remote_addr", ...valuesOf(table)];
+          const entries = directivesOf(table.block);
+          return [variableName(variable), { kind, source: source ?? "", entries }] as const;
+        }),
+    ),
+  );
+}
+
+const FLAGS: readonly string[] = ["hostnames", "volatile", "ranges", "proxy_recursive"];
+
+/**
+ * A table by what it does (ngx_http_map_module, ngx_http_geo_module): plain keys ignore case and order, regexes are
+ * tried in turn, no default means the empty string.
+ */
+function showTable({ kind, source, entries }: Table, resolve: (text: string) => string): string {
+  const plain = new Map<string, string>();
+  const regexes: string[] = [];
+  const flags: string[] = [];
+  let fallback = "";
+  for (const entry of entries) {
+    const value = resolve(entry.args[0]?.value ?? "");
+    if (entry.name === "default") fallback = value;
+    else if (FLAGS.includes(entry.name)) flags.push(entry.name);
+    else if (kind === "map" && entry.name.startsWith("~")) regexes.push(`${entry.name}=>${value}`);
+    else plain.set(entry.name.replace(/^\\/, "").toLowerCase(), value);
+  }
+  const listed = [...plain].map(([key, value]) => `${key}=>${value}`).sort();
+  const all = [...flags.sort(), ...listed, ...regexes, `default=>${fallback}`];
+  return `$${kind}(${resolve(source)}){${all.join("; ")}}`;
+}

@@ -1,0 +1,73 @@
+/** The programs that are not npm packages: finds them, or installs them from Debian where that is possible. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { UserProblem } from "./problem.ts";
+
+interface Tool {
+  readonly isThere: () => boolean;
+  /** Debian packages that bring it. */
+  readonly packages: readonly string[];
+}
+
+const tools = {
+  nix: { isThere: () => onPath("nix-instantiate"), packages: ["nix-bin"] },
+  nginx: { isThere: () => onPath("nginx"), packages: ["nginx-light"] },
+  "set-misc module": { isThere: () => hasSetMisc(), packages: ["libnginx-mod-http-set-misc"] },
+  openssl: { isThere: () => onPath("openssl"), packages: ["openssl"] },
+  "python virtual environments": { isThere: hasVenv, packages: ["python3", "python3-venv"] },
+} as const satisfies Record<string, Tool>;
+
+export type ToolName = keyof typeof tools;
+
+/** Whether a program can be run by its name; Debian keeps servers where only root's PATH looks. */
+export function onPath(program: string): boolean {
+  const directories = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
+  return directories.some((directory) => existsSync(join(directory, program)));
+}
+
+/** Directories of nginx's loadable modules, as Debian and `$NGINX_MODULES` name them. */
+export const nginxModuleDirectories = [process.env["NGINX_MODULES"] ?? "", "/usr/lib/nginx/modules"].filter(
+  existsSync,
+);
+
+/** Loadable, or built in as in nixpkgs. */
+const hasSetMisc = (): boolean =>
+  nginxModuleDirectories.some((directory) => existsSync(join(directory, "ngx_http_set_misc_module.so"))) ||
+  /set-misc/.test(spawnSync("nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
+
+function hasVenv(): boolean {
+  return spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;
+}
+
+/**
+ * Makes sure that the tools are there, installing Debian packages when run by root on Debian.
+ * @throws UserProblem naming everything that is missing and how to get it.
+ */
+export function ensureTools(names: readonly ToolName[]): void {
+  const missing = names.filter((name) => !tools[name].isThere());
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((name) => tools[name].packages);
+  if (canInstall()) install(packages);
+  const stillMissing = names.filter((name) => !tools[name].isThere());
+  if (stillMissing.length > 0) {
+    throw new UserProblem(
+      `Missing: ${stillMissing.join(", ")}.\n` +
+        `On Debian: apt-get install ${stillMissing.flatMap((name) => tools[name].packages).join(" ")}\n` +
+        "With Nix (NixOS or not): nix develop",
+    );
+  }
+}
+
+const canInstall = (): boolean => process.getuid?.() === 0 && onPath("apt-get");
+
+function install(packages: readonly string[]): void {
+  process.stderr.write(`Installing ${packages.join(" ")} …\n`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const run = (...args: string[]): void => {
+    const result = spawnSync("apt-get", ["-qq", ...args], { env: environment, encoding: "utf8" });
+    if (result.status !== 0) process.stderr.write(`apt-get ${args.join(" ")} failed:\n${result.stderr}\n`);
+  };
+  run("update");
+  run("install", "-y", "--no-install-recommends", ...packages);
+}

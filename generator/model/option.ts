@@ -1,0 +1,79 @@
+/** The option set as the generator works with it: plain data, read from schema/options.ts by read.ts. */
+import type { PatternName } from "../schema/vocabulary.ts";
+
+/** Where a thing stands in the schema. Lines and columns count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A value as a tag can state it. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+
+export type OptionType =
+  | {
+      readonly kind:
+        "boolean" | "string" | "lines" | "path" | "package" | "package-directory" | "header-values";
+    }
+  | { readonly kind: "pattern"; readonly pattern: PatternName }
+  | { readonly kind: "enum"; readonly values: readonly string[] }
+  | { readonly kind: "nullable"; readonly of: OptionType }
+  | { readonly kind: "list"; readonly of: OptionType }
+  | { readonly kind: "attrs"; readonly of: OptionType }
+  | { readonly kind: "submodule"; readonly format: "yaml" | null; readonly members: readonly Member[] };
+
+/** Names of defaults that depend on the host or on other options; emit/ knows what each one is in Nix. */
+export const computedDefaults = ["buildMachineCanRunFrigate", "internalListenOfSettings"] as const;
+
+export type ComputedDefault = (typeof computedDefaults)[number];
+
+export type Default =
+  | { readonly kind: "none" }
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "package"; readonly name: string }
+  | { readonly kind: "computed"; readonly name: ComputedDefault };
+
+export type Example =
+  | { readonly kind: "none" }
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "package"; readonly name: string };
+
+export interface Option {
+  readonly kind: "option";
+  readonly name: string;
+  readonly type: OptionType;
+  readonly default: Default;
+  readonly example: Example;
+  /** Lines of CommonMark as they stand in the comment. */
+  readonly description: readonly string[];
+  /** Addresses for further reading. */
+  readonly see: readonly string[];
+  readonly position: Position;
+}
+
+/** `enable`-like switch, off by default; `what` completes "Whether to enable …". */
+export interface EnableOption {
+  readonly kind: "enable";
+  readonly name: string;
+  readonly what: string;
+  readonly position: Position;
+}
+
+/** A package of nixpkgs that can be replaced. */
+export interface PackageOption {
+  readonly kind: "package";
+  readonly name: string;
+  readonly attribute: string;
+  readonly position: Position;
+}
+
+/** A level of the option path that is no option itself. */
+export interface Group {
+  readonly kind: "group";
+  readonly name: string;
+  readonly members: readonly Member[];
+  readonly position: Position;
+}
+
+export type Member = Option | EnableOption | PackageOption | Group;

@@ -1,0 +1,44 @@
+/** The schema file as a syntax tree, and what the readers of its parts share. */
+import { relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Project, ts, type InterfaceDeclaration, type Node, type SourceFile } from "ts-morph";
+import type { Member, Position } from "./option.ts";
+import { problem, type Problem, type Report } from "./problems.ts";
+
+export interface Schema {
+  readonly interfaces: ReadonlyMap<string, InterfaceDeclaration>;
+  readonly report: Report;
+  position(at: Node | number): Position;
+  /** The options of an interface; `user` is the type node that names it. */
+  membersOf(declaration: InterfaceDeclaration, user: Node): readonly Member[];
+}
+
+const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Parses one file. No imports are followed and no types are computed: the syntax says everything.
+ * @throws Error when there is no such file
+ */
+export function openSource(file: string): SourceFile {
+  const project = new Project({
+    compilerOptions: { noLib: true, noResolve: true, types: [] },
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    skipLoadingLibFiles: true,
+  });
+  return project.addSourceFileAtPath(resolve(file));
+}
+
+export function syntaxProblems(source: SourceFile): readonly Problem[] {
+  const { compilerObject } = source.getProject().getProgram();
+  return compilerObject.getSyntacticDiagnostics(source.compilerNode).map(({ start, messageText }) => {
+    const text = ts.flattenDiagnosticMessageText(messageText, " ");
+    return problem("syntax", positionIn(source, start), { text });
+  });
+}
+
+/** @param at a node, or an offset in the file */
+export function positionIn(source: SourceFile, at: Node | number): Position {
+  const { line, column } = source.getLineAndColumnAtPos(typeof at === "number" ? at : at.getStart());
+  return { file: relative(projectRoot, source.getFilePath()).replaceAll(sep, "/"), line, column };
+}

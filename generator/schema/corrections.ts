@@ -1,0 +1,118 @@
+/**
+ * What the module does differently from the one in nixpkgs, and why. `diff` sorts what it finds under these; whatever fits
+ * none of them is a mistake in the module. Sources: numbers (§) are those of Frigate's nginx.conf and of nginx's documentation
+ * as named in the text.
+ */
+
+/** Which differences a correction accounts for; a pattern left out means any. */
+export interface Accounts {
+  readonly aspect?: string | readonly string[];
+  /** Header, directive or other subject. */
+  readonly what?: RegExp;
+  readonly route?: RegExp;
+}
+
+export interface Correction {
+  readonly title: string;
+  readonly because: string;
+  readonly accounts: readonly Accounts[];
+}
+
+const publicPaths = /^= \/api\/(login|logout|auth\/first_time_login)$/;
+const forwarded = /^(host|x-real-ip|x-forwarded-(for|proto|host|server))$/;
+
+/** In the order in which they are shown; the first that accounts for a difference takes it. */
+export const corrections = {
+  topLevel: {
+    title: "Every location stands at the top level",
+    because:
+      "Upstream keeps /api/vod/, /api/stats, /api/version and the sign-in paths as text inside /api/. What a user adds to " +
+      "one of them makes a second location that takes the place of the first: no question, no backend.",
+    accounts: [{ aspect: "level" }],
+  },
+  publicPaths: {
+    title: "Sign-in, sign-out and the first-time hint are exact, uncached, and nameless",
+    because:
+      "As a prefix, /api/login lets /api/login_camera/… in without a question. Sign-out behind the check is undone by the " +
+      "cookie that is renewed there. Whoever is not asked must not be able to name themselves.",
+    accounts: [
+      { route: publicPaths, aspect: ["matcher", "cache", "backend"] },
+      { route: publicPaths, what: /^x-cache-status$/ },
+      {
+        route: publicPaths,
+        aspect: "header-to-backend",
+        what: /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port|remote-.*)$/,
+      },
+    ],
+  },
+  exactStreams: {
+    title: "go2rtc's sockets and player match exactly",
+    because:
+      "Frigate checks the camera for /live/mse/api/ws, /live/webrtc/api/ws and /api/go2rtc/webrtc only as they stand here; " +
+      "a prefix passes on longer paths that it does not check.",
+    accounts: [{ route: /^= (\/live\/(mse|webrtc)\/|\/api\/go2rtc\/webrtc$)/, aspect: "matcher" }],
+  },
+  originalUrl: {
+    title: "The address Frigate judges is built from the configured host and the normalised path",
+    because:
+      "Upstream passes on the client's Host header and raw path: `Host: a?b`, `//` or `%77s` hide from Frigate which camera " +
+      "a file belongs to.",
+    accounts: [{ route: /^\/auth$/, what: /^x-original-url$/ }],
+  },
+  cacheKey: {
+    title: "Remembered answers are kept apart by listener, role and user",
+    because:
+      "With nginx's own key an administrator's answer is shown to whoever asks next. Statistics and version follow the " +
+      "same rules as the rest of the API: only JSON is remembered, and X-Cache-Bypass is heeded.",
+    accounts: [{ aspect: "cache" }, { what: /^x-cache-status$/, route: /^\/api\/(stats|version)$/ }],
+  },
+  wholeHeaders: {
+    title: "Host and X-Forwarded-* reach the backend everywhere",
+    because:
+      "nginx inherits proxy_set_header all or nothing, so upstream's inner locations lose the headers of the outer one; " +
+      "a client can set them itself.",
+    accounts: [{ aspect: "header-to-backend", what: forwarded }],
+  },
+  keepAlive: {
+    title: "HTTP/1.1 and open connections to the backends",
+    because:
+      "Upstream opens a connection for every request, and one more for every question to Frigate's /auth.",
+    accounts: [
+      { aspect: "http-version" },
+      { aspect: "header-to-backend", what: /^connection$/ },
+      { aspect: "upstream", what: /^keepalive$/ },
+    ],
+  },
+  versions: {
+    title: "Routes and vod settings are those of the Frigate version in use",
+    because:
+      "From 0.18 on, Frigate answers /api/go2rtc/api itself and checks the camera; passed on to go2rtc it shows every " +
+      "stream to every role. Fragmented MP4, fonts, locales and the first-time hint came with 0.16 and 0.17.",
+    accounts: [
+      {
+        aspect: "matcher",
+        route: /^\/(api\/go2rtc\/api|fonts|locales\/|vod-not-found)$|webmanifest|first_time_login$/,
+      },
+      { route: /^\/vod\/$/, what: /^(vod_hls_container_format|error_page)$/ },
+    ],
+  },
+  insideLocations: {
+    title: "vod, file and upload settings stand in the locations that use them",
+    because: "Upstream keeps them in the virtual host's extraConfig; whoever replaces that loses them.",
+    accounts: [{ aspect: ["vod", "files", "limits"] }],
+  },
+  nothingGlobal: {
+    title: "Nothing changes for other hosts",
+    because:
+      "Upstream turns gzip on for the whole nginx, and then limits it to playlists in Frigate's own host. Here compression " +
+      "is set where Frigate's pages and playlists are served, and nowhere else.",
+    accounts: [{ aspect: ["http-level", "compression"], what: /^gzip/ }],
+  },
+  noRtmp: {
+    title: "No RTMP server",
+    because: "Upstream listens on port 1935 of every address for a protocol that Frigate dropped in 0.14.",
+    accounts: [{ what: /^rtmp$/ }],
+  },
+} as const satisfies Record<string, Correction>;
+
+export type CorrectionName = keyof typeof corrections;

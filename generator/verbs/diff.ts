@@ -1,0 +1,87 @@
+/** `diff`: what a configuration does differently from upstream's module, by meaning. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { onlyFile, type Request } from "../cli.ts";
+import { nginxTree, renderUpstream, type Rendered } from "../evaluate/configuration.ts";
+import { explain } from "../evaluate/explain.ts";
+import { diffByMeaning, type RouteDifference } from "../evaluate/nginx/diff.ts";
+import { fromTree, type NginxFile } from "../evaluate/nginx/parse.ts";
+import { findNixpkgs } from "../evaluate/nixpkgs.ts";
+import { corrections } from "../schema/corrections.ts";
+import { evaluated } from "./render.ts";
+
+export function diff(request: Request): void {
+  const rendered = evaluated(request);
+  process.stdout.write(differences(onlyFile(request), rendered, request.nixpkgs));
+}
+
+/** The differences of a rendered configuration to upstream, grouped under what they correct, as text. */
+export function differences(file: string, rendered: Rendered, nixpkgs: string | undefined): string {
+  const { tree, origin } = baseline(file, nixpkgs);
+  const { explained, unexplained } = explain(diffByMeaning(nginxTree(rendered), tree));
+  const sections = explained.map(({ correction, differences: found }) => {
+    const { title, because } = corrections[correction];
+    return `${title}\n${indented(because)}\n${facts(found)}`;
+  });
+  const rest = unexplained.length === 0 ? [] : [`Not a listed correction\n${facts(unexplained)}`];
+  return [`Compared with ${origin}.\n`, ...sections, ...rest].join("\n");
+}
+
+interface Baseline {
+  readonly tree: NginxFile;
+  readonly origin: string;
+}
+
+const referenceFile = fileURLToPath(
+  new URL("../../nixos-tests/reference/upstream-default.nginx.json", import.meta.url),
+);
+
+/** Upstream's module with the same configuration; without a nixpkgs, its rendering of a plain one, kept as data. */
+function baseline(file: string, named: string | undefined): Baseline {
+  const nixpkgs = findNixpkgs(named);
+  const upstream = renderUpstream(file, nixpkgs);
+  if (upstream !== null)
+    return { tree: nginxTree(upstream), origin: `upstream's module from ${nixpkgs.origin}` };
+  const tree = fromTree(JSON.parse(readFileSync(referenceFile, "utf8")));
+  return { tree, origin: "upstream's rendering of a plain configuration, as no nixpkgs is here" };
+}
+
+/** One entry per change and set of routes: what changes the same way in the same places is told together. */
+function facts(found: readonly RouteDifference[]): string {
+  const routesByFact = collected(
+    found,
+    ({ what, before, after }) => JSON.stringify([what, before ?? "–", after ?? "–"]),
+    ({ route }) => route,
+  );
+  const factsByPlace = collected(
+    [...routesByFact],
+    ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes.join(", ")]),
+    ([fact]) => (JSON.parse(fact) as string[])[0] ?? "",
+  );
+  return [...factsByPlace].map(([place, subjects]) => entry(JSON.parse(place) as Place, subjects)).join("");
+}
+
+type Place = readonly [before: string, after: string, routes: string];
+
+const entry = ([before, after, routes]: Place, subjects: readonly string[]): string =>
+  `${indented(`- ${subjects.join(", ")}: ${before} → ${after}`, 2, 4)}\n${indented(routes, 6)}\n`;
+
+function collected<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => string,
+  shown: (value: Value) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), shown(value)]);
+  return groups;
+}
+
+function indented(words: string, by = 2, further = by): string {
+  const lines = words.split(" ").reduce<string[]>((done, word) => {
+    const last = done.at(-1);
+    if (last !== undefined && last.length + word.length < 110) done[done.length - 1] = `${last} ${word}`;
+    else done.push(word);
+    return done;
+  }, []);
+  return lines.map((line, index) => `${" ".repeat(index === 0 ? by : further)}${line}`).join("\n");
+}

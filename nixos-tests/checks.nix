@@ -1,0 +1,65 @@
+# What `nix flake check` looks at: with a real nixpkgs, its real modules and packages.
+{
+  lib,
+  pkgs,
+  module,
+}:
+let
+  host =
+    configuration:
+    pkgs.nixos {
+      imports = [
+        module
+        configuration
+      ];
+      boot.isContainer = true;
+      system.stateVersion = lib.trivial.release;
+    };
+
+  # Evaluating the whole system is the test: assertions, types, every option of nixpkgs.
+  evaluates =
+    name: configuration:
+    let
+      inherit (host configuration) config;
+    in
+    pkgs.writeText "evaluates-${name}" (
+      builtins.unsafeDiscardStringContext config.system.build.toplevel.drvPath
+    );
+
+  rendered = host ./fixtures/frigate/base.nix;
+
+  digest = lib.importJSON ../generator/digest.json;
+  stale = lib.filterAttrs (file: hash: builtins.hashFile "sha256" (../. + "/${file}") != hash) digest;
+in
+{
+  plain = evaluates "plain" ../examples/plain.nix;
+  acme = evaluates "acme" ./fixtures/frigate/acme-force-ssl.nix;
+  unix-socket = evaluates "unix-socket" ./fixtures/frigate/unix-socket.nix;
+
+  # Without npm packages the generator cannot run in the sandbox; it notes what it read and wrote.
+  generated =
+    if stale == { } then
+      pkgs.writeText "generated-files-are-fresh" ""
+    else
+      throw ''
+        Changed since `npm run generate` ran last: ${lib.concatStringsSep ", " (lib.attrNames stale)}
+      '';
+
+  # NixOS' own check of nginx.conf is gixy; nginx itself, with the modules the host has, is asked here.
+  nginx =
+    pkgs.runCommand "nginx-accepts-the-configuration"
+      {
+        nativeBuildInputs = [
+          rendered.config.services.nginx.package
+          pkgs.gixy
+        ];
+        conf = rendered.config.environment.etc."nginx/nginx.conf".source;
+      }
+      ''
+        mkdir -p cache
+        sed -e "s#/run/nginx/#$PWD/#" -e "s#/var/cache/nginx/#$PWD/cache/#" $conf > nginx.conf
+        nginx -t -p $PWD -e stderr -c $PWD/nginx.conf
+        gixy nginx.conf
+        touch $out
+      '';
+}

@@ -1,0 +1,181 @@
+/** What the rendered configuration promises, fixture by fixture. */
+import { describe, expect, test } from "vitest";
+import { nginxTree, renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
+import { effectiveRoutes, serversOf, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
+import { directivesNamed, parseNginx, printNginx, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { routeRows } from "../../generator/evaluate/routes.ts";
+import { identity, identityHeaders, type Version } from "../../generator/schema/frigate.ts";
+import { routes, type Matcher, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
+import { fromRoot } from "../support/files.ts";
+import { valueOf } from "../support/evaluate.ts";
+import { everyNixpkgs } from "../support/nixpkgs.ts";
+
+const hostname = "frigate.example.com";
+const schema = Object.entries(routes) as readonly (readonly [Matcher, SchemaRoute])[];
+
+const present = (version: Version) =>
+  schema.filter(
+    ([, { since, until }]) =>
+      (since === undefined || since <= version) && (until === undefined || version < until),
+  );
+
+describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
+  const rendered = (fixture: string): Rendered =>
+    renderConfiguration(fromRoot(`nixos-tests/fixtures/frigate/${fixture}.nix`), nixpkgs);
+  const tree = (fixture: string): NginxFile => nginxTree(rendered(fixture));
+  const routesOf = (file: NginxFile): ReadonlyMap<string, Route> =>
+    new Map(
+      effectiveRoutes(file)
+        .filter(({ server, matcher }) => server.names.includes(hostname) && !matcher.pattern.startsWith("/.well"))
+        .map((route) => [showMatcher(route.matcher), route]),
+    );
+  /** The same host with Frigate's module there but not enabled. */
+  const withoutFrigate = (): NginxFile => {
+    const unrelated = fromRoot("nixos-tests/fixtures/unrelated-host.nix");
+    const disabled = `{ lib, ... }: { imports = [ ${unrelated} ]; services.frigate.enable = lib.mkForce false; }`;
+    return parseNginx(String(valueOf(nixpkgs, disabled, "result.nginxConf")));
+  };
+  const values = (route: Route | undefined, name: string): readonly string[] =>
+    (route?.directives ?? [])
+      .filter(({ directive }) => directive.name === name)
+      .map(({ directive }) => valuesOf(directive).join(" "));
+  const listens = (file: NginxFile): readonly string[] =>
+    serversOf(file)
+      .filter(({ names }) => names.includes(hostname))
+      .flatMap((server) => server.listens);
+
+  test.each<Version>(["0.15", "0.16", "0.17", "0.18"])("the routes of Frigate %s", (version) => {
+    const rows = routeRows(tree(`version-${version}`), hostname);
+    const expected = present(version).map(([matcher, { access }]) => [matcher, access]);
+    expect(rows.map(({ route, access }) => [route, access]).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("every location stands at the top level", () => {
+    for (const route of routesOf(tree("base")).values()) expect(route.depth).toBe(0);
+  });
+
+  test("every protected location asks, and every backend is told who it is", () => {
+    const found = routesOf(tree("base"));
+    for (const [matcher, route] of present("0.17").filter(([, { access }]) => access === "protected")) {
+      expect(values(found.get(matcher), "auth_request"), matcher).toEqual(["/auth"]);
+      if (!("to" in route)) continue;
+      const headers = values(found.get(matcher), "proxy_set_header");
+      for (const [header, variable] of Object.entries(identity)) expect(headers).toContain(`${header} ${variable}`);
+      for (const header of ["Host $host", "X-Forwarded-Proto $scheme", "X-Real-IP $remote_addr"]) {
+        expect(headers, matcher).toContain(header);
+      }
+    }
+  });
+
+  test("what is public names nobody", () => {
+    const found = routesOf(tree("base"));
+    for (const path of ["= /api/login", "= /api/logout", "= /api/auth/first_time_login"]) {
+      const headers = values(found.get(path), "proxy_set_header");
+      for (const header of identityHeaders) expect(headers, path).toContain(`${header} `);
+    }
+  });
+
+  test("no proxied location sends a header twice", () => {
+    for (const [matcher, route] of routesOf(tree("base"))) {
+      const names = values(route, "proxy_set_header").map((value) => value.split(" ")[0]?.toLowerCase());
+      expect(new Set(names).size, matcher).toBe(names.length);
+    }
+  });
+
+  test("listen without mkForce takes the place of port 80; Frigate's own listener stays", () => {
+    expect(listens(tree("listen-overridden"))).toEqual(["192.0.2.10:8971", "127.0.0.1:5000"]);
+  });
+
+  test("a unix socket", () => {
+    expect(listens(tree("unix-socket"))).toEqual(["unix:/run/frigate-web.sock", "127.0.0.1:5000"]);
+  });
+
+  test("ACME and forceSSL: the listener stands with the routes, not with the redirect", () => {
+    const file = tree("acme-force-ssl");
+    const withRoutes = serversOf(file).find(({ listens }) => listens.some((listen) => listen.includes("443")));
+    expect(withRoutes?.listens).toContain("127.0.0.1:5000");
+    expect(listens(file).filter((listen) => listen === "127.0.0.1:5000")).toHaveLength(1);
+  });
+
+  test("Frigate's own listener: none, or on the port that is set", () => {
+    expect(listens(tree("no-internal-listener"))).toEqual(["0.0.0.0:80", "[::0]:80"]);
+    expect(listens(tree("internal-port"))).toContain("127.0.0.1:5050");
+  });
+
+  test("extraConfig = mkForce \"\" loses nothing", () => {
+    expect(printNginx(tree("forced-extra-config"))).toBe(printNginx(tree("base")));
+  });
+
+  test("mkAfter adds to each location that upstream keeps as text, after its own lines", () => {
+    const found = routesOf(tree("patched-locations"));
+    const patched = ["/api/stats", "/api/version", "/api/vod/", "= /api/login", "= /api/logout", "= /api/auth/first_time_login"];
+    for (const path of patched) expect(values(found.get(path), "proxy_hide_header"), path).toEqual(["X-Patched"]);
+    for (const path of patched.slice(0, 3)) expect(values(found.get(path), "auth_request"), path).toEqual(["/auth"]);
+  });
+
+  test("mkForce on one proxyPass changes that backend alone", () => {
+    const [before, after] = [routesOf(tree("base")), routesOf(tree("forced-proxy-pass"))];
+    const changed = [...after].filter(
+      ([matcher, route]) => values(route, "proxy_pass")[0] !== values(before.get(matcher), "proxy_pass")[0],
+    );
+    expect(changed.map(([matcher]) => matcher)).toEqual(["/ws"]);
+    expect(values(after.get("/ws"), "proxy_pass")).toEqual(["http://127.0.0.1:6002"]);
+  });
+
+  test("another host has the same text with and without Frigate", () => {
+    const blog = (file: NginxFile): string => {
+      const servers = serversOf(file).filter(({ names }) => names.includes("blog.example.com"));
+      return printNginx({ ...file, body: servers.map(({ directive }) => directive) });
+    };
+    const withFrigate = parseNginx(rendered("other-host").nginxConf);
+    expect(blog(withoutFrigate())).toMatch(/proxy_pass/);
+    expect(blog(withFrigate)).toBe(blog(withoutFrigate()));
+  });
+
+  test("at http level Frigate adds upstreams, a cache, maps and nothing else", () => {
+    const lines = (file: NginxFile): readonly string[] =>
+      directivesNamed(file.body, "http").flatMap((http) =>
+        (http.block ?? []).flatMap((item) =>
+          item.kind === "directive" && item.name !== "server" ? [`${item.name} ${valuesOf(item).join(" ")}`] : [],
+        ),
+      );
+    const [before, after] = [lines(withoutFrigate()), lines(parseNginx(rendered("other-host").nginxConf))];
+    const added = after.filter((line) => !before.includes(line));
+    expect(added.map((line) => line.split(" ").slice(0, 2).join(" ")).toSorted()).toEqual([
+      "map $sent_http_content_type",
+      "map $uri",
+      "map_hash_bucket_size 128",
+      "proxy_cache_path /var/cache/nginx/frigate",
+      "upstream frigate-api",
+      "upstream frigate-go2rtc",
+      "upstream frigate-jsmpeg",
+      "upstream frigate-mqtt-ws",
+    ]);
+    expect(before.filter((line) => !after.includes(line))).toEqual([]);
+  });
+
+  test("responseHeaders reach every location, those of the user included", () => {
+    for (const [matcher, route] of routesOf(tree("response-headers"))) {
+      const headers = values(route, "add_header");
+      expect(headers, matcher).toContain("Strict-Transport-Security max-age=31536000; includeSubDomains always");
+      expect(headers, matcher).toContain(
+        "Content-Security-Policy default-src 'self'; img-src 'self' data: blob: always",
+      );
+    }
+    expect(values(routesOf(tree("response-headers")).get("/mine/"), "add_header")).toContain("X-Mine yes");
+  });
+
+  test("vod settings follow the version", () => {
+    const vod = (version: Version) => routesOf(tree(`version-${version}`)).get("/vod/");
+    expect(values(vod("0.15"), "vod_hls_container_format")).toEqual([]);
+    expect(values(vod("0.15"), "error_page")).toEqual([]);
+    expect(values(vod("0.16"), "error_page")).toEqual(["502 =404 /vod-not-found"]);
+    expect(values(vod("0.17"), "vod_hls_container_format")).toEqual(["fmp4"]);
+  });
+
+  test("no warning, no failed assertion", () => {
+    for (const fixture of ["base", "acme-force-ssl", "patched-locations", "response-headers", "internal-port"]) {
+      expect(rendered(fixture), fixture).toMatchObject({ assertions: [], warnings: [] });
+    }
+  });
+});

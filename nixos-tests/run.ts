@@ -1,0 +1,82 @@
+/** Gets the programs the tests need, runs vitest, and ends with a line `N passed, N failed, N skipped`. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { UserProblem } from "../generator/evaluate/problem.ts";
+import { ensureTools, onPath } from "../generator/evaluate/tools.ts";
+
+const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+const cache = `${projectRoot}.cache`;
+const report = `${cache}/vitest.json`;
+
+/** Runs the tests that `args` name (vitest's file filters), or all; the result is the exit status. */
+export function main(args: readonly string[]): number {
+  try {
+    mkdirSync(cache, { recursive: true });
+    ensureTools(["nix", "nginx", "set-misc module", "openssl"]);
+    rmSync(report, { force: true });
+    const environment = { ...process.env, GIXY: gixy(), NIXFMT: nixfmt() };
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const vitest = spawnSync("npx", ["vitest", "run", ...reporters, ...args], {
+      cwd: projectRoot,
+      env: environment,
+      stdio: "inherit",
+    });
+    process.stdout.write(`${totals()}\n`);
+    return vitest.status ?? 1;
+  } catch (problem) {
+    if (!(problem instanceof UserProblem)) throw problem;
+    process.stderr.write(`${problem.message}\n`);
+    return problem.status;
+  }
+}
+
+/** gixy, from PATH or in a virtual environment of our own; empty when neither can be had. */
+function gixy(): string {
+  const own = `${cache}/gixy/bin/gixy`;
+  if (onPath("gixy")) return "gixy";
+  if (existsSync(own)) return own;
+  ensureTools(["python virtual environments"]);
+  attempt("python3", ["-m", "venv", `${cache}/gixy`]);
+  attempt(`${cache}/gixy/bin/pip`, ["install", "--quiet", "gixy-ng==0.2.59"]);
+  return existsSync(own) ? own : "";
+}
+
+/**
+ * nixfmt, from PATH or, where there is cargo, nixfmt_rs, which gives the same output; empty when neither can be had.
+ */
+function nixfmt(): string {
+  const named = process.env["NIXFMT"];
+  if (named !== undefined && named !== "") return named;
+  const own = `${cache}/nixfmt/bin/nixfmt`;
+  if (onPath("nixfmt")) return "nixfmt";
+  if (existsSync(own)) return own;
+  if (!onPath("cargo")) return "";
+  process.stderr.write("Building nixfmt_rs …\n");
+  attempt("cargo", ["install", "--quiet", "--root", `${cache}/nixfmt`, "nixfmt_rs@0.5.3"]);
+  return existsSync(own) ? own : "";
+}
+
+function attempt(program: string, args: readonly string[]): void {
+  const result = spawnSync(program, [...args], { encoding: "utf8" });
+  if (result.status !== 0) process.stderr.write(`${program} ${args.join(" ")} failed:\n${result.stderr}\n`);
+}
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+/** A file that fails before its first test counts as one failure. */
+function totals(): string {
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  ) as Report;
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  ).length;
+  return `${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests} skipped`;
+}

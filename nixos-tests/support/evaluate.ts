@@ -1,0 +1,69 @@
+/** Evaluates small configurations written as Nix text in a test. */
+import { evaluateNix, type Json, type Outcome } from "../../generator/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { fromRoot } from "./files.ts";
+
+const evaluateFile = fromRoot("nixos-tests/evaluate/evaluate.nix");
+
+/** A Frigate module to evaluate with. */
+export type Module = "ours" | "upstream";
+
+/**
+ * Evaluates `wanted` (Nix text; `result` is what evaluate.nix gives, `lib` its library) for a configuration given as the text
+ * of a NixOS module. Relative paths start at nixos-tests/fixtures/frigate.
+ */
+export function evaluate(
+  nixpkgs: Nixpkgs,
+  configuration: string,
+  wanted: string,
+  module: Module = "ours",
+): Outcome {
+  const expression = `
+    { evaluateFile, nixpkgs, frigateModule }:
+    let
+      result = import evaluateFile {
+        inherit nixpkgs frigateModule;
+        modules = [ ${fromRoot("nixos-tests/fixtures/frigate/base.nix")} (${configuration}) ];
+      };
+      inherit (result.internals) lib config;
+      vhost = config.services.nginx.virtualHosts."frigate.example.com";
+    in
+    ${wanted}
+  `;
+  return evaluateNix(expression, {
+    evaluateFile: { path: evaluateFile },
+    nixpkgs: { path: nixpkgs.directory },
+    frigateModule: {
+      path:
+        module === "ours"
+          ? fromRoot("module/default.nix")
+          : `${nixpkgs.directory}/nixos/modules/services/video/frigate.nix`,
+    },
+  });
+}
+
+/**
+ * The value of {@link evaluate}.
+ * @throws Error with Nix's message when the evaluation fails.
+ */
+export function valueOf(
+  nixpkgs: Nixpkgs,
+  configuration: string,
+  wanted: string,
+  module: Module = "ours",
+): Json {
+  const outcome = evaluate(nixpkgs, configuration, wanted, module);
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.value;
+}
+
+/**
+ * Nix's message for a configuration that must not evaluate.
+ * @throws Error when it does evaluate.
+ */
+export function messageOf(nixpkgs: Nixpkgs, configuration: string, module: Module = "ours"): string {
+  const everything = "{ inherit (result) nginxConf frigateSettings frigateService; }";
+  const outcome = evaluate(nixpkgs, configuration, everything, module);
+  if (outcome.ok) throw new Error(`evaluates, but should not: ${configuration}`);
+  return outcome.message;
+}
