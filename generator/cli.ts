@@ -1,12 +1,6 @@
 /** The verbs of the command line. */
 import { parseArgs } from "node:util";
 import { status, UserProblem } from "./evaluate/problem.ts";
-import { diff } from "./verbs/diff.ts";
-import { generate } from "./verbs/generate.ts";
-import { render } from "./verbs/render.ts";
-import { routes } from "./verbs/routes.ts";
-import { start } from "./verbs/start.ts";
-
 const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
 
   start                generate, evaluate examples/plain.nix, show nginx.conf, routes and differences to upstream
@@ -31,12 +25,20 @@ export interface Request {
 
 type Verb = (request: Request) => void;
 
-const verbs: Readonly<Record<string, Verb>> = { diff, generate, render, routes, start };
+/** Loaded when asked for: reading the schema takes the TypeScript compiler, which is slow to load. */
+const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ["diff", async () => (await import("./verbs/diff.ts")).diff],
+  ["generate", async () => (await import("./verbs/generate.ts")).generate],
+  ["render", async () => (await import("./verbs/render.ts")).render],
+  ["routes", async () => (await import("./verbs/routes.ts")).routes],
+  ["start", async () => (await import("./verbs/start.ts")).start],
+]);
 
 /** Runs a verb; the result is the exit status. */
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   try {
-    const { verb, request } = readArguments(args);
+    const { load, request } = readArguments(args);
+    const verb = await load();
     verb(request);
     return 0;
   } catch (problem) {
@@ -46,16 +48,21 @@ export function main(args: readonly string[]): number {
   }
 }
 
-function readArguments(args: readonly string[]): { readonly verb: Verb; readonly request: Request } {
+function readArguments(args: readonly string[]): {
+  readonly load: () => Promise<Verb>;
+  readonly request: Request;
+} {
   const { values, positionals } = parsed(args);
   const [name, ...files] = positionals;
   if (values.help)
-    return { verb: () => process.stdout.write(usage), request: { files, nixpkgs: undefined, check: false } };
-  const verb = name === undefined ? undefined : verbs[name];
-  if (verb === undefined)
+    return { load: async () => showUsage, request: { files, nixpkgs: undefined, check: false } };
+  const load = name === undefined ? undefined : verbs.get(name);
+  if (load === undefined)
     throw usageProblem(name === undefined ? "Name a verb." : `There is no verb "${name}".`);
-  return { verb, request: { files, nixpkgs: values.nixpkgs, check: values.check } };
+  return { load, request: { files, nixpkgs: values.nixpkgs, check: values.check } };
 }
+
+const showUsage = (): void => void process.stdout.write(usage);
 
 function parsed(args: readonly string[]) {
   try {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
+import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
@@ -27,6 +28,7 @@ export function generatedFiles(members: readonly Member[]): readonly Generated[]
     { path: "module/frigate.nix", text: printNix(frigateModule(members)) },
     { path: "module/default.nix", text: printNix(replacement) },
     { path: "docs/options.md", text: optionReference(members) },
+    { path: "README.md", text: readme(currentText("README.md")) },
   ];
   return [...written, { path: "generator/digest.json", text: digest(written) }];
 }
@@ -37,7 +39,9 @@ export function generatedFiles(members: readonly Member[]): readonly Generated[]
  */
 function digest(written: readonly Generated[]): string {
   const read = sourceDirectories.flatMap(filesBelow).map((path) => ({ path, text: currentText(path) }));
-  const hashes = [...read, ...written].map(({ path, text }) => [path, sha256(text)] as const);
+  const hashes = [...read, ...written.filter(({ path }) => path !== "README.md")].map(
+    ({ path, text }) => [path, sha256(text)] as const,
+  );
   return `${JSON.stringify(Object.fromEntries(hashes.toSorted(byPath)), null, 2)}\n`;
 }
 

@@ -3,7 +3,7 @@
  * one. Precedence and associativity from the Nix manual, "Operators"; the grammar takes only closed expressions as list
  * items and arguments, and no lambda, let, with or if next to an operator.
  */
-import type { BinaryOperator, Expr } from "./ast.ts";
+import type { Binary, BinaryOperator, Expr } from "./ast.ts";
 
 /** An expression in parentheses. It exists only while printing: the syntax tree has no parentheses. */
 export interface Parenthesised {
@@ -143,7 +143,7 @@ function canBeSelectedFrom(expr: Expr): boolean {
   return strengthOf(expr) === strength.closed && expr.kind !== "path" && expr.kind !== "literal";
 }
 
-const isBinary = (expr: Expr, operator: BinaryOperator) =>
+const isBinary = (expr: Expr, operator: BinaryOperator): expr is Binary =>
   expr.kind === "binary" && expr.operator === operator;
 
 const isArithmetic = (operator: BinaryOperator) =>
@@ -159,14 +159,23 @@ const isMinus = (expr: Expr) =>
     (expr.value < 0 || Object.is(expr.value, -0)));
 
 /** The operands of a chain of one operator, as `a ++ b ++ c`; two operands when the operator does not chain. */
-export function chainOperands(operator: BinaryOperator, left: Expr, right: Expr): Operand[] {
-  return [...sideOperands(operator, left, "left"), ...sideOperands(operator, right, "right")];
+export function chainOperands(
+  operator: BinaryOperator,
+  left: Expr,
+  right: Expr,
+): readonly [Operand, Operand, ...Operand[]] {
+  const [first, ...before] = sideOperands(operator, left, "left");
+  const [next, ...after] = sideOperands(operator, right, "right");
+  const [second, ...others] = [...before, next];
+  return second === undefined ? [first, next, ...after] : [first, second, ...others, ...after];
 }
 
-function sideOperands(operator: BinaryOperator, operand: Expr, side: "left" | "right"): Operand[] {
+function sideOperands(
+  operator: BinaryOperator,
+  operand: Expr,
+  side: "left" | "right",
+): readonly [Operand, ...Operand[]] {
   const position = { operator, side } as const;
-  if (operand.kind === "binary" && operand.operator === operator && !needsParens(operand, position)) {
-    return chainOperands(operator, operand.left, operand.right);
-  }
-  return [inPosition(operand, position)];
+  const continues = isBinary(operand, operator) && !needsParens(operand, position);
+  return continues ? chainOperands(operator, operand.left, operand.right) : [inPosition(operand, position)];
 }

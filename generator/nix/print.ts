@@ -1,31 +1,52 @@
 /** Nix syntax trees as text, laid out the way nixfmt does (RFC 166), so that formatting the output again changes nothing. */
 import type { Expr, Literal, NixFile } from "./ast.ts";
 import type { Operand } from "./parens.ts";
-import { callDoc, parensDoc } from "./print/calls.ts";
-import { commentDoc, listDoc, setDoc } from "./print/collections.ts";
-import { hardline, render, type Doc } from "./print/layout.ts";
-import { chainDoc, hasDoc, selectionDoc, unaryDoc } from "./print/operators.ts";
-import { ifDoc, lambdaDoc, letDoc, withDoc } from "./print/scopes.ts";
-import { blockDoc, stringDoc } from "./print/text.ts";
+import { callDoc } from "./print/calls.ts";
+import { commentDoc } from "./print/comments.ts";
+import { hardline, render, type Doc, type Print } from "./print/layout.ts";
+import { expandedListDoc, listDoc } from "./print/lists.ts";
+import { chainDoc, unaryDoc } from "./print/operators.ts";
+import { parensDoc } from "./print/parentheses.ts";
+import {
+  ifDoc,
+  lambdaDoc,
+  letDoc,
+  openLambdaDoc,
+  openWithDoc,
+  withDoc,
+  withOnLineDoc,
+} from "./print/scopes.ts";
+import { hasDoc, selectionDoc } from "./print/selections.ts";
+import { expandedSetDoc, openSetDoc, setDoc } from "./print/sets.ts";
+import { blockStringDoc, lineStringDoc } from "./print/text.ts";
 
-/** A file: header comment, expression, final newline. */
+/**
+ * A file: header comment, expression, final newline.
+ *
+ * A fixpoint of plain `nixfmt` 1.0 to 1.4 for what modules are made of. Known exceptions, all of them lines that are too
+ * long anyway: attribute paths wider than a line; an interpolation in a long string behind a quoted or dynamic path; a path
+ * literal as body of a lambda (1.0 only).
+ * @throws RangeError for numbers Nix cannot write.
+ */
 export function printNix(file: NixFile): string {
   return render([commentDoc(file.header), print(file.body), hardline]);
 }
 
-/** An expression without a newline at its end. */
+/** An expression without a newline at its end. Throws as {@link printNix} does. */
 export function printExpr(expr: Expr): string {
   return render(print(expr));
 }
 
-function print(operand: Operand): Doc {
+const print: Print = Object.assign(plain, { open, value, expanded });
+
+function plain(operand: Operand): Doc {
   switch (operand.kind) {
     case "parens":
       return parensDoc(operand.inner, print);
     case "line-string":
-      return stringDoc(operand, print);
+      return lineStringDoc(operand, print);
     case "block-string":
-      return blockDoc(operand, print);
+      return blockStringDoc(operand, print);
     case "reference":
       return operand.path.join(".");
     case "literal":
@@ -59,13 +80,48 @@ function print(operand: Operand): Doc {
   }
 }
 
+function open(operand: Operand): Doc {
+  switch (operand.kind) {
+    case "set":
+      return openSetDoc(operand, print);
+    case "lambda":
+      return openLambdaDoc(operand, print);
+    case "with":
+      return openWithDoc(operand, print);
+    default:
+      return plain(operand);
+  }
+}
+
+function value(operand: Operand): Doc {
+  switch (operand.kind) {
+    case "set":
+      return expandedSetDoc(operand, print);
+    case "with":
+      return withOnLineDoc(operand, value(operand.body), print);
+    default:
+      return plain(operand);
+  }
+}
+
+function expanded(operand: Operand): Doc {
+  switch (operand.kind) {
+    case "list":
+      return expandedListDoc(operand, print);
+    case "with":
+      return withOnLineDoc(operand, expanded(operand.body), print);
+    default:
+      return value(operand);
+  }
+}
+
 function literalDoc({ value }: Literal): string {
   if (typeof value !== "number") return String(value);
   if (!Number.isFinite(value)) throw new RangeError(`Nix has no number ${value}`);
   return numberSource(value);
 }
 
-/** Nix reads `1e21` as a name; an exponent needs a decimal point before it. */
+/** Nix reads `1e21` as a call of 1 on a name; an exponent needs a decimal point before it. */
 function numberSource(value: number): string {
   const [mantissa = "", exponent] = String(value).split("e");
   if (exponent === undefined) return mantissa;

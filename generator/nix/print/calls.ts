@@ -1,24 +1,29 @@
-/** Function application, and parentheses. */
+/** Function application. */
 import type { Application, Expr } from "../ast.ts";
 import type { Operand } from "../parens.ts";
-import { expandedSetDoc, shortListDoc } from "./collections.ts";
 import {
   breaks,
-  expanded,
+  broken,
   firstThatFits,
-  flatText,
-  group,
+  fitsLine,
   hardline,
   indent,
   join,
   line,
   softline,
   unit,
+  type Doc,
+  type Print,
 } from "./layout.ts";
-import type { Doc, Print } from "./layout.ts";
-import { openSelectionDoc } from "./operators.ts";
-import { absorbedWithDoc } from "./scopes.ts";
-import { flatCall, isOpeningLambda, isAbsorbable, isSimpleCall } from "./shapes.ts";
+import { shortListDoc } from "./lists.ts";
+import {
+  flatCall,
+  isAbsorbable,
+  isOpeningLambda,
+  isSimpleCall,
+  leadingNames,
+  type FlatCall,
+} from "./shapes.ts";
 
 /** The ways to lay out a call, best first. */
 export interface CallLayouts {
@@ -30,77 +35,99 @@ export interface CallLayouts {
   readonly broken: Doc;
 }
 
+interface Argument {
+  readonly doc: Doc;
+  /** How it goes over several lines, if it does. */
+  readonly expansions: readonly Doc[];
+}
+
 export function callDoc(call: Application, print: Print): Doc {
-  const { flat, hugging, broken } = callLayouts(call, print);
-  return firstThatFits(flat, [...hugging, broken]);
+  const layouts = callLayouts(call, print);
+  return firstThatFits(layouts.flat, [...layouts.hugging, layouts.broken]);
 }
 
-/** A call behind `=` or an operator: on that line if that works or nothing else does, else below, indented. */
-export function callAfterDoc(call: Application, print: Print, mayGoBelow = !isSimpleCall(call)): Doc {
-  const { flat, hugging, broken } = callLayouts(call, print);
+/**
+ * A call behind `=` or an operator: on that line if that works, else below, indented. A simple call may stay on the line
+ * although it is too long.
+ */
+export function callAfterDoc(call: Application, print: Print, stays = isSimpleCall(call)): Doc {
+  const layouts = callLayouts(call, print);
   const here = (doc: Doc): Doc => [" ", doc];
-  const last = mayGoBelow ? indent([hardline, broken]) : here(broken);
-  return firstThatFits(here(flat), [...hugging.map(here), last]);
+  const last = stays ? here(layouts.broken) : indent([hardline, layouts.broken]);
+  return firstThatFits(here(layouts.flat), [...layouts.hugging.map(here), last]);
 }
 
-export function callLayouts(call: Application, print: Print): CallLayouts {
-  const { fn, args } = flatCall(call);
-  const docs = [print(fn), ...args.map((_, i) => argumentDoc(fn, args, i, print))];
-  const flat = join(" ", docs);
+/** A call between delimiters that stand apart when the call has to be broken. */
+export function enclosedCallDoc(open: string, call: Application, close: string, print: Print): Doc {
+  const layouts = callLayouts(call, print);
+  const enclosed = (doc: Doc): Doc => [open, doc, close];
+  const last = isSimpleCall(call) ? enclosed(layouts.broken) : [open, layouts.broken, hardline, close];
+  return firstThatFits(enclosed(layouts.flat), [...layouts.hugging.map(enclosed), last]);
+}
+
+function callLayouts(call: Application, print: Print): CallLayouts {
+  const flat = flatCall(call);
+  const fn = print(flat.fn);
+  const args = flat.args.map((_, at) => argumentOf(flat, at, print));
+  const docs = args.map(({ doc }) => doc);
+  const onOneLine = join(" ", [fn, ...docs]);
   return {
-    flat,
-    hugging: huggings(docs, args, print),
-    broken: isSimpleCall(call) ? flat : brokenDoc(docs, endsInTwoLists(args) ? 2 : 1),
+    flat: onOneLine,
+    hugging: huggings(fn, args),
+    broken: isSimpleCall(call) ? onOneLine : brokenDoc(fn, docs, endsInTwoLists(flat.args) ? 2 : 1),
   };
 }
 
 /** The layouts in which one argument is expanded, the last argument first. */
-function huggings(docs: readonly Doc[], args: readonly Operand[], print: Print): Doc[] {
-  const huggable = endsInTwoLists(args) ? args.slice(0, -2) : args;
-  return huggable
-    .map((arg, i) => ({ arg, at: i + 1 }))
-    .filter(({ arg, at }) => (arg.kind === "parens" || isAbsorbable(arg)) && restFits(docs, at))
+function huggings(fn: Doc, args: readonly Argument[]): Doc[] {
+  const docs = args.map(({ doc }) => doc);
+  return args
+    .map(({ expansions }, at) => ({
+      expansions,
+      before: [fn, ...docs.slice(0, at)],
+      after: docs.slice(at + 1),
+    }))
     .reverse()
-    .flatMap(({ arg, at }) =>
-      expansions(arg, docs[at]!, print).map((expansion) =>
-        join(
-          " ",
-          docs.map((doc, i) => (i === at ? expansion : doc)),
-        ),
-      ),
+    .filter(({ before, after }) => !breaks(before) && !breaks(after) && fitsLine([")", spaced(after), ";"]))
+    .flatMap(({ expansions, before, after }) =>
+      expansions.map((expansion) => [join(" ", before), " ", expansion, spaced(after)]),
     );
 }
 
-/** The argument over several lines; a lambda whose parameters do not fit behind `(` goes below it. */
-function expansions(arg: Operand, doc: Doc, print: Print): Doc[] {
-  if (arg.kind !== "parens" || !isOpeningLambda(arg.inner)) return [expanded(doc)];
-  return [expanded(doc), ["(", indent([hardline, print(arg.inner)]), ")"]];
-}
-
-/** What follows the expanded argument stands on one line with its end; what precedes it is measured by the printer. */
-function restFits(docs: readonly Doc[], at: number): boolean {
-  const after = docs.slice(at + 1).map((doc) => [" ", doc]);
-  return docs.every((doc, i) => i === at || !breaks(doc)) && flatText([")", after, ";"]).length <= 100;
-}
+const spaced = (docs: readonly Doc[]): Doc[] => docs.map((doc) => [" ", doc]);
 
 /**
  * `f a b` newline `c` newline `d`: the first argument that does not fit and all after it have their own lines, at least the
- * last one.
+ * last ones.
  */
-function brokenDoc([fn, ...args]: readonly Doc[], atLeast: number): Doc {
-  return args.reduce<Doc>(
-    (head, arg, i) => unit(head, indent([i < args.length - atLeast ? line : hardline, arg])),
-    fn ?? "",
+function brokenDoc(fn: Doc, args: readonly Doc[], last: number): Doc {
+  return args.reduce(
+    (head, arg, i) => unit(head, indent([i < args.length - last ? line : hardline, arg])),
+    fn,
   );
 }
 
-function argumentDoc(fn: Operand, args: readonly Operand[], at: number, print: Print): Doc {
+function argumentOf({ fn, args }: FlatCall, at: number, print: Print): Argument {
   const arg = args[at]!;
   const last = at === args.length - 1;
-  if (arg.kind === "list" && (!last || endsInTwoLists(args))) return shortListDoc(arg, print);
-  if (arg.kind === "set" && last && expandsItsSet(fn)) return expandedSetDoc(arg, print);
-  if (arg.kind === "parens" && last) return lastParensDoc(arg.inner, print);
-  return print(arg);
+  const paired = at >= args.length - 2 && endsInTwoLists(args);
+  if (arg.kind === "list" && paired) return { doc: shortListDoc(arg, print), expansions: [] };
+  if (arg.kind === "list" && !last) return expandable(shortListDoc(arg, print), arg);
+  if (arg.kind === "set" && last && describes(fn)) return expandable(print.value(arg), arg);
+  if (arg.kind === "parens" && last) return expandable(lastParensDoc(arg.inner, print), arg);
+  if (arg.kind === "parens" && isOpeningLambda(arg.inner)) return lambdaArgument(arg.inner, print);
+  return expandable(print(arg), arg);
+}
+
+function expandable(doc: Doc, arg: Operand): Argument {
+  return { doc, expansions: arg.kind === "parens" || isAbsorbable(arg) ? [broken(doc)] : [] };
+}
+
+/** `(x: {`, or the lambda below its `(` when the parameters do not fit. */
+function lambdaArgument(lambda: Expr, print: Print): Argument {
+  const inner = print(lambda);
+  const doc = ["(", inner, ")"];
+  return { doc, expansions: [broken(doc), ["(", indent([hardline, inner]), ")"]] };
 }
 
 /** Two lists at the end are a pair: both on the line, or both below. */
@@ -109,47 +136,23 @@ function endsInTwoLists(args: readonly Operand[]): boolean {
 }
 
 /** Functions whose set argument describes something: nobody writes `lib.mkOption { type = …; }` on one line. */
-function expandsItsSet(fn: Operand): boolean {
+function describes(fn: Operand): boolean {
   const name = fn.kind === "reference" ? fn.path.at(-1) : undefined;
   return name === "mkOption" || name === "submodule";
 }
 
 /** `(` ends the line, `)` has its own; `(x: {` and `(f {` open the set on the line. */
 function lastParensDoc(inner: Expr, print: Print): Doc {
-  const hugged = huggedInLastParens(inner, print);
-  return hugged ?? unit("(", indent([softline, group(print(inner))]), softline, ")");
-}
-
-function huggedInLastParens(inner: Expr, print: Print): Doc | null {
-  if (inner.kind === "lambda" && inner.parameter.kind === "name" && isAbsorbable(inner.body)) {
-    return ["(", inner.parameter.name, ": ", absorbedDoc(inner.body, print), ")"];
+  if (isOpeningLambda(inner)) {
+    const { names, body } = leadingNames(inner);
+    const [name, second] = names;
+    if (name !== undefined && second === undefined) return ["(", name, ": ", print.value(body), ")"];
   }
   if (inner.kind === "apply") {
     const { fn, args } = flatCall(inner);
-    const [arg] = args;
+    const [arg, second] = args;
     const plainName = fn.kind === "reference" && fn.path.length === 1;
-    if (plainName && args.length === 1 && arg && isAbsorbable(arg)) {
-      return ["(", print(fn), " ", absorbedDoc(arg, print), ")"];
-    }
+    if (plainName && arg && !second && isAbsorbable(arg)) return ["(", print(fn), " ", print.value(arg), ")"];
   }
-  return null;
-}
-
-/** A set that is a value, always expanded, or another absorbable. */
-export function absorbedDoc(operand: Operand, print: Print): Doc {
-  return operand.kind === "set" ? expandedSetDoc(operand, print) : print(operand);
-}
-
-/** Parentheses in the other places: list items, operands, arguments that are not the last one. */
-export function parensDoc(inner: Expr, print: Print): Doc {
-  if (inner.kind === "apply") {
-    const { flat, hugging, broken } = callLayouts(inner, print);
-    const inParens = (doc: Doc): Doc => ["(", doc, ")"];
-    const last = isSimpleCall(inner) ? inParens(broken) : ["(", broken, hardline, ")"];
-    return firstThatFits(inParens(flat), [...hugging.map(inParens), last]);
-  }
-  if (inner.kind === "select") return unit("(", openSelectionDoc(inner, print), softline, ")");
-  if (inner.kind === "with" && isAbsorbable(inner.body)) return ["(", absorbedWithDoc(inner, print), ")"];
-  if (isAbsorbable(inner) || isOpeningLambda(inner)) return ["(", print(inner), ")"];
-  return unit("(", indent([softline, group(print(inner))]), softline, ")");
+  return unit("(", indent([softline, print(inner)]), softline, ")");
 }

@@ -11,8 +11,20 @@ import type { Operand } from "../parens.ts";
 export type { Doc };
 export const { conditionalGroup, group, hardline, join, line, softline } = builders;
 
-/** How a part prints an expression inside it, in a position where nothing special holds. */
-export type Print = (operand: Operand) => Doc;
+/** Soft limit of a line, without its indentation. */
+const width = 100;
+
+/** How a part has the expressions inside it printed. */
+export interface Print {
+  /** On one line if it fits there. */
+  (operand: Operand): Doc;
+  /** On one line only if all that surrounds it is: a body below its head. */
+  open(operand: Operand): Doc;
+  /** Sets are never on one line: what stands behind `=` or opens behind a head. */
+  value(operand: Operand): Doc;
+  /** Nor are lists. */
+  expanded(operand: Operand): Doc;
+}
 
 /** Lines after the first one are indented by this many spaces more. */
 export const offset = (spaces: number, doc: Doc): Doc =>
@@ -23,35 +35,40 @@ export const indent = (doc: Doc): Doc => offset(2, doc);
 
 /** The text of a document, without a newline at its end. */
 export function render(doc: Doc): string {
-  const { formatted } = printer.printDocToString(doc, { printWidth: 100, useTabs: true, tabWidth: 0 });
+  const { formatted } = printer.printDocToString(doc, { printWidth: width, useTabs: true, tabWidth: 0 });
   return formatted.replace(/^\t+/gm, (tabs) => " ".repeat(tabs.length));
 }
 
 /**
- * The first of these layouts whose first line fits. A layout that holds a forced line break is no one-line layout, so
- * `flat` counts only when it has none.
+ * The first of these layouts whose first line fits; the last one if none does. A layout that holds a forced line break is
+ * no one-line layout, so `flat` counts only when it has none.
  */
 export function firstThatFits(flat: Doc, others: readonly Doc[]): Doc {
   const layouts = breaks(flat) ? others : [flat, ...others];
-  return layouts.length === 1 ? layouts[0]! : conditionalGroup([...layouts]);
+  const [only, ...more] = layouts;
+  return only !== undefined && more.length === 0 ? only : conditionalGroup([...layouts]);
 }
+
+/** Behind a head if the beginning fits there, else below it, indented. */
+export const hereOrBelow = (doc: Doc): Doc => conditionalGroup([[" ", doc], indent([hardline, doc])]);
+
+/** Behind a head if all of it fits there, else below it, indented. */
+export const onLineOrBelow = (doc: Doc): Doc => indent(unit(line, doc));
 
 /** Breaks as a whole or not at all; unlike prettier's own groups it also sees forced breaks in conditional groups. */
 export const unit = (...parts: Doc[]): Doc => group(parts, { shouldBreak: breaks(parts) });
 
 /** A part that must not stay on one line. */
-export const expanded = (doc: Doc): Doc => group(doc, { shouldBreak: true });
+export const broken = (doc: Doc): Doc => group(doc, { shouldBreak: true });
 
 const known = new WeakMap<object, boolean>();
 
 /** Whether a document holds a line break that happens at any width. */
 export function breaks(doc: Doc): boolean {
   if (typeof doc === "string") return false;
-  const answer = known.get(doc);
-  if (answer !== undefined) return answer;
-  const found = Array.isArray(doc) ? doc.some(breaks) : commandBreaks(doc);
-  known.set(doc, found);
-  return found;
+  const answer = known.get(doc) ?? (Array.isArray(doc) ? doc.some(breaks) : commandBreaks(doc));
+  known.set(doc, answer);
+  return answer;
 }
 
 function commandBreaks(command: Exclude<Doc, string | Doc[]>): boolean {
@@ -66,6 +83,9 @@ function commandBreaks(command: Exclude<Doc, string | Doc[]>): boolean {
       return false;
   }
 }
+
+/** Whether a document that holds no forced break fits a line of its own. */
+export const fitsLine = (doc: Doc): boolean => flatText(doc).length <= width;
 
 /** A document on one line. */
 export function flatText(doc: Doc): string {

@@ -1,61 +1,71 @@
 /** Chains of operators: all on one line, or every operator begins a line. */
-import type { Binary, HasAttribute, Selection, Unary } from "../ast.ts";
+import type { Binary, Unary } from "../ast.ts";
 import { chainOperands, inPosition, type Operand } from "../parens.ts";
 import { callAfterDoc } from "./calls.ts";
-import { attributePathDoc, openListDoc, openSetDoc } from "./collections.ts";
-import { indent, line, unit, type Doc, type Print } from "./layout.ts";
-import { isAbsorbable } from "./shapes.ts";
+import {
+  breaks,
+  broken,
+  firstThatFits,
+  hardline,
+  indent,
+  line,
+  onLineOrBelow,
+  unit,
+  type Doc,
+  type Print,
+} from "./layout.ts";
+import { openListDoc } from "./lists.ts";
+import { isAbsorbable, isAppending } from "./shapes.ts";
 
 export function chainDoc(chain: Binary, print: Print): Doc {
-  return unit(openChainDoc(chain, print));
+  return unit(openChainDoc(operandsOf(chain), chain.operator, print));
 }
 
+/**
+ * A chain behind `=`. `a = [ … ] ++ b` starts on the line since its first operand opens there, and so does
+ * `a = b // { … }` with its second and last.
+ */
+export function chainAfterDoc(chain: Binary, print: Print): Doc {
+  const operands = operandsOf(chain);
+  const [first, second, third] = operands;
+  const regular = openChainDoc(operands, chain.operator, print);
+  if (!isAppending(chain)) return onLineOrBelow(unit(regular));
+  if (first.kind === "set" && isAbsorbable(first)) {
+    return [" ", broken([print.value(first), rowsDoc(operands, chain.operator, print)])];
+  }
+  if (isAbsorbable(first)) return [" ", unit(regular)];
+  const head = print(first);
+  if (third || !isAbsorbable(second) || breaks(head)) return onLineOrBelow(unit(regular));
+  const begin = [" ", head, ` ${chain.operator} `];
+  return firstThatFits(
+    [begin, print.value(second)],
+    [[begin, print.expanded(second)], indent([hardline, broken(regular)])],
+  );
+}
+
+type Operands = readonly [Operand, Operand, ...Operand[]];
+
+const operandsOf = (chain: Binary): Operands => chainOperands(chain.operator, chain.left, chain.right);
+
 /** A chain that is broken when what surrounds it is. */
-export function openChainDoc(chain: Binary, print: Print): Doc {
-  const [first] = chainOperands(chain.operator, chain.left, chain.right);
-  const rows = chainRows(chain, print).map((row) => [line, row]);
-  return first ? [firstOperandDoc(first, print), rows] : rows;
+function openChainDoc(operands: Operands, operator: string, print: Print): Doc {
+  const [first] = operands;
+  const opened = first.kind === "list" ? openListDoc(first, print) : print.open(first);
+  return [opened, rowsDoc(operands, operator, print)];
 }
 
 /** `op operand` for every operand but the first. */
-export function chainRows(chain: Binary, print: Print): Doc[] {
-  const [, ...others] = chainOperands(chain.operator, chain.left, chain.right);
-  return others.map((operand) => [chain.operator, operandDoc(operand, print)]);
-}
-
-/** A set or list at the start of a chain is expanded when the chain is. */
-export function firstOperandDoc(operand: Operand, print: Print): Doc {
-  if (operand.kind === "set") return openSetDoc(operand, print);
-  if (operand.kind === "list") return openListDoc(operand, print);
-  return print(operand);
+function rowsDoc([, ...others]: Operands, operator: string, print: Print): Doc {
+  return others.map((operand) => [line, operator, operandDoc(operand, print)]);
 }
 
 function operandDoc(operand: Operand, print: Print): Doc {
   if (operand.kind === "apply") return callAfterDoc(operand, print);
-  if (operand.kind === "binary") return indent(unit(line, print(operand)));
-  if (operand.kind === "set") return [" ", openSetDoc(operand, print)];
-  return [" ", print(operand)];
+  if (operand.kind === "binary") return onLineOrBelow(print(operand));
+  return [" ", print.open(operand)];
 }
 
 export function unaryDoc(unary: Unary, print: Print): Doc {
   const position = unary.operator === "!" ? "not" : "negation";
   return [unary.operator, print(inPosition(unary.operand, position))];
-}
-
-export function selectionDoc(selection: Selection, print: Print): Doc {
-  return unit(openSelectionDoc(selection, print));
-}
-
-/** `a.b or c` whose `or` goes below when what surrounds it breaks. */
-export function openSelectionDoc(selection: Selection, print: Print): Doc {
-  const subject = print(inPosition(selection.subject, "subject"));
-  const selected = [subject, ".", attributePathDoc(selection.path, print)];
-  if (selection.fallback === null) return selected;
-  const fallback = inPosition(selection.fallback, "fallback");
-  if (isAbsorbable(fallback)) return [selected, " or ", print(fallback)];
-  return [selected, indent([line, "or ", print(fallback)])];
-}
-
-export function hasDoc(has: HasAttribute, print: Print): Doc {
-  return unit(print(inPosition(has.subject, "has")), line, "? ", attributePathDoc(has.path, print));
 }

@@ -1,119 +1,81 @@
 /** Lambdas, let, with and if: a head, and a body below it without indentation. */
-import type { Expr, If, Lambda, Let, Parameter, With } from "../ast.ts";
+import type { Expr, If, Lambda, Let, Parameter, PatternField, With } from "../ast.ts";
 import { attributeName } from "../strings.ts";
-import { absorbedDoc } from "./calls.ts";
-import { valueDoc } from "./bindings.ts";
-import { bindingsDoc, openSetDoc } from "./collections.ts";
-import {
-  expanded,
-  firstThatFits,
-  group,
-  hardline,
-  indent,
-  join,
-  line,
-  unit,
-  type Doc,
-  type Print,
-} from "./layout.ts";
-import { isAbsorbable } from "./shapes.ts";
+import { broken, hardline, indent, join, line, unit, type Doc, type Print } from "./layout.ts";
+import { bindingsDoc } from "./sets.ts";
+import { isAbsorbable, isOpeningWith, leadingNames } from "./shapes.ts";
+import { valueDoc } from "./values.ts";
 
 type Pattern = Extract<Parameter, { kind: "pattern" }>;
 
-/** The plain names in a row before the body: `a: b: body`. */
-function leadingNames(lambda: Lambda): { readonly names: readonly string[]; readonly body: Expr } {
-  const names: string[] = [];
-  let body: Expr = lambda;
-  while (body.kind === "lambda" && body.parameter.kind === "name") {
-    names.push(body.parameter.name);
-    body = body.body;
-  }
-  return { names, body };
-}
-
 export function lambdaDoc(lambda: Lambda, print: Print): Doc {
+  if (lambda.parameter.kind === "pattern") return unit(openLambdaDoc(lambda, print));
   const { names, body } = leadingNames(lambda);
-  if (lambda.parameter.kind === "pattern") return patternLambdaDoc(lambda.parameter, lambda.body, print);
-  const heads = namesDoc(names);
+  const heads = names.map((name) => `${name}:`).join(" ");
   if (isAbsorbable(body)) return [heads, " ", print(body)];
-  if (body.kind === "with" && isAbsorbable(body.body)) return [heads, " ", absorbedWithDoc(body, print)];
-  const doc = [heads, line, openDoc(body, print)];
-  return names.length > 2 ? expanded(doc) : unit(doc);
-}
-
-const namesDoc = (names: readonly string[]): Doc => names.map((name) => `${name}:`).join(" ");
-
-/** The lambda behind `=`: its body opens on that line, or everything goes below. */
-export function lambdaAfterDoc(lambda: Lambda, print: Print): Doc {
-  const { names, body } = leadingNames(lambda);
-  if (names.length === 0 || !isAbsorbable(body)) return indent(unit(line, print(lambda)));
-  const opened = [" ", namesDoc(names), " ", expanded(absorbedDoc(body, print))];
-  return firstThatFits([" ", print(lambda)], [opened, indent([hardline, print(lambda)])]);
-}
-
-/** A pattern stays on one line with its body if that fits. */
-function patternLambdaDoc(pattern: Pattern, body: Expr, print: Print): Doc {
-  return unit(openPatternDoc(pattern, body, print));
+  if (isOpeningWith(body)) return [heads, " ", print.value(body)];
+  const doc = [heads, line, print.open(body)];
+  return names.length > 2 ? broken(doc) : unit(doc);
 }
 
 /** A pattern whose body goes below when what surrounds it breaks; a set, list or text as body always does. */
-function openPatternDoc(pattern: Pattern, body: Expr, print: Print): Doc {
-  const head = [patternDoc(pattern, print), ":"];
-  return isAbsorbable(body) ? [head, hardline, absorbedDoc(body, print)] : [head, line, openDoc(body, print)];
+export function openLambdaDoc(lambda: Lambda, print: Print): Doc {
+  if (lambda.parameter.kind === "name") return lambdaDoc(lambda, print);
+  const head = [patternDoc(lambda.parameter, print), ":"];
+  if (!isAbsorbable(lambda.body)) return [head, line, print.open(lambda.body)];
+  return [head, hardline, print.value(lambda.body)];
 }
 
-/** A body that is expanded when the head above it has its own line. */
-export function openDoc(body: Expr, print: Print): Doc {
-  if (body.kind === "set") return openSetDoc(body, print);
-  if (body.kind === "lambda" && body.parameter.kind === "pattern")
-    return openPatternDoc(body.parameter, body.body, print);
-  if (body.kind === "with") return ["with ", print(body.scope), ";", line, openDoc(body.body, print)];
-  return print(body);
-}
-
+/** At most two plain names on the line; else one per line, each with a comma behind it. */
 function patternDoc(pattern: Pattern, print: Print): Doc {
   const as = pattern.as === null ? "" : `@${pattern.as}`;
-  const fields = pattern.fields.map((field) =>
-    field.defaultValue === null
-      ? attributeName(field.name)
-      : unit(attributeName(field.name), " ?", valueDoc(field.defaultValue, true, print)),
-  );
-  const rows = [...fields.map((field) => [field, ","]), ...(pattern.ellipsis ? ["..."] : [])];
-  if (rows.length === 0) return ["{ }", as];
+  const fields = pattern.fields.map((field) => fieldDoc(field, print));
+  const ellipsis = pattern.ellipsis ? ["..."] : [];
+  if (fields.length + ellipsis.length === 0) return ["{ }", as];
   const short = fields.length <= 2 && pattern.fields.every((field) => field.defaultValue === null);
-  if (!short) return expanded(["{", indent([line, join(line, rows)]), line, "}", as]);
-  const inline = [...fields, ...(pattern.ellipsis ? ["..."] : [])];
-  return ["{ ", join(", ", inline), " }", as];
+  if (short) return ["{ ", join(", ", [...fields, ...ellipsis]), " }", as];
+  const rows = [...fields.map((field) => [field, ","]), ...ellipsis];
+  return broken(["{", indent([line, join(line, rows)]), line, "}", as]);
+}
+
+function fieldDoc({ name, defaultValue }: PatternField, print: Print): Doc {
+  if (defaultValue === null) return attributeName(name);
+  return unit(attributeName(name), " ?", valueDoc([name], defaultValue, print));
 }
 
 export function letDoc(letIn: Let, print: Print): Doc {
-  return expanded([
-    "let",
-    indent([hardline, bindingsDoc(letIn.bindings, print)]),
-    hardline,
-    "in",
-    hardline,
-    openDoc(letIn.body, print),
-  ]);
+  const bindings = indent([hardline, bindingsDoc(letIn.bindings, print)]);
+  return broken(["let", bindings, hardline, "in", hardline, print.open(letIn.body)]);
 }
 
 export function withDoc(withIn: With, print: Print): Doc {
-  return unit(openDoc(withIn, print));
+  return unit(openWithDoc(withIn, print));
 }
 
-/** `with x; {` */
-export function absorbedWithDoc(withIn: With, print: Print): Doc {
-  return ["with ", print(withIn.scope), "; ", absorbedDoc(withIn.body, print)];
+/** A `with` whose body goes below when what surrounds it breaks. */
+export function openWithDoc(withIn: With, print: Print): Doc {
+  return ["with ", print(withIn.scope), ";", line, print.open(withIn.body)];
 }
+
+/** `with x; [` */
+export const withOnLineDoc = (withIn: With, body: Doc, print: Print): Doc => [
+  "with ",
+  print(withIn.scope),
+  "; ",
+  body,
+];
 
 /** `else if` goes on in the same column; such a chain never stays on one line. */
 export function ifDoc(expr: If, print: Print): Doc {
-  return expr.whenFalse.kind === "if" ? expanded(ifRows(expr, print)) : unit(...ifRows(expr, print));
+  const rows = ifRows(expr, print);
+  return expr.whenFalse.kind === "if" ? broken(rows) : unit(rows);
 }
 
 function ifRows(expr: If, print: Print): Doc[] {
-  const head = unit("if", indent([line, group(print(expr.condition))]), line, "then");
-  const rows: Doc[] = [head, indent([line, group(print(expr.whenTrue))]), line, "else"];
+  const head = unit("if", indent([line, print(expr.condition)]), line, "then");
+  const rows = [head, branchDoc(expr.whenTrue, print), line, "else"];
   if (expr.whenFalse.kind === "if") return [...rows, " ", ...ifRows(expr.whenFalse, print)];
-  return [...rows, indent([line, group(print(expr.whenFalse))])];
+  return [...rows, branchDoc(expr.whenFalse, print)];
 }
+
+const branchDoc = (branch: Expr, print: Print): Doc => indent([line, print(branch)]);

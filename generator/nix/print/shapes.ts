@@ -1,9 +1,9 @@
-/** Questions about an expression's shape on which its layout depends; the words are those of the format's standard. */
-import type { Application, Attribute, Binary, Expr } from "../ast.ts";
+/** Questions about an expression's shape on which its layout depends. */
+import type { Application, Attribute, Binary, Expr, Lambda } from "../ast.ts";
 import { inPosition, type Operand } from "../parens.ts";
-import { attributeName, fitsBlockForm } from "../strings.ts";
+import { attributeName, usesBlockForm } from "../strings.ts";
 
-/** Printed over several lines between two delimiters: a set, a list or a `''…''` string with something in it. */
+/** A set, a list or a `''…''` string with something in it: two delimiters that can stand on lines apart from each other. */
 export function isAbsorbable(operand: Operand): boolean {
   switch (operand.kind) {
     case "set":
@@ -11,15 +11,29 @@ export function isAbsorbable(operand: Operand): boolean {
     case "list":
       return operand.items.length > 0;
     case "block-string":
-      return fitsBlockForm(operand);
+      return usesBlockForm(operand);
     default:
       return false;
   }
 }
 
-/** Absorbable itself, or behind one `with x;`. */
-export function isAbsorbableWith(operand: Operand): boolean {
-  return isAbsorbable(operand) || (operand.kind === "with" && isAbsorbable(operand.body));
+/** `with x; [` */
+export const isOpeningWith = (operand: Operand): boolean =>
+  operand.kind === "with" && isAbsorbable(operand.body);
+
+/** `x: y: {` */
+export const isOpeningLambda = (operand: Operand): operand is Lambda =>
+  operand.kind === "lambda" && operand.parameter.kind === "name" && isAbsorbable(leadingNames(operand).body);
+
+/** The plain parameters in a row before the body: `a: b: body`. */
+export function leadingNames(lambda: Lambda): { readonly names: readonly string[]; readonly body: Expr } {
+  const names: string[] = [];
+  let body: Expr = lambda;
+  while (body.kind === "lambda" && body.parameter.kind === "name") {
+    names.push(body.parameter.name);
+    body = body.body;
+  }
+  return { names, body };
 }
 
 /** Names, numbers, paths, strings, and calls of those with at most two arguments: nothing is gained by breaking them. */
@@ -52,18 +66,23 @@ export function isSimpleCall(call: Application): boolean {
 function hasBlock(operand: Operand): boolean {
   switch (operand.kind) {
     case "block-string":
-      return fitsBlockForm(operand);
+      return usesBlockForm(operand);
     case "parens":
       return hasBlock(operand.inner);
     case "apply":
-      return operand.args.some((arg) => hasBlock(inPosition(arg, "argument")));
+      return operand.args.some(hasBlock);
     default:
       return false;
   }
 }
 
+export interface FlatCall {
+  readonly fn: Operand;
+  readonly args: readonly Operand[];
+}
+
 /** A call with the calls in its function position taken apart: `(f a) b` is `f a b`. */
-export function flatCall(call: Application): { readonly fn: Operand; readonly args: readonly Operand[] } {
+export function flatCall(call: Application): FlatCall {
   let fn: Expr = call.fn;
   let args: readonly Expr[] = call.args;
   while (fn.kind === "apply") {
@@ -73,24 +92,10 @@ export function flatCall(call: Application): { readonly fn: Operand; readonly ar
   return { fn: inPosition(fn, "function"), args: args.map((arg) => inPosition(arg, "argument")) };
 }
 
-const appending = new Set(["++", "//", "+"]);
-
-export const isAppending = (operation: Binary) => appending.has(operation.operator);
-
-const comparing = new Set(["==", "!=", "<", "<=", ">", ">="]);
-
-export const isComparison = (operation: Binary) => comparing.has(operation.operator);
+/** Operators that put collections or texts together. */
+export const isAppending = ({ operator }: Binary): boolean =>
+  operator === "++" || operator === "//" || operator === "+";
 
 /** `a.b.c` without quotes and interpolations. */
-export function isPlainPath(path: readonly Attribute[]): boolean {
-  return path.every((step) => typeof step === "string" && attributeName(step) === step);
-}
-
-/** `x: y: {` — plain names, then a body that begins on their line. */
-export function isOpeningLambda(expr: Expr): boolean {
-  return (
-    expr.kind === "lambda" &&
-    expr.parameter.kind === "name" &&
-    (isOpeningLambda(expr.body) || isAbsorbable(expr.body))
-  );
-}
+export const isPlainPath = (path: readonly Attribute[]): boolean =>
+  path.every((step) => typeof step === "string" && attributeName(step) === step);
