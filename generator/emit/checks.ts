@@ -21,6 +21,7 @@ import {
   type StringPart,
 } from "../nix/ast.ts";
 import { message } from "./prose.ts";
+import { ssoAssertions } from "./sso-checks.ts";
 
 const listen = ref("cfg.nginx.internalListen");
 const listenIsSet = binary(listen, "!=", literal(null));
@@ -61,10 +62,11 @@ function matchesRange(address: Expr): Expr {
 }
 
 /** The module's `assertions`. */
-export const assertions: Expr = binary(
-  list(portIsFrigates(), addressIsPrivate()),
+export const assertions: Expr = chain(
   "++",
+  list(portIsFrigates(), addressIsPrivate()),
   apply(ref("map"), lambda("path", askedOnce()), texts(formerlyNested)),
+  ssoAssertions,
 );
 
 function assertion(condition: Expr, ...parts: StringPart[]): Expr {
@@ -122,12 +124,8 @@ function beyondLoopback(): Expr {
 }
 
 function sharedPort(): Expr {
-  const samePort = lambda(
-    "listener",
-    binary(apply(ref("toString"), select(ref("listener"), "port", literal(null))), "==", frigatesPort),
-  );
   return warnIf(
-    apply(ref("lib.any"), samePort, ref("vhost.listen")),
+    apply(ref("lib.any"), ref("isOnFrigatesPort"), ref("vhost.listen")),
     ...hostPath,
     ".listen has port ",
     frigatesPort,

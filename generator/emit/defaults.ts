@@ -24,4 +24,9 @@ export const computedDefaults: Record<ComputedDefault, Computed> = {
       "what {option}`services.frigate.settings.networking.listen.internal` says, else " +
       `\`"${internalAddress.host}:${internalAddress.port}"\``,
   },
+  publicUrlOfHost: {
+    value: ref("publicUrlOfHost"),
+    words:
+      "{option}`services.frigate.hostname`, with `https` where its virtual host has `onlySSL`, `addSSL` or `forceSSL`",
+  },
 };

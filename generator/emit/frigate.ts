@@ -18,6 +18,10 @@ import {
 } from "../nix/ast.ts";
 import { assertions, checkDefinitions, warnings } from "./checks.ts";
 import { hostOptions, nginxConfig, serverDefinitions, textDefinitions, typeDefinitions } from "./nginx.ts";
+import { identityDefinitions, mapDefinitions } from "./identity.ts";
+import { presetConfig } from "./presets.ts";
+import { ssoCheckDefinitions } from "./sso-checks.ts";
+import { ssoDefinitions, ssoSettings } from "./sso.ts";
 import { optionBindings } from "./options.ts";
 import { wrapped } from "./prose.ts";
 import { serviceConfig, serviceDefinitions } from "./service.ts";
@@ -58,6 +62,14 @@ const definitions: readonly Binding[] = [
   blank,
   ...textDefinitions,
   blank,
+  ...ssoDefinitions,
+  blank,
+  ...ssoCheckDefinitions,
+  blank,
+  ...mapDefinitions,
+  blank,
+  ...identityDefinitions,
+  blank,
   ...serverDefinitions,
 ];
 
@@ -80,6 +92,10 @@ const configuration: readonly Binding[] = [
   assign("assertions", assertions),
   blank,
   assign("warnings", warnings),
+  blank,
+  assign("services.frigate.nginx", presetConfig),
+  blank,
+  assign("services.frigate.settings", ssoSettings),
   blank,
   nginxConfig,
   blank,

@@ -1,9 +1,10 @@
 /** Routes of the schema as NixOS nginx locations. */
 import { directories, type Version } from "../schema/frigate.ts";
-import { authCheck, vod, type FragmentName } from "../schema/fragments.ts";
+import { vod, type FragmentName } from "../schema/fragments.ts";
+import { loginLines, signInLines } from "../schema/identity.ts";
 import { inLocation, type Line } from "../schema/nginx.ts";
 import { routes, type Backend, type Directory, type Matcher, type Route } from "../schema/routes.ts";
-import { apply, assign, blank, chain, literal, not, ref, set, text } from "../nix/ast.ts";
+import { apply, assign, blank, chain, ifThenElse, literal, not, ref, set, text } from "../nix/ast.ts";
 import type { Assignment, Binding, Expr } from "../nix/ast.ts";
 import { isSince, joined, nginxTexts } from "./nginx-text.ts";
 import { wrapped } from "./prose.ts";
@@ -23,6 +24,7 @@ const location = (matcher: Matcher, route: Route): Assignment =>
 
 function whenPresent(route: Route, body: Expr): Expr {
   const conditions = [
+    ...(route.onlyWithGateway ? [ref("asksGateway")] : []),
     ...(route.since === undefined ? [] : [isSince(route.since)]),
     ...(route.until === undefined ? [] : [isBefore(route.until)]),
   ];
@@ -49,9 +51,10 @@ function attributes(matcher: Matcher, route: Route): readonly Assignment[] {
     ];
   }
   if ("check" in route) {
+    const target = ifThenElse(ref("signsOn"), text("http://$frigate_decider"), text("http://frigate-api"));
     return [
-      assign("proxyPass", text("http://frigate-api")),
-      assign("recommendedProxySettings", literal(true)),
+      assign("proxyPass", target),
+      assign("recommendedProxySettings", not(ref("signsOn"))),
       ...extraConfig(matcher, route),
     ];
   }
@@ -88,8 +91,16 @@ function fileAttributes(route: FileRoute): readonly Assignment[] {
 }
 
 function extraConfig(matcher: Matcher, route: Route): readonly Assignment[] {
-  const parts = [...sharedParts(route).map((name) => ref(name)), ...nginxTexts(ownLines(matcher, route))];
+  const parts = [...sharedParts(route).map((name) => ref(name)), ...ownTexts(matcher, route)];
   return parts.length === 0 ? [] : [assign("extraConfig", joined(parts))];
+}
+
+function ownTexts(matcher: Matcher, route: Route): readonly Expr[] {
+  if ("check" in route) return [ifThenElse(ref("signsOn"), ref("askIdentity"), ref("askFrigate"))];
+  const page = route.pageOfGateway
+    ? [apply(ref("lib.optionalString"), ref("asksGateway"), ref("asPage"))]
+    : [];
+  return [...page, ...nginxTexts(ownLines(matcher, route))];
 }
 
 /** The shared bundles of a route, in the order they are rendered. */
@@ -104,7 +115,7 @@ export function sharedParts(route: Route): readonly FragmentName[] {
 function accessParts(route: Route): readonly FragmentName[] {
   switch (route.access) {
     case "protected":
-      return "to" in route ? ["authorize", "identify"] : ["authorize"];
+      return "to" in route ? ["authorize", directions(route), "identify"] : ["authorize", directions(route)];
     case "public":
       return "to" in route ? ["anonymous"] : [];
     case "internal":
@@ -113,6 +124,9 @@ function accessParts(route: Route): readonly FragmentName[] {
       return route satisfies never;
   }
 }
+
+const directions = (route: Route): FragmentName =>
+  "to" in route && route.websocket ? "noDirections" : "directions";
 
 function handlerParts(route: Route): readonly FragmentName[] {
   if ("to" in route) {
@@ -138,7 +152,7 @@ function ownLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
 }
 
 function handlerLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
-  if ("check" in route) return authCheck;
+  if ("signIn" in route) return route.signIn === "start page" ? loginLines : signInLines;
   if ("vod" in route) return vod;
   if ("to" in route) return rewriteLines(matcher, route.to);
   if ("files" in route) {

@@ -1,12 +1,43 @@
 /** nginx directives of the schema as lines of a Nix string. */
-import type { Argument, Comment, Context, Directive, Line, OptionValue } from "../schema/nginx.ts";
+import type { Argument, Comment, Condition, Context, Directive, Line, OptionValue } from "../schema/nginx.ts";
 import type { Version } from "../schema/frigate.ts";
-import { apply, block, chain, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
+import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
 
 type TextLine = readonly StringPart[];
 
-/** The module's names for option values that stand inside nginx text. */
-const optionValues: Record<OptionValue["option"], Expr> = { hostname: ref("cfg.hostname") };
+/** The module's names for values that stand inside nginx text. */
+const optionValues: Record<OptionValue["option"], Expr> = {
+  always: ref("always"),
+  authCache: ref("cfg.nginx.authCache"),
+  authCacheKey: ref("authCacheKey"),
+  directions: ref("signInFromCall"),
+  "gateway host": ref("gatewayHost"),
+  hostname: ref("cfg.hostname"),
+  "public host": ref("publicHost"),
+  "public scheme": ref("publicScheme"),
+  publicUrl: ref("cfg.nginx.publicUrl"),
+  "role header": apply(ref("variableOf"), ref("cfg.nginx.reverseProxy.roleHeader")),
+  secret: ref("secret"),
+  "session cookie": ref("sessionCookie"),
+  "sign-in address": ref("signInAddress"),
+  "sign-in header": apply(ref("variableOf"), ref("signInHeader")),
+  "user header": apply(ref("variableOf"), ref("cfg.nginx.reverseProxy.userHeader")),
+};
+
+const conditions: Record<Condition, Expr> = {
+  "asks gateway": ref("asksGateway"),
+  "caches answers": binary(ref("cfg.nginx.authCache"), "!=", literal(null)),
+  "gateway over TLS": ref("gatewayOverTls"),
+  "has clients": ref("hasClients"),
+  "has secret": binary(ref("secret"), "!=", literal(null)),
+  "has sign-in page": binary(ref("cfg.nginx.signIn.url"), "!=", literal(null)),
+  "no sign-in page": binary(ref("cfg.nginx.signIn.url"), "==", literal(null)),
+  "reads roles": binary(ref("cfg.nginx.reverseProxy.roleHeader"), "!=", literal(null)),
+  "splits cookie": ref("splitsCookie"),
+};
+
+/** The condition as an expression over names of the generated module. */
+export const holds = (condition: Condition): Expr => conditions[condition];
 
 /** Whether this Frigate is at least `version`; `since` is a name in the generated module. */
 export const isSince = (version: Version): Expr => apply(ref("since"), text(version));
@@ -25,27 +56,30 @@ export function joined(texts: readonly Expr[]): Expr {
 }
 
 interface Run<C extends Context> {
-  readonly since: Version | null;
+  /** What the lines depend on; null for none. */
+  readonly condition: Expr | null;
   readonly lines: readonly (Directive<C> | Comment)[];
 }
 
 function inRuns<C extends Context>(lines: readonly Line<C>[]): readonly Run<C>[] {
-  const runs: { since: Version | null; lines: (Directive<C> | Comment)[] }[] = [];
+  const runs: { condition: Expr | null; lines: (Directive<C> | Comment)[] }[] = [];
   for (const line of lines) {
     if (line.kind === "since") {
-      runs.push({ since: line.version, lines: [...line.lines] });
-      continue;
+      runs.push({ condition: isSince(line.version), lines: [...line.lines] });
+    } else if (line.kind === "when") {
+      runs.push({ condition: holds(line.condition), lines: [...line.lines] });
+    } else {
+      const last = runs.at(-1);
+      if (last?.condition === null) last.lines.push(line);
+      else runs.push({ condition: null, lines: [line] });
     }
-    const last = runs.at(-1);
-    if (last?.since === null) last.lines.push(line);
-    else runs.push({ since: null, lines: [line] });
   }
   return runs;
 }
 
-function runText<C extends Context>(run: Run<C>): Expr {
-  const body = block(...run.lines.flatMap(linesOf));
-  return run.since === null ? body : apply(ref("lib.optionalString"), isSince(run.since), body);
+function runText<C extends Context>({ condition, lines }: Run<C>): Expr {
+  const body = block(...lines.flatMap(linesOf));
+  return condition === null ? body : apply(ref("lib.optionalString"), condition, body);
 }
 
 function linesOf<C extends Context>(line: Directive<C> | Comment): readonly TextLine[] {

@@ -2,7 +2,7 @@
 import { fragments, maps, type FragmentName } from "../schema/fragments.ts";
 import { idleConnections, upstreams } from "../schema/frigate.ts";
 import { because, inUpstream } from "../schema/nginx.ts";
-import { headerValuesMeaning, patterns } from "../schema/vocabulary.ts";
+import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import {
   apply,
   assign,
@@ -18,9 +18,11 @@ import {
   text,
 } from "../nix/ast.ts";
 import type { Assignment, Binding, Expr } from "../nix/ast.ts";
+import { identityHost } from "./identity.ts";
 import { locations } from "./locations.ts";
 import { nginxText } from "./nginx-text.ts";
 import { wrapped } from "./prose.ts";
+import { publicPages, ssoUpstreams } from "./sso.ts";
 import { patternType } from "./types.ts";
 
 /** Bindings of the module's `let` for the types of options that end up in nginx's configuration. */
@@ -43,32 +45,18 @@ export const typeDefinitions: readonly Binding[] = [
         "or bring in a variable is refused.",
     ),
   ),
-  assign("listenAddress", patternType("listenAddress")),
-  assign("headerValue", patternType("headerValue")),
-  assign(
-    "isHeaderName",
-    lambda(
-      "name",
-      binary(
-        apply(ref("builtins.match"), text(patterns.headerName.expression), ref("name")),
-        "!=",
-        literal(null),
-      ),
-    ),
-  ),
-  assign("headerValues", headerValues()),
+  assign("named", named(), ["An attribute set whose names are checked as well as its values."]),
+  ...(Object.keys(patterns) as readonly PatternName[]).map((name) => assign(name, patternType(name))),
 ];
 
-function headerValues(): Expr {
-  const areNamed = lambda(
-    "headers",
-    apply(ref("lib.all"), ref("isHeaderName"), apply(ref("lib.attrNames"), ref("headers"))),
+function named(): Expr {
+  const checked = apply(
+    ref("lib.types.addCheck"),
+    apply(ref("lib.types.attrsOf"), ref("values")),
+    lambda("set", apply(ref("lib.all"), ref("names.check"), apply(ref("lib.attrNames"), ref("set")))),
   );
-  return binary(
-    apply(ref("lib.types.addCheck"), apply(ref("lib.types.attrsOf"), ref("headerValue")), areNamed),
-    "//",
-    set(assign("description", text(headerValuesMeaning))),
-  );
+  const description = text("attribute set of ", ref("values.description"), " by ", ref("names.description"));
+  return lambda("names", lambda("values", binary(checked, "//", set(assign("description", description)))));
 }
 
 /** Bindings of the module's `let` for text that several locations share. */
@@ -167,11 +155,24 @@ export const nginxConfig: Assignment = assign(
     blank,
     assign("mapHashBucketSize", apply(ref("lib.mkDefault"), literal(128))),
     blank,
-    assign("proxyCachePath.frigate", cachePath()),
+    assign("proxyCachePath.frigate", cachePath("frigate_api_cache")),
+    assign(
+      "proxyCachePath.frigate-auth",
+      apply(
+        ref("lib.mkIf"),
+        binary(ref("cfg.nginx.authCache"), "!=", literal(null)),
+        cachePath("frigate_auth_cache"),
+      ),
+    ),
     blank,
     assign("upstreams", upstreamSets()),
     blank,
-    assign(["virtualHosts", ref("cfg.hostname"), "locations"], locations()),
+    assign(
+      ["virtualHosts", ref("cfg.hostname"), "locations"],
+      apply(ref("lib.mkMerge"), list(publicPages, locations())),
+    ),
+    blank,
+    identityHost,
   ),
 );
 
@@ -181,14 +182,14 @@ function nginxModule(name: string): Expr {
 
 function httpText(): Expr {
   const lines = maps.flatMap(({ comment, map }) => [because(...wrapped(comment.join(" "))), map]);
-  return nginxText(lines);
+  return binary(nginxText(lines), "+", ref("signOnMaps"));
 }
 
-function cachePath(): Expr {
+function cachePath(zone: string): Expr {
   return set(
     assign("enable", literal(true)),
     assign("inactive", text("1m")),
-    assign("keysZoneName", text("frigate_api_cache")),
+    assign("keysZoneName", text(zone)),
     assign("keysZoneSize", text("10m")),
     assign("levels", text("1:2")),
     assign("maxSize", text("10m")),
@@ -206,5 +207,6 @@ function upstreamSets(): Expr {
         ),
       ),
     ),
+    ...ssoUpstreams,
   );
 }

@@ -8,7 +8,7 @@ import type {
   OptionType,
   Value,
 } from "../model/option.ts";
-import { headerValuesMeaning, patterns } from "../schema/vocabulary.ts";
+import { patterns } from "../schema/vocabulary.ts";
 import { printExpr } from "../nix/print.ts";
 import { computedDefaults } from "./defaults.ts";
 import { nixValue } from "./types.ts";
@@ -150,8 +150,6 @@ export function typeWords(type: OptionType): string {
       return "package";
     case "package-directory":
       return "string or package convertible to it";
-    case "header-values":
-      return headerValuesMeaning;
     case "pattern":
       return patterns[type.pattern].meaning;
     case "enum":
@@ -161,7 +159,7 @@ export function typeWords(type: OptionType): string {
     case "list":
       return `list of ${grouped(type.of)}`;
     case "attrs":
-      return `attribute set of ${grouped(type.of)}`;
+      return `attribute set of ${grouped(type.of)}${type.names === undefined ? "" : ` by ${patterns[type.names].meaning}`}`;
     case "submodule":
       return type.format === "yaml" ? "open submodule of (YAML 1.1 value)" : "submodule";
     default:

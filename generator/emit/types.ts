@@ -24,8 +24,6 @@ export function nixType(type: OptionType): Expr {
         ref("toString"),
         ref("lib.types.str"),
       );
-    case "header-values":
-      return ref("headerValues");
     case "pattern":
       return ref(type.pattern);
     case "enum":
@@ -35,7 +33,9 @@ export function nixType(type: OptionType): Expr {
     case "list":
       return apply(ref("lib.types.listOf"), nixType(type.of));
     case "attrs":
-      return apply(ref("lib.types.attrsOf"), nixType(type.of));
+      return type.names === undefined
+        ? apply(ref("lib.types.attrsOf"), nixType(type.of))
+        : apply(ref("named"), ref(type.names), nixType(type.of));
     case "submodule":
       return apply(
         ref("lib.types.submodule"),

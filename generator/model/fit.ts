@@ -10,6 +10,7 @@ export interface Misfit {
   readonly expected: string;
 }
 
+type Attrs = Extract<OptionType, { kind: "attrs" }>;
 type Submodule = Extract<OptionType, { kind: "submodule" }>;
 type Entries = readonly (readonly [name: string, value: Value])[];
 
@@ -43,18 +44,7 @@ export function misfit(value: Value, type: OptionType, path = ""): Misfit | null
     case "attrs": {
       const entries = entriesOf(value);
       if (entries === null) return differs("an object");
-      return first(
-        entries.map(
-          ([name, item]) =>
-            () =>
-              misfit(item, type.of, below(path, name)),
-        ),
-      );
-    }
-    case "header-values": {
-      const entries = entriesOf(value);
-      if (entries === null) return differs("an object of header names and values");
-      return first(entries.map((entry) => () => headerMisfit(entry, path)));
+      return first(entries.map((entry) => () => entryMisfit(entry, type, path)));
     }
     case "submodule":
       return settingsMisfit(value, type.members, type.format, path);
@@ -63,13 +53,10 @@ export function misfit(value: Value, type: OptionType, path = ""): Misfit | null
   }
 }
 
-function headerMisfit([name, value]: Entries[number], path: string): Misfit | null {
-  if (!matches(name, "headerName"))
-    return {
-      found: `${path}${path && " has "}the name ${show(name)}`,
-      expected: patterns.headerName.meaning,
-    };
-  return misfit(value, { kind: "pattern", pattern: "headerValue" }, below(path, name));
+function entryMisfit([name, value]: Entries[number], { of, names }: Attrs, path: string): Misfit | null {
+  if (names !== undefined && !matches(name, names))
+    return { found: `${path}${path && " has "}the name ${show(name)}`, expected: patterns[names].meaning };
+  return misfit(value, of, below(path, name));
 }
 
 function settingsMisfit(

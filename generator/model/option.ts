@@ -13,18 +13,21 @@ export type Value = string | number | boolean | null | readonly Value[] | { read
 
 export type OptionType =
   | {
-      readonly kind:
-        "boolean" | "string" | "lines" | "path" | "package" | "package-directory" | "header-values";
+      readonly kind: "boolean" | "string" | "lines" | "path" | "package" | "package-directory";
     }
   | { readonly kind: "pattern"; readonly pattern: PatternName }
   | { readonly kind: "enum"; readonly values: readonly string[] }
   | { readonly kind: "nullable"; readonly of: OptionType }
   | { readonly kind: "list"; readonly of: OptionType }
-  | { readonly kind: "attrs"; readonly of: OptionType }
+  | { readonly kind: "attrs"; readonly of: OptionType; readonly names?: PatternName }
   | { readonly kind: "submodule"; readonly format: "yaml" | null; readonly members: readonly Member[] };
 
 /** Names of defaults that depend on the host or on other options; emit/ knows what each one is in Nix. */
-export const computedDefaults = ["buildMachineCanRunFrigate", "internalListenOfSettings"] as const;
+export const computedDefaults = [
+  "buildMachineCanRunFrigate",
+  "internalListenOfSettings",
+  "publicUrlOfHost",
+] as const;
 
 export type ComputedDefault = (typeof computedDefaults)[number];
 

@@ -7,18 +7,24 @@ import {
   type TypeReferenceNode,
   type UnionTypeNode,
 } from "ts-morph";
+import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import type { OptionType } from "./option.ts";
 import type { Schema } from "./schema-file.ts";
 
-/** The words of schema/vocabulary.ts that are types of options. */
+/** The words of schema/vocabulary.ts that are types of options: four of their own, and one for each pattern. */
 export const vocabulary: ReadonlyMap<string, OptionType> = new Map<string, OptionType>([
   ["AbsolutePath", { kind: "path" }],
-  ["HeaderValues", { kind: "header-values" }],
   ["Lines", { kind: "lines" }],
-  ["ListenAddress", { kind: "pattern", pattern: "listenAddress" }],
   ["Package", { kind: "package" }],
   ["PackageDirectory", { kind: "package-directory" }],
+  ...(Object.keys(patterns) as readonly PatternName[]).map(
+    (pattern) => [capitalised(pattern), { kind: "pattern", pattern }] as const,
+  ),
 ]);
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
 
 /** The word of schema/vocabulary.ts that opens an interface. */
 export const openInterface = "Freeform";
@@ -86,10 +92,18 @@ function readReference(node: TypeReferenceNode, schema: Schema, place: Place): O
 
 function readRecord(node: TypeReferenceNode, schema: Schema): OptionType | null {
   const [key, element, ...further] = node.getTypeArguments();
-  if (key?.getKind() !== ts.SyntaxKind.StringKeyword || element === undefined || further.length > 0)
-    return refuse(node, "Record<string, T>", schema);
+  const names = key && namesOf(key);
+  if (names === undefined || element === undefined || further.length > 0)
+    return refuse(node, "Record<string, T>, or Record<W, T> with a word W that has a pattern", schema);
   const of = readType(element, schema, "element");
-  return of && { kind: "attrs", of };
+  return of && { kind: "attrs", of, ...names };
+}
+
+/** What the names of a record must match; undefined for a type that says nothing about names. */
+function namesOf(key: TypeNode): { readonly names?: PatternName } | undefined {
+  if (key.getKind() === ts.SyntaxKind.StringKeyword) return {};
+  const word = vocabulary.get(key.getText());
+  return word?.kind === "pattern" ? { names: word.pattern } : undefined;
 }
 
 function readUnion(node: UnionTypeNode, schema: Schema): OptionType | null {

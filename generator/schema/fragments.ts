@@ -4,7 +4,16 @@
  * comment says otherwise.
  */
 import { identity, identityHeaders, portHeader, secretHeader, trustedHeaders } from "./frigate.ts";
-import { because, inLocation, mapTo, since, type Argument, type Directive, type Line } from "./nginx.ts";
+import {
+  because,
+  inLocation,
+  mapTo,
+  since,
+  when,
+  type Argument,
+  type Directive,
+  type Line,
+} from "./nginx.ts";
 
 export interface Fragment {
   /** For the reader of the module: what the bundle is for. */
@@ -39,11 +48,32 @@ export const fragments = {
     comment: ["Asks Frigate whether the request may pass, and as whom."],
     lines: [
       rememberUri,
+      when("has clients", inLocation("set", "$frigate_path", "$uri")),
       inLocation("auth_request", "/auth"),
       ...identities.map(([header, variable]) => capture(variable, header)),
-      because("Frigate renews the session cookie in its answer to the question."),
+      because("The session cookie is renewed in the answer to the question."),
       capture("$frigate_cookie", "Set-Cookie"),
-      inLocation("add_header", "Set-Cookie", "$frigate_cookie"),
+      inLocation("add_header", "Set-Cookie", ["$frigate_cookie", { option: "always" }]),
+      when(
+        "splits cookie",
+        capture("$frigate_second_cookie", "X-Frigate-Cookie"),
+        inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always"),
+      ),
+    ],
+  },
+  directions: {
+    comment: [
+      "Where to sign in, for a page that gets a 401 for its call. nginx adds headers to a 401 only if told always; with",
+      "Frigate's own sign-in the page knows its way.",
+    ],
+    lines: [
+      capture("$frigate_location", "Location"),
+      inLocation("add_header", "Location", ["$frigate_location", { option: "always" }]),
+    ],
+  },
+  noDirections: {
+    comment: ["The same for websockets, which cannot follow: a 401 without further ado."],
+    lines: [
       capture("$frigate_location", "Location"),
       inLocation("add_header", "Location", "$frigate_location"),
     ],
@@ -147,7 +177,7 @@ export const fragments = {
 
 export type FragmentName = keyof typeof fragments;
 
-/** `/auth`: what Frigate is asked. Nothing of the client's request goes along but what is listed here. */
+/** `/auth` without single sign-on: what Frigate is asked. Nothing of the client's request goes along but what is listed here. */
 export const authCheck: readonly Line<"location">[] = [
   inLocation("internal"),
   because("Nothing the client sent goes along, except for what is listed here."),

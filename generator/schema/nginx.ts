@@ -8,13 +8,40 @@ import type { Version } from "./frigate.ts";
 
 export type Context = "http" | "server" | "location" | "upstream";
 
-/** An option whose value becomes part of an argument. */
+/** A value that the module works out from its options and that becomes part of an argument. */
 export interface OptionValue {
-  readonly option: "hostname";
+  readonly option:
+    | "always"
+    | "authCache"
+    | "authCacheKey"
+    | "directions"
+    | "gateway host"
+    | "hostname"
+    | "public host"
+    | "public scheme"
+    | "publicUrl"
+    | "role header"
+    | "secret"
+    | "session cookie"
+    | "sign-in address"
+    | "sign-in header"
+    | "user header";
 }
 
 /** One word of a directive, as nginx reads it; quoting is the printer's business. */
 export type Argument = string | readonly (string | OptionValue)[];
+
+/** What a line depends on, besides Frigate's version. */
+export type Condition =
+  | "asks gateway"
+  | "caches answers"
+  | "gateway over TLS"
+  | "has clients"
+  | "has secret"
+  | "has sign-in page"
+  | "no sign-in page"
+  | "reads roles"
+  | "splits cookie";
 
 type Switch = "on" | "off";
 type Method = "GET" | "POST";
@@ -25,14 +52,15 @@ export interface Arguments {
   add_header: [name: string, value: Argument] | [name: string, value: Argument, when: "always"];
   aio: [Switch | "threads"];
   auth_request: [`/${string}`];
-  auth_request_set: [variable: `$frigate_${string}`, value: `$upstream_http_${string}`];
+  auth_request_set: [variable: `$frigate_${string}`, value: Argument];
   autoindex: [Switch];
   autoindex_format: ["html" | "json"];
   client_body_buffer_size: [string];
   client_max_body_size: [string];
   default_type: [string];
-  error_page: [status: string, answer: `=${string}`, uri: `/${string}`];
+  error_page: [status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`];
   expires: ["off" | `${number}${"d" | "y"}`];
+  geo: [source: `$${string}`, variable: `$frigate_${string}`];
   gzip: [Switch];
   gzip_comp_level: [string];
   gzip_min_length: [string];
@@ -40,37 +68,49 @@ export interface Arguments {
   gzip_static: [Switch];
   gzip_types: string[];
   gzip_vary: [Switch];
+  if: [condition: string];
   internal: [];
   keepalive: [string];
   keepalive_disable: [string];
   limit_except: [Method];
+  large_client_header_buffers: [count: string, size: string];
   listen: [string];
   map: [source: `$${string}`, variable: `$frigate_${string}`];
   open_file_cache: string[];
   open_file_cache_errors: [Switch];
   open_file_cache_min_uses: [string];
   open_file_cache_valid: [string];
+  proxy_buffer_size: [string];
   proxy_buffers: [count: string, size: string];
-  proxy_cache: [zone: "frigate_api_cache"];
+  proxy_cache: [zone: "frigate_api_cache" | "frigate_auth_cache"];
   proxy_cache_bypass: `$${string}`[];
-  proxy_cache_key: [string];
+  proxy_cache_key: [Argument];
   proxy_cache_lock: [Switch];
   proxy_cache_use_stale: string[];
-  proxy_cache_valid: [status: string, time: string];
+  proxy_cache_valid: [status: string, ...statusesAndTime: Argument[]];
   proxy_connect_timeout: [string];
   proxy_http_version: ["1.1"];
+  proxy_ignore_headers: string[];
   proxy_next_upstream: string[];
   proxy_no_cache: `$${string}`[];
+  proxy_pass_request_body: [Switch];
   proxy_pass_request_headers: [Switch];
   proxy_read_timeout: [string];
   proxy_redirect: [from: string, to: string];
   proxy_send_timeout: [string];
   proxy_set_header: [name: string, value: Argument];
+  proxy_ssl_name: [Argument];
+  proxy_ssl_server_name: [Switch];
+  proxy_ssl_trusted_certificate: [string];
+  proxy_ssl_verify: [Switch];
+  return: [status: string] | [status: string, address: Argument];
+  resolver: [string];
   rewrite: [pattern: string, replacement: string, flag: "break"];
   secure_token: [string];
   secure_token_types: string[];
   send_timeout: [string];
-  set: [variable: `$frigate_${string}`, value: `$${string}`];
+  set: [variable: `$frigate_${string}`, value: Argument];
+  set_escape_uri: [variable: `$frigate_${string}`, value: Argument];
   types: [];
   vod: ["hls"];
   vod_align_segments_to_key_frames: [Switch];
@@ -113,6 +153,7 @@ export const contexts = {
   default_type: httpServerLocation,
   error_page: httpServerLocation,
   expires: httpServerLocation,
+  geo: http,
   gzip: httpServerLocation,
   gzip_comp_level: httpServerLocation,
   gzip_min_length: httpServerLocation,
@@ -120,16 +161,19 @@ export const contexts = {
   gzip_static: httpServerLocation,
   gzip_types: httpServerLocation,
   gzip_vary: httpServerLocation,
+  if: serverLocation,
   internal: location,
   keepalive: upstream,
   keepalive_disable: httpServerLocation,
   limit_except: location,
+  large_client_header_buffers: ["http", "server"],
   listen: ["server"],
   map: http,
   open_file_cache: httpServerLocation,
   open_file_cache_errors: httpServerLocation,
   open_file_cache_min_uses: httpServerLocation,
   open_file_cache_valid: httpServerLocation,
+  proxy_buffer_size: httpServerLocation,
   proxy_buffers: httpServerLocation,
   proxy_cache: httpServerLocation,
   proxy_cache_bypass: httpServerLocation,
@@ -139,18 +183,27 @@ export const contexts = {
   proxy_cache_valid: httpServerLocation,
   proxy_connect_timeout: httpServerLocation,
   proxy_http_version: httpServerLocation,
+  proxy_ignore_headers: httpServerLocation,
   proxy_next_upstream: httpServerLocation,
   proxy_no_cache: httpServerLocation,
+  proxy_pass_request_body: httpServerLocation,
   proxy_pass_request_headers: httpServerLocation,
   proxy_read_timeout: httpServerLocation,
   proxy_redirect: httpServerLocation,
   proxy_send_timeout: httpServerLocation,
   proxy_set_header: httpServerLocation,
+  proxy_ssl_name: httpServerLocation,
+  proxy_ssl_server_name: httpServerLocation,
+  proxy_ssl_trusted_certificate: httpServerLocation,
+  proxy_ssl_verify: httpServerLocation,
+  resolver: httpServerLocation,
+  return: serverLocation,
   rewrite: serverLocation,
   secure_token: httpServerLocation,
   secure_token_types: httpServerLocation,
   send_timeout: httpServerLocation,
   set: serverLocation,
+  set_escape_uri: serverLocation,
   types: httpServerLocation,
   vod: location,
   vod_align_segments_to_key_frames: httpServerLocation,
@@ -176,7 +229,7 @@ export type DirectiveIn<C extends Context> = {
   [Name in DirectiveName]: C extends (typeof contexts)[Name][number] ? Name : never;
 }[DirectiveName];
 
-type BlockDirective = "limit_except" | "map" | "types";
+type BlockDirective = "geo" | "if" | "limit_except" | "map" | "types";
 
 /** A directive that is known to be acceptable in context `C`. */
 export interface Directive<C extends Context> {
@@ -201,7 +254,14 @@ export interface Since<C extends Context> {
   readonly lines: readonly (Directive<C> | Comment)[];
 }
 
-export type Line<C extends Context> = Directive<C> | Comment | Since<C>;
+/** Lines that are there while a condition holds. */
+export interface When<C extends Context> {
+  readonly kind: "when";
+  readonly condition: Condition;
+  readonly lines: readonly (Directive<C> | Comment)[];
+}
+
+export type Line<C extends Context> = Directive<C> | Comment | Since<C> | When<C>;
 
 type Simple<C extends Context> = Exclude<DirectiveIn<C>, BlockDirective>;
 
@@ -235,6 +295,25 @@ export const since = <C extends Context>(
   kind: "since",
   version,
   lines,
+});
+
+/** Lines that are there while `condition` holds. */
+export const when = <C extends Context>(
+  condition: Condition,
+  ...lines: (Directive<C> | Comment)[]
+): When<C> => ({
+  kind: "when",
+  condition,
+  lines,
+});
+
+/** Answers with `status` right away where a variable is empty. */
+export const returnIfEmpty = (variable: `$frigate_${string}`, status: string): Directive<"location"> => ({
+  kind: "directive",
+  context: "location",
+  name: "if",
+  args: [[`(${variable} = "")`]],
+  block: [["return", status]],
 });
 
 /** `map source variable { … }`. Entries are tried as nginx does: exact text first, then expressions in this order. */

@@ -4,12 +4,26 @@
  */
 import type {
   AbsolutePath,
+  ClientName,
+  Duration,
   Freeform,
-  HeaderValues,
+  GatewayUrl,
+  GatewayValue,
+  GroupName,
+  HeaderName,
+  HeaderValue,
   Lines,
   ListenAddress,
+  Network,
   Package,
   PackageDirectory,
+  ParameterName,
+  PublicUrl,
+  RoleName,
+  Separator,
+  ServerUrl,
+  UrlOrPath,
+  UrlPath,
 } from "./vocabulary.ts";
 
 /** Everything below `services.frigate`. */
@@ -85,6 +99,48 @@ export interface Frigate {
 /** Everything below `services.frigate.nginx`. */
 export interface Nginx {
   /**
+   * How long the gateway's yes to a request is remembered, so that a page full of thumbnails asks once.
+   *
+   * A no is never remembered, nor is an answer that sets a cookie. Remembered is what was said to the same credentials
+   * (cookies and `Authorization` header) from the same address, and, unless the gateway in
+   * {option}`services.frigate.nginx.preset` is known to judge all addresses alike, about the same address of Frigate.
+   *
+   * Somebody who is signed out at the gateway can use Frigate for this long.
+   *
+   * @example "5s"
+   */
+  authCache: Duration | null;
+
+  /**
+   * Headers that the gateway is sent, besides cookies. What a client sends under these names never gets there.
+   *
+   * These variables stand for what is known of the request: `$frigate_url`, `$frigate_uri` (path and query), `$frigate_method`,
+   * `$frigate_scheme`, `$frigate_host`, `$frigate_address` and `$frigate_port` of the client, and `$frigate_authorization`.
+   *
+   * @default {}
+   * @example { "X-Original-URL": "$frigate_url", "X-Original-Method": "$frigate_method" }
+   */
+  authRequestHeaders: Record<HeaderName, GatewayValue>;
+
+  /**
+   * Address of the gateway (forward-auth server) that is asked about every request: may it pass, and who is it?
+   *
+   * Frigate still decides what that user may see. A gateway that says yes without naming a user is taken for a no.
+   *
+   * @example "http://127.0.0.1:4180/oauth2/auth"
+   */
+  authRequestUrl: GatewayUrl | null;
+
+  /**
+   * Programs, such as Home Assistant or Prometheus, that are let in without signing in: by address, for certain paths, as
+   * a certain user.
+   *
+   * @default {}
+   * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus", "role": "viewer" } }
+   */
+  clients: Record<ClientName, Client>;
+
+  /**
    * Address and port on which Frigate reaches its own web interface, for example to export a recording.
    *
    * Whoever can connect here is an administrator without signing in: Frigate asks for the port only. Keep it on a
@@ -99,6 +155,33 @@ export interface Nginx {
   internalListen: ListenAddress | null;
 
   /**
+   * A gateway whose ways are known. It fills in the options below
+   * {option}`services.frigate.nginx` that describe the gateway; each can still be set to something else.
+   *
+   * @example "oauth2-proxy"
+   */
+  preset:
+    "oauth2-proxy" | "authelia" | "authentik" | "tinyauth" | "vouch-proxy" | "voidauth" | "tailscale" | null;
+
+  /**
+   * The gateway's own pages on Frigate's host, such as the one to sign in on: path to address of the gateway. They are reached
+   * without signing in.
+   *
+   * @default {}
+   * @example { "/oauth2/": "http://127.0.0.1:4180" }
+   */
+  publicLocations: Record<UrlPath, ServerUrl>;
+
+  /**
+   * How browsers reach Frigate. The addresses to return to after signing in, and the ones that gateway and Frigate judge,
+   * are built from this and never from what a client calls the host.
+   *
+   * @computedDefault publicUrlOfHost
+   * @example "https://frigate.example.com"
+   */
+  publicUrl: PublicUrl;
+
+  /**
    * Headers that every answer of the virtual host carries, errors included.
    *
    * nginx forgets a virtual host's own `add_header` lines in each location that has one, so headers such as
@@ -108,7 +191,127 @@ export interface Nginx {
    * @example { "Strict-Transport-Security": "max-age=31536000" }
    * @source https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
    */
-  responseHeaders: HeaderValues;
+  responseHeaders: Record<HeaderName, HeaderValue>;
+
+  /** Who the user is, when something in front of Frigate has found out. */
+  reverseProxy: ReverseProxy;
+
+  /** Where people sign in. */
+  signIn: SignIn;
+
+  /**
+   * Where Frigate's sign-out link leads.
+   *
+   * @example "/oauth2/sign_out"
+   */
+  signOutUrl: UrlOrPath | null;
+}
+
+/** One program that is let in by address. */
+export interface Client {
+  /**
+   * Addresses or networks the program comes from.
+   *
+   * @example ["192.0.2.9"]
+   */
+  addresses: Network[];
+
+  /**
+   * Methods the program may use.
+   *
+   * @default ["GET", "HEAD"]
+   */
+  methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+
+  /**
+   * Paths the program may use, each with everything below it. Websockets count as GET.
+   *
+   * @example ["/api/metrics"]
+   */
+  paths: UrlPath[];
+
+  /**
+   * Role of the program in Frigate.
+   *
+   * @default "viewer"
+   */
+  role: RoleName;
+
+  /**
+   * Name of the program as a user of Frigate.
+   *
+   * @example "prometheus"
+   */
+  user: HeaderValue;
+}
+
+/** Everything below `services.frigate.nginx.reverseProxy`. */
+export interface ReverseProxy {
+  /**
+   * Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.
+   *
+   * @default "viewer"
+   */
+  defaultRole: RoleName;
+
+  /**
+   * Header in which the user's groups or roles are listed: of the gateway's answer, or of requests from
+   * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
+   *
+   * @example "X-Auth-Request-Groups"
+   */
+  roleHeader: HeaderName | null;
+
+  /**
+   * Groups that make somebody an `admin`, a `viewer`, or any role of `settings.auth.roles`. Names are compared to the letter.
+   *
+   * Who is in groups of several roles gets `admin` before `viewer` before the others in alphabetical order. Without any
+   * entry the header is expected to name roles.
+   *
+   * @default {}
+   * @example { "admin": ["frigate_admins"], "viewer": ["family", "neighbours"] }
+   */
+  roleMap: Record<RoleName, GroupName[]>;
+
+  /**
+   * Character between two entries of the role header.
+   *
+   * @default ","
+   */
+  separator: Separator;
+
+  /**
+   * Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are dropped.
+   *
+   * @default []
+   * @example ["192.0.2.1", "fd00::/8"]
+   */
+  trustedAddresses: Network[];
+
+  /**
+   * Header that names the user: of the gateway's answer, or of requests from
+   * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
+   *
+   * @example "X-Auth-Request-Preferred-Username"
+   */
+  userHeader: HeaderName | null;
+}
+
+/** Everything below `services.frigate.nginx.signIn`. */
+export interface SignIn {
+  /**
+   * Query parameter in which the sign-in page is told where to return to.
+   *
+   * @default "rd"
+   */
+  redirectParameter: ParameterName;
+
+  /**
+   * Page to which a browser without a session is sent. With `null` it is sent where the gateway's answer says.
+   *
+   * @example "/oauth2/start"
+   */
+  url: UrlOrPath | null;
 }
 
 /** Everything below `services.frigate.settings`. */

@@ -9,8 +9,8 @@ import type { UpstreamName, Version } from "./frigate.ts";
 import type { Line } from "./nginx.ts";
 import { fileTypes, inLocation, onlyMethod } from "./nginx.ts";
 
-/** A path without modifier (prefix), or with one of nginx's. */
-export type Matcher = `/${string}` | `${"=" | "^~" | "~" | "~*"} ${string}`;
+/** A path without modifier (prefix), or with one of nginx's; or a name. */
+export type Matcher = `/${string}` | `${"=" | "^~" | "~" | "~*"} ${string}` | `@frigate_${string}`;
 
 /** Where a request goes: an upstream, and the path it is asked for. */
 export interface Backend {
@@ -58,6 +58,11 @@ interface Answer {
   readonly status: 404;
 }
 
+/** Sends the browser on to the page to sign in on. */
+interface SignIn {
+  readonly signIn: "page that was asked for" | "start page";
+}
+
 interface Common {
   /** First version that has the route. */
   readonly since?: Version;
@@ -67,6 +72,10 @@ interface Common {
   readonly replaces?: Matcher;
   /** For the reader of the module. */
   readonly comment?: string;
+  /** Only there with a gateway, see identity.ts. */
+  readonly onlyWithGateway?: true;
+  /** Asks for a session when there is a gateway; the browser is then sent to sign in. */
+  readonly pageOfGateway?: true;
   /** How long a browser may keep the answer: never, or until it is told otherwise, or for a time. */
   readonly browserCache?: "never" | "public" | "public, 1 year" | "public, 7 days";
   readonly accessLog?: false;
@@ -85,8 +94,8 @@ interface Common {
 export type Route = Common &
   (
     | ({ readonly access: "protected" } & (Proxied | Files | Vod))
-    | ({ readonly access: "public"; readonly because: string } & (Proxied | Files | Answer))
-    | ({ readonly access: "internal" } & (Files | Check))
+    | ({ readonly access: "public"; readonly because: string } & (Proxied | Files | Answer | SignIn))
+    | ({ readonly access: "internal" } & (Files | Check | SignIn))
   );
 
 const page = "the page itself holds nothing private; what it shows comes from the API";
@@ -98,7 +107,15 @@ export const routes = {
     files: "web",
     tryFiles: "$uri $uri.html $uri/ /index.html",
     browserCache: "never",
+    pageOfGateway: true,
   },
+  "= /login": {
+    access: "public",
+    because: "leads to the gateway's sign-in page, as Frigate's own is of no use then",
+    onlyWithGateway: true,
+    signIn: "start page",
+  },
+  "@frigate_sign_in": { access: "internal", onlyWithGateway: true, signIn: "page that was asked for" },
   "/assets/": {
     access: "public",
     because: page,

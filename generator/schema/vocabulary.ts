@@ -20,12 +20,6 @@ export interface Freeform<Format extends "yaml"> {
   readonly format: Format;
 }
 
-/** Text that must match one of the {@link patterns}. */
-export type ListenAddress = string & { readonly listenAddress: unique symbol };
-
-/** Response headers, name to value. Both are checked against {@link patterns}. */
-export type HeaderValues = Record<string, string> & { readonly headerValues: unique symbol };
-
 export interface Pattern {
   /** POSIX extended expression, matched against the whole text. */
   readonly expression: string;
@@ -33,14 +27,33 @@ export interface Pattern {
   readonly meaning: string;
 }
 
+const host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
+const port = "(:[1-9][0-9]{0,4})?";
+const path = "/[A-Za-z0-9/._~%!*+,:@-]*";
+const query = "(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
+const ipv4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+
+/** Variables that values of `authRequestHeaders` may hold; see {@link patterns.gatewayValue}. */
+export const gatewayVariables = {
+  url: "address asked for, with scheme, host, path and query",
+  uri: "path and query",
+  method: "method of the request",
+  scheme: "http or https, as browsers see it",
+  host: "host, and port where it is not the usual one, as browsers see it",
+  address: "address of the client",
+  port: "port of the client",
+  authorization: "the client's Authorization header",
+} as const;
+
 /**
  * Text that ends up inside an nginx directive is typed by pattern, so that no value can end the directive, open a block or
- * bring in a variable: nginx has no escape for `$` (src/core/ngx_conf_file.c, ngx_http_script.c).
+ * bring in a variable: nginx has no escape for `$` (src/core/ngx_conf_file.c, ngx_http_script.c). A pattern is a word for
+ * options.ts by its name with a capital letter.
  */
 export const patterns = {
   /** `listen` of nginx's ngx_http_core_module, address and port, without wildcards, names and parameters. */
   listenAddress: {
-    expression: "([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+]):[1-9][0-9]{0,4}",
+    expression: `(${ipv4}|\\[[0-9A-Fa-f:.]+]):[1-9][0-9]{0,4}`,
     meaning: "IP address and port, such as 127.0.0.1:5000 or [::1]:5000",
   },
   /** `token` of RFC 9110 §5.6.2, kept to what header names are made of in practice. */
@@ -53,12 +66,87 @@ export const patterns = {
     expression: '[^"$\\[:cntrl:]]+',
     meaning: "HTTP header value without double quotes, dollar signs and backslashes",
   },
+  /** Like headerValue, with {@link gatewayVariables}. */
+  gatewayValue: {
+    expression: `([^"$\\[:cntrl:]]|\\$frigate_(${Object.keys(gatewayVariables).join("|")}))*`,
+    meaning: `HTTP header value, which may hold ${Object.keys(gatewayVariables)
+      .map((name) => `$frigate_${name}`)
+      .join(", ")}`,
+  },
+  /** `proxy_pass` of nginx's ngx_http_proxy_module, without variables. */
+  gatewayUrl: {
+    expression: `https?://${host}${port}(${path}${query})?|http://unix:/[A-Za-z0-9/._-]+(:${path}${query})?`,
+    meaning: "URL such as http://127.0.0.1:4180/oauth2/auth or http://unix:/run/gateway.sock:/auth",
+  },
+  serverUrl: {
+    expression: `https?://${host}${port}|http://unix:/[A-Za-z0-9/._-]+`,
+    meaning: "URL without a path, such as http://127.0.0.1:4180 or http://unix:/run/gateway.sock",
+  },
+  publicUrl: {
+    expression: `https?://${host}${port}`,
+    meaning: "URL without a path, such as https://frigate.example.com",
+  },
+  urlOrPath: {
+    expression: `(https?://${host}${port})?${path}${query}`,
+    meaning: "URL, or path on Frigate's host, such as /oauth2/start",
+  },
+  urlPath: {
+    expression: "/[A-Za-z0-9/._~-]*",
+    meaning: "path such as /oauth2/",
+  },
+  parameterName: {
+    expression: "[A-Za-z][A-Za-z0-9_.-]*",
+    meaning: "name of a query parameter",
+  },
+  /** https://nginx.org/en/docs/syntax.html, one unit. */
+  duration: {
+    expression: "[1-9][0-9]*(ms|s|m|h)",
+    meaning: "time such as 5s",
+  },
+  /** `geo` of nginx's ngx_http_geo_module. */
+  network: {
+    expression: `${ipv4}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?`,
+    meaning: "address or network, such as 192.0.2.7 or 2001:db8::/32",
+  },
+  /** Custom roles are letters, digits and underscores (frigate/config/auth.py); header values are lowered (frigate/api/auth.py). */
+  roleName: {
+    expression: "[a-z0-9_]+",
+    meaning: "role name in lower case",
+  },
+  groupName: {
+    expression: "[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?",
+    meaning: "group name without blanks around it",
+  },
+  separator: {
+    expression: "[!-/:-@[-`{-~]",
+    meaning: "punctuation character",
+  },
+  clientName: {
+    expression: "[a-z][a-z0-9_]*",
+    meaning: "name of lower-case letters, digits and underscores",
+  },
 } as const satisfies Record<string, Pattern>;
 
-/** What {@link HeaderValues} is, in the words of the manual. */
-export const headerValuesMeaning = "attribute set of HTTP header values by header name";
-
 export type PatternName = keyof typeof patterns;
+
+type Word<Name extends PatternName> = string & { readonly pattern: Name };
+
+export type ListenAddress = Word<"listenAddress">;
+export type HeaderName = Word<"headerName">;
+export type HeaderValue = Word<"headerValue">;
+export type GatewayValue = Word<"gatewayValue">;
+export type GatewayUrl = Word<"gatewayUrl">;
+export type ServerUrl = Word<"serverUrl">;
+export type PublicUrl = Word<"publicUrl">;
+export type UrlOrPath = Word<"urlOrPath">;
+export type UrlPath = Word<"urlPath">;
+export type ParameterName = Word<"parameterName">;
+export type Duration = Word<"duration">;
+export type Network = Word<"network">;
+export type RoleName = Word<"roleName">;
+export type GroupName = Word<"groupName">;
+export type Separator = Word<"separator">;
+export type ClientName = Word<"clientName">;
 
 /** Beginnings of addresses, as POSIX extended expressions; an IPv6 address stands in brackets, as nginx writes it. */
 export const addressRanges = {
