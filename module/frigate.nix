@@ -542,27 +542,19 @@ in
       upstreams = {
         frigate-api = {
           servers."127.0.0.1:5001" = { };
-          extraConfig = ''
-            keepalive 32;
-          '';
+          extraConfig = "keepalive 32;\n";
         };
         frigate-go2rtc = {
           servers."127.0.0.1:1984" = { };
-          extraConfig = ''
-            keepalive 32;
-          '';
+          extraConfig = "keepalive 32;\n";
         };
         frigate-jsmpeg = {
           servers."127.0.0.1:8082" = { };
-          extraConfig = ''
-            keepalive 32;
-          '';
+          extraConfig = "keepalive 32;\n";
         };
         frigate-mqtt-ws = {
           servers."127.0.0.1:5002" = { };
-          extraConfig = ''
-            keepalive 32;
-          '';
+          extraConfig = "keepalive 32;\n";
         };
       };
 
@@ -678,9 +670,7 @@ in
             + keepAlive
             + apiCache
             + notKept
-            + ''
-              rewrite ^/api/(.*)$ /$1 break;
-            '';
+            + "rewrite ^/api/(.*)$ /$1 break;\n";
         };
 
         "/api/stats" = {
@@ -721,28 +711,14 @@ in
           proxyPass = "http://frigate-api";
           recommendedProxySettings = true;
           extraConfig =
-            authorize
-            + identify
-            + proxied
-            + keepAlive
-            + notKept
-            + ''
-              rewrite ^/api/vod/(.*)$ /vod/$1 break;
-            '';
+            authorize + identify + proxied + keepAlive + notKept + "rewrite ^/api/vod/(.*)$ /vod/$1 break;\n";
         };
 
         # Pictures: not worth remembering, and there are many.
         "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$" = {
           proxyPass = "http://frigate-api";
           recommendedProxySettings = true;
-          extraConfig =
-            authorize
-            + identify
-            + proxied
-            + keepAlive
-            + ''
-              rewrite ^/api(/.*)$ $1 break;
-            '';
+          extraConfig = authorize + identify + proxied + keepAlive + "rewrite ^/api(/.*)$ $1 break;\n";
         };
 
         # Public: asks for the session that signing in is to give.
@@ -862,26 +838,14 @@ in
           proxyPass = "http://frigate-jsmpeg";
           proxyWebsockets = true;
           recommendedProxySettings = true;
-          extraConfig =
-            authorize
-            + identify
-            + proxied
-            + ''
-              rewrite ^/live/jsmpeg(.*)$ /$1 break;
-            '';
+          extraConfig = authorize + identify + proxied + "rewrite ^/live/jsmpeg(.*)$ /$1 break;\n";
         };
 
         "/ws" = {
           proxyPass = "http://frigate-mqtt-ws";
           proxyWebsockets = true;
           recommendedProxySettings = true;
-          extraConfig =
-            authorize
-            + identify
-            + proxied
-            + ''
-              rewrite ^/ws(.*)$ /$1 break;
-            '';
+          extraConfig = authorize + identify + proxied + "rewrite ^/ws(.*)$ /$1 break;\n";
         };
 
         "/vod/" = {
@@ -992,9 +956,7 @@ in
 
         "/cache/" = {
           alias = "/var/cache/frigate/";
-          extraConfig = openFiles + ''
-            internal;
-          '';
+          extraConfig = openFiles + "internal;\n";
         };
       };
     };
@@ -1051,9 +1013,7 @@ in
             ${lib.getExe pkgs.findutils} /var/cache/frigate -type f -not -path '/var/cache/frigate/model_cache/*' -delete
           '')
           # Frigate writes to its configuration file; what it writes is gone after the next start.
-          (pkgs.writeShellScript "frigate-create-writable-config" ''
-            cp --no-preserve=mode ${configFile} /run/frigate/frigate.yml
-          '')
+          (pkgs.writeShellScript "frigate-create-writable-config" "cp --no-preserve=mode ${configFile} /run/frigate/frigate.yml\n")
         ]
         ++ lib.optional (!config.systemd.services.frigate.environment ? LIBAVFORMAT_VERSION_MAJOR) (
           pkgs.writeShellScript "frigate-libavformat-major-version" ''

@@ -2,11 +2,17 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onlyFile, type Request } from "../cli.ts";
-import { nginxTree, renderConfiguration, renderUpstream, type Rendered } from "../evaluate/configuration.ts";
+import {
+  nginxTree,
+  renderConfiguration,
+  renderUpstream,
+  renderWithoutOwnOptions,
+  type Rendered,
+} from "../evaluate/configuration.ts";
 import { explain } from "../evaluate/explain.ts";
 import { diffByMeaning, type RouteDifference } from "../evaluate/nginx/diff.ts";
 import { fromTree, type NginxFile } from "../evaluate/nginx/parse.ts";
-import { findNixpkgs, type Nixpkgs } from "../evaluate/nixpkgs.ts";
+import { findNixpkgs } from "../evaluate/nixpkgs.ts";
 import { corrections } from "../schema/corrections.ts";
 import { evaluated } from "./render.ts";
 
@@ -25,7 +31,9 @@ export function differences(file: string, rendered: Rendered, nixpkgs: string | 
     return `${title}\n${indented(because)}\n${facts(found)}`;
   });
   const rest = unexplained.length === 0 ? [] : [`Not a listed correction\n${facts(unexplained)}`];
-  return [`Compared with ${origin}.\n`, ...sections, ...rest].join("\n");
+  return [`Compared with ${origin}. What you have set yourself is left out.\n`, ...sections, ...rest].join(
+    "\n",
+  );
 }
 
 interface Baseline {
@@ -37,30 +45,36 @@ interface Baseline {
 
 const fromRoot = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-/** Upstream's module with the same configuration; without one, its rendering of a plain configuration, kept as data. */
+const referenceFile = "nixos-tests/reference/upstream-default.nginx.json";
+
+/**
+ * Upstream's module with the same configuration, to be compared without the options that only ours has; where there is no
+ * upstream module its rendering of a plain configuration, kept as data.
+ */
 function baseline(file: string, rendered: Rendered, named: string | undefined): Baseline {
   const nixpkgs = findNixpkgs(named);
   const upstream = renderUpstream(file, nixpkgs);
-  if (upstream === null) return referenceBaseline(rendered, nixpkgs);
+  if (upstream !== null) {
+    return {
+      tree: nginxTree(upstream),
+      origin: `upstream's module from ${nixpkgs.origin}`,
+      isOwn: differsFrom(renderWithoutOwnOptions(file, nixpkgs), rendered),
+    };
+  }
   return {
-    tree: nginxTree(upstream),
-    origin: `upstream's module from ${nixpkgs.origin}`,
-    isOwn: () => false,
+    tree: fromTree(JSON.parse(readFileSync(fromRoot(referenceFile), "utf8"))),
+    origin: "upstream's rendering of a plain configuration, as no nixpkgs is here",
+    isOwn: differsFrom(
+      renderConfiguration(fromRoot("nixos-tests/fixtures/frigate/base.nix"), nixpkgs),
+      rendered,
+    ),
   };
 }
 
-/** What also differs between the configuration and the plain one, both with our module, is the configuration's own doing. */
-function referenceBaseline(rendered: Rendered, nixpkgs: Nixpkgs): Baseline {
-  const plain = renderConfiguration(fromRoot("nixos-tests/fixtures/frigate/base.nix"), nixpkgs);
+/** Whether a difference also lies between two configurations with our module: then it is not the module's doing. */
+function differsFrom(plain: Rendered, rendered: Rendered): (difference: RouteDifference) => boolean {
   const own = new Set(diffByMeaning(nginxTree(rendered), nginxTree(plain)).map(subjectOf));
-  return {
-    tree: fromTree(
-      JSON.parse(readFileSync(fromRoot("nixos-tests/reference/upstream-default.nginx.json"), "utf8")),
-    ),
-    origin:
-      "upstream's rendering of a plain configuration, as no nixpkgs is here; what you have set yourself is left out",
-    isOwn: (difference) => own.has(subjectOf(difference)),
-  };
+  return (difference) => own.has(subjectOf(difference));
 }
 
 const subjectOf = ({ route, what }: RouteDifference): string => JSON.stringify([route, what]);
