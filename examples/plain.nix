@@ -4,6 +4,7 @@
   services.frigate = {
     enable = true;
     hostname = "frigate.example.com";
+    nginx.responseHeaders.Strict-Transport-Security = "max-age=31536000";
 
     settings = {
       mqtt = {

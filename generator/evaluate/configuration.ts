@@ -49,6 +49,23 @@ export function renderConfiguration(file: string, nixpkgs: Nixpkgs): Rendered {
   return renderWith(ourModule, "{ }", file, nixpkgs);
 }
 
+/** Puts every option of ours back to its default. */
+const withoutOwnOptions = `
+  { lib, options, ... }: {
+    services.frigate.nginx =
+      lib.mapAttrsRecursiveCond (option: !lib.isOption option) (_: option: lib.mkOverride 5 option.default)
+        options.services.frigate.nginx;
+  }
+`;
+
+/**
+ * The same configuration without the options that upstream's module does not have.
+ * @throws UserProblem like {@link renderConfiguration}.
+ */
+export function renderWithoutOwnOptions(file: string, nixpkgs: Nixpkgs): Rendered {
+  return renderWith(ourModule, withoutOwnOptions, file, nixpkgs);
+}
+
 /** Our options, for a module that does not have them: accepted and ignored. */
 const ignoredOptions = `
   { lib, ... }: {

@@ -82,7 +82,7 @@ const demands: Record<Exclude<Position, object>, Strength> = {
   argument: strength.closed,
   item: strength.closed,
   subject: strength.closed,
-  fallback: strength.fallback,
+  fallback: strength.closed,
   not: strength.not,
   negation: strength.application,
   has: strength.application,
@@ -152,11 +152,9 @@ const isArithmetic = (operator: BinaryOperator) =>
 /** `!!a` is good Nix, but the first nixfmt cannot read it. */
 const isNot = (expr: Expr) => expr.kind === "unary" && expr.operator === "!";
 
-const isMinus = (expr: Expr) =>
+const isMinus = (expr: Expr): boolean =>
   (expr.kind === "unary" && expr.operator === "-") ||
-  (expr.kind === "literal" &&
-    typeof expr.value === "number" &&
-    (expr.value < 0 || Object.is(expr.value, -0)));
+  (expr.kind === "literal" && typeof expr.value === "number" && expr.value < 0);
 
 /** The operands of a chain of one operator, as `a ++ b ++ c`; two operands when the operator does not chain. */
 export function chainOperands(

@@ -23,10 +23,11 @@ import { blockStringDoc, lineStringDoc } from "./print/text.ts";
 /**
  * A file: header comment, expression, final newline.
  *
- * A fixpoint of plain `nixfmt` 1.0 to 1.4 for what modules are made of. Known exceptions, all of them lines that are too
- * long anyway: attribute paths wider than a line; an interpolation in a long string behind a quoted or dynamic path; a path
- * literal as body of a lambda (1.0 only).
- * @throws RangeError for numbers Nix cannot write.
+ * A fixpoint of plain `nixfmt` 1.0 to 1.4 for what modules are made of. Left over, and best avoided by a name in a `let`:
+ * lines that are too long because of an attribute path, of a selection from a call (`(f x).y`), or of an interpolation in a
+ * long string behind a quoted or dynamic path; a call in an argument that ends exactly at the limit; an empty set as first
+ * operand; with nixfmt 1.0 a path literal as body of a lambda.
+ * @throws RangeError for numbers that Nix cannot write.
  */
 export function printNix(file: NixFile): string {
   return render([commentDoc(file.header), print(file.body), hardline]);
@@ -121,9 +122,10 @@ function literalDoc({ value }: Literal): string {
   return numberSource(value);
 }
 
-/** Nix reads `1e21` as a call of 1 on a name; an exponent needs a decimal point before it. */
+/** Integers that Nix may not hold are written as floats; it wants a decimal point before an exponent. */
 function numberSource(value: number): string {
-  const [mantissa = "", exponent] = String(value).split("e");
+  const exact = !Number.isInteger(value) || Number.isSafeInteger(value);
+  const [mantissa = "", exponent] = (exact ? String(value) : value.toExponential()).split("e");
   if (exponent === undefined) return mantissa;
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }

@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onlyFile, type Request } from "../cli.ts";
-import { nginxTree, renderUpstream, type Rendered } from "../evaluate/configuration.ts";
+import {
+  nginxTree,
+  renderConfiguration,
+  renderUpstream,
+  renderWithoutOwnOptions,
+  type Rendered,
+} from "../evaluate/configuration.ts";
 import { explain } from "../evaluate/explain.ts";
 import { diffByMeaning, type RouteDifference } from "../evaluate/nginx/diff.ts";
 import { fromTree, type NginxFile } from "../evaluate/nginx/parse.ts";
@@ -17,34 +23,61 @@ export function diff(request: Request): void {
 
 /** The differences of a rendered configuration to upstream, grouped under what they correct, as text. */
 export function differences(file: string, rendered: Rendered, nixpkgs: string | undefined): string {
-  const { tree, origin } = baseline(file, nixpkgs);
-  const { explained, unexplained } = explain(diffByMeaning(nginxTree(rendered), tree));
+  const { tree, origin, isOwn } = baseline(file, rendered, nixpkgs);
+  const found = diffByMeaning(nginxTree(rendered), tree).filter((difference) => !isOwn(difference));
+  const { explained, unexplained } = explain(found);
   const sections = explained.map(({ correction, differences: found }) => {
     const { title, because } = corrections[correction];
     return `${title}\n${indented(because)}\n${facts(found)}`;
   });
   const rest = unexplained.length === 0 ? [] : [`Not a listed correction\n${facts(unexplained)}`];
-  return [`Compared with ${origin}.\n`, ...sections, ...rest].join("\n");
+  return [`Compared with ${origin}. What you have set yourself is left out.\n`, ...sections, ...rest].join(
+    "\n",
+  );
 }
 
 interface Baseline {
   readonly tree: NginxFile;
   readonly origin: string;
+  /** Differences that the configuration itself makes, and not the module. */
+  readonly isOwn: (difference: RouteDifference) => boolean;
 }
 
-const referenceFile = fileURLToPath(
-  new URL("../../nixos-tests/reference/upstream-default.nginx.json", import.meta.url),
-);
+const fromRoot = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-/** Upstream's module with the same configuration; without a nixpkgs, its rendering of a plain one, kept as data. */
-function baseline(file: string, named: string | undefined): Baseline {
+const referenceFile = "nixos-tests/reference/upstream-default.nginx.json";
+
+/**
+ * Upstream's module with the same configuration, to be compared without the options that only ours has; where there is no
+ * upstream module its rendering of a plain configuration, kept as data.
+ */
+function baseline(file: string, rendered: Rendered, named: string | undefined): Baseline {
   const nixpkgs = findNixpkgs(named);
   const upstream = renderUpstream(file, nixpkgs);
-  if (upstream !== null)
-    return { tree: nginxTree(upstream), origin: `upstream's module from ${nixpkgs.origin}` };
-  const tree = fromTree(JSON.parse(readFileSync(referenceFile, "utf8")));
-  return { tree, origin: "upstream's rendering of a plain configuration, as no nixpkgs is here" };
+  if (upstream !== null) {
+    return {
+      tree: nginxTree(upstream),
+      origin: `upstream's module from ${nixpkgs.origin}`,
+      isOwn: differsFrom(renderWithoutOwnOptions(file, nixpkgs), rendered),
+    };
+  }
+  return {
+    tree: fromTree(JSON.parse(readFileSync(fromRoot(referenceFile), "utf8"))),
+    origin: "upstream's rendering of a plain configuration, as no nixpkgs is here",
+    isOwn: differsFrom(
+      renderConfiguration(fromRoot("nixos-tests/fixtures/frigate/base.nix"), nixpkgs),
+      rendered,
+    ),
+  };
 }
+
+/** Whether a difference also lies between two configurations with our module: then it is not the module's doing. */
+function differsFrom(plain: Rendered, rendered: Rendered): (difference: RouteDifference) => boolean {
+  const own = new Set(diffByMeaning(nginxTree(rendered), nginxTree(plain)).map(subjectOf));
+  return (difference) => own.has(subjectOf(difference));
+}
+
+const subjectOf = ({ route, what }: RouteDifference): string => JSON.stringify([route, what]);
 
 /** One entry per change and set of routes: what changes the same way in the same places is told together. */
 function facts(found: readonly RouteDifference[]): string {

@@ -71,10 +71,21 @@ function pathMapping(
     return `${swap.from} -> ${swap.to}, others unchanged`;
   }
   if (rewrites.length > 0) return `by rewrite, then ${uri === "" ? "unchanged" : uri}`;
-  if (uri === "") return "unchanged, as the client spelled it";
+  if (uri === "") return unchanged(route);
   if (!hasVariables) return `${isPath ? pattern : showMatcher(route.matcher)} -> ${uri}`;
   // With a variable anywhere in proxy_pass the URI is taken as it stands, for every path of the location.
   return modifier === "=" ? `${pattern} -> ${uri}` : `always ${resolve(uri)}`;
+}
+
+/**
+ * Without a URI the client's own spelling is passed on, except in a subrequest or after an internal redirect, where the
+ * path is the one asked for there (`valid_unparsed_uri` in ngx_http_proxy_create_request; tried in nginx 1.22.1). A named
+ * location keeps the client's.
+ */
+function unchanged({ matcher, directives }: Route): string {
+  const isInternal =
+    matcher.modifier !== "@" && directives.some(({ directive }) => directive.name === "internal");
+  return isInternal ? `${matcher.pattern} -> ${matcher.pattern}` : "unchanged, as the client spelled it";
 }
 
 /** `rewrite ^/api(/.*)$ $1 break` as "/api/" -> "/"; null for a rewrite of any other kind. */

@@ -2,12 +2,11 @@
 import type { Expr } from "../ast.ts";
 import { enclosedCallDoc } from "./calls.ts";
 import { indent, softline, unit, type Doc, type Print } from "./layout.ts";
-import { openSelectionDoc } from "./selections.ts";
 import { isOpeningLambda, isOpeningWith } from "./shapes.ts";
 
 export function parensDoc(inner: Expr, print: Print): Doc {
   if (inner.kind === "apply") return enclosedCallDoc("(", inner, ")", print);
-  if (inner.kind === "select") return unit("(", openSelectionDoc(inner, print), softline, ")");
+  if (inner.kind === "select") return unit("(", print(inner), softline, ")");
   if (isOpeningWith(inner)) return ["(", print.value(inner), ")"];
   if (isOpeningLambda(inner)) return ["(", print(inner), ")"];
   return unit("(", indent([softline, print(inner)]), softline, ")");

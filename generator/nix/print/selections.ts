@@ -16,18 +16,14 @@ function stepDoc(step: Expr, print: Print): Doc {
   return step.kind === "line-string" ? print(step) : ["${", print(step), "}"];
 }
 
+/** `a.b or c`; the `or` goes below when the line is too long. */
 export function selectionDoc(selection: Selection, print: Print): Doc {
-  return unit(openSelectionDoc(selection, print));
-}
-
-/** `a.b or c` whose `or` goes below when what surrounds it breaks. */
-export function openSelectionDoc(selection: Selection, print: Print): Doc {
   const subject = inPosition(selection.subject, "subject");
   const selected = [print(subject), ".", attributePathDoc(selection.path, print)];
   if (selection.fallback === null) return selected;
   const fallback = inPosition(selection.fallback, "fallback");
   if (isAbsorbable(fallback)) return [selected, " or ", print(fallback)];
-  return [selected, indent([line, "or ", print(fallback)])];
+  return unit(selected, indent([line, "or ", print(fallback)]));
 }
 
 export function hasDoc(has: HasAttribute, print: Print): Doc {

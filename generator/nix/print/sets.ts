@@ -4,6 +4,7 @@ import { attributeName } from "../strings.ts";
 import { commentDoc } from "./comments.ts";
 import { broken, hardline, indent, line, unit, type Doc, type Print } from "./layout.ts";
 import { attributePathDoc } from "./selections.ts";
+import { isAbsorbable } from "./shapes.ts";
 import { valueDoc } from "./values.ts";
 
 export function setDoc(set: AttributeSet, print: Print): Doc {
@@ -12,13 +13,13 @@ export function setDoc(set: AttributeSet, print: Print): Doc {
 
 export function expandedSetDoc(set: AttributeSet, print: Print): Doc {
   const doc = openSetDoc(set, print);
-  return set.bindings.length === 0 ? doc : broken(doc);
+  return isAbsorbable(set) ? broken(doc) : doc;
 }
 
 /** A set that is expanded when what surrounds it is. */
 export function openSetDoc(set: AttributeSet, print: Print): Doc {
   const open = set.recursive ? "rec {" : "{";
-  if (set.bindings.length === 0) return [open, " }"];
+  if (!isAbsorbable(set)) return [open, " }"];
   return [open, indent([line, bindingsDoc(set.bindings, print)]), line, "}"];
 }
 

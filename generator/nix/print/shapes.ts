@@ -7,7 +7,7 @@ import { attributeName, usesBlockForm } from "../strings.ts";
 export function isAbsorbable(operand: Operand): boolean {
   switch (operand.kind) {
     case "set":
-      return operand.bindings.length > 0;
+      return operand.bindings.some(({ kind }) => kind !== "blank");
     case "list":
       return operand.items.length > 0;
     case "block-string":
@@ -57,10 +57,10 @@ export function isSimple(operand: Operand): boolean {
   }
 }
 
-/** At most two arguments, and at most one of them over several lines. */
+/** At most two arguments, and only the last one over several lines. */
 export function isSimpleCall(call: Application): boolean {
   const { fn, args } = flatCall(call);
-  return args.length <= 2 && [fn, ...args].every(isSimple) && args.filter(hasBlock).length <= 1;
+  return args.length <= 2 && [fn, ...args].every(isSimple) && !args.slice(0, -1).some(hasBlock);
 }
 
 function hasBlock(operand: Operand): boolean {

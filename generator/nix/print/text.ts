@@ -4,8 +4,7 @@ import { blockAsLine, blockLineSource, lineSource, usesBlockForm, type SourcePar
 import { enclosedCallDoc } from "./calls.ts";
 import { breaks, broken, flatText, hardline, indent, join, offset, softline, unit } from "./layout.ts";
 import type { Doc, Print } from "./layout.ts";
-import { openSelectionDoc } from "./selections.ts";
-import { isOpeningLambda, isOpeningWith, isSimple } from "./shapes.ts";
+import { isAbsorbable, isOpeningLambda, isOpeningWith, isSimple } from "./shapes.ts";
 
 /** Code up to this length is never broken inside a string. */
 const shortCode = 30;
@@ -45,21 +44,19 @@ function rowDoc(parts: readonly SourcePart[], print: Print): Doc {
 /** An interpolation that has its line for itself: its code may begin there and go on below. */
 function aloneDoc(expr: Expr, print: Print): Doc {
   if (expr.kind === "apply") return enclosedCallDoc("${", expr, "}", print);
-  if (expr.kind === "select") return unit("${", openSelectionDoc(expr, print), softline, "}");
-  if (expr.kind === "reference") return unit("${", print(expr), softline, "}");
+  if (expr.kind === "select" || expr.kind === "reference") return unit("${", print(expr), softline, "}");
   if (isOpeningWith(expr)) return ["${", print.value(expr), "}"];
   if (isOpeningLambda(expr)) return ["${", print(expr), "}"];
   if (expr.kind === "line-string") return enclosedDoc(print(expr));
   return interpolationDoc(expr, print);
 }
 
-/** An interpolation between text: simple or short code stays on the line. */
+/** An interpolation between text: sets, lists, simple or short code begin on the line. */
 function interpolationDoc(expr: Expr, print: Print): Doc {
   const code = print(expr);
+  if (isAbsorbable(expr) || isSimple(expr)) return ["${", code, "}"];
   const short = !breaks(code) && flatText(code).length <= shortCode;
-  if (short) return ["${", flatText(code), "}"];
-  const stays = isSimple(expr) || expr.kind === "set" || expr.kind === "list";
-  return stays ? ["${", code, "}"] : enclosedDoc(code);
+  return short ? ["${", flatText(code), "}"] : enclosedDoc(code);
 }
 
 const enclosedDoc = (code: Doc): Doc => unit("${", indent([softline, code]), softline, "}");

@@ -1,0 +1,171 @@
+/** A server that plays a backend: answers, and remembers what it was asked, header lines included. */
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { portOf } from "./ports.ts";
+
+/** A request as it reached a backend. */
+export interface BackendRequest {
+  readonly server: string;
+  readonly method: string;
+  /** Path and query as in the request line. */
+  readonly url: string;
+  /** Names and values in turn, as sent: order, case and repetitions kept. */
+  readonly rawHeaders: readonly string[];
+  readonly bodyBytes: number;
+  /** Counts the connections of this server from 1. */
+  readonly connection: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: string | Buffer;
+}
+
+/** What a backend says; `start` is the beginning of the body. */
+export type Handler = (request: BackendRequest, start: string) => Answer;
+
+export interface DoubleOptions {
+  readonly name: string;
+  readonly answer: Handler;
+  /** Takes upgrades to a websocket and sends back whatever comes in; others get the answer as if they were none. */
+  readonly echoesWebsocket?: boolean;
+}
+
+export interface Double {
+  readonly port: number;
+  /** `127.0.0.1:port`. */
+  readonly address: string;
+  /** How many connections there have been. */
+  readonly connections: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** The value of the first header line of that name, as most frameworks read it; null without one. */
+export function headerOf(request: Pick<BackendRequest, "rawHeaders">, name: string): string | null {
+  return headersOf(request, name)[0] ?? null;
+}
+
+/** The values of all header lines of that name. */
+export function headersOf(
+  { rawHeaders }: Pick<BackendRequest, "rawHeaders">,
+  name: string,
+): readonly string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name.toLowerCase(),
+  );
+}
+
+export const json = (status: number, value: unknown, headers: Answer["headers"] = []): Answer => ({
+  status,
+  headers: [["Content-Type", "application/json"], ...headers],
+  body: JSON.stringify(value),
+});
+
+const keptOfBody = 64 * 1024;
+
+/** Starts a double on a free port; every request is put into `record` before it is answered. */
+export async function startDouble(
+  options: DoubleOptions,
+  record: (request: BackendRequest) => void,
+): Promise<Double> {
+  const numbers = new WeakMap<Duplex, number>();
+  const sockets = new Set<Socket>();
+  let connections = 0;
+
+  const requestOf = (message: IncomingMessage, bodyBytes: number): BackendRequest => ({
+    server: options.name,
+    method: message.method ?? "",
+    url: message.url ?? "",
+    rawHeaders: message.rawHeaders,
+    bodyBytes,
+    connection: numbers.get(message.socket) ?? 0,
+  });
+
+  // Without time limits: nginx alone decides when a connection ends.
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, requireHostHeader: false });
+  server.headersTimeout = 0;
+  server.on("connection", (socket: Socket) => {
+    numbers.set(socket, (connections += 1));
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => {});
+  });
+  server.on("request", (message: IncomingMessage, response: ServerResponse) => {
+    let bytes = 0;
+    const start: Buffer[] = [];
+    message.on("data", (chunk: Buffer) => {
+      if (bytes < keptOfBody) start.push(chunk);
+      bytes += chunk.length;
+    });
+    message.on("end", () => {
+      const request = requestOf(message, bytes);
+      record(request);
+      send(response, options.answer(request, Buffer.concat(start).toString("utf8", 0, keptOfBody)));
+    });
+  });
+  // What is no HTTP is remembered too: a header that a client could end early may end up here.
+  server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket: Duplex) => {
+    const url = error.rawPacket?.toString("latin1") ?? error.message;
+    if (!socket.writable) return;
+    record({
+      server: options.name,
+      method: "(malformed)",
+      url,
+      rawHeaders: [],
+      bodyBytes: 0,
+      connection: numbers.get(socket) ?? 0,
+    });
+    socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  });
+  if (options.echoesWebsocket === true) {
+    server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const request = requestOf(message, 0);
+      record(request);
+      echo(message, socket, head, options.answer(request, ""));
+    });
+  }
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = portOf(server);
+  return {
+    port,
+    address: `127.0.0.1:${port}`,
+    connections: () => connections,
+    stop: () => stop(server, sockets),
+  };
+}
+
+function send(response: ServerResponse, { status, headers = [], body = "" }: Answer): void {
+  const bytes = Buffer.from(body);
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.setHeader("Content-Length", bytes.length);
+  response.statusCode = status;
+  response.end(bytes);
+}
+
+/** Completes the handshake of RFC 6455 §4.2.2, then sends every byte back; a refusal is answered as such. */
+function echo(message: IncomingMessage, socket: Duplex, head: Buffer, { status }: Answer): void {
+  const key = message.headers["sec-websocket-key"];
+  if (status >= 400 || key === undefined) {
+    socket.end(
+      `HTTP/1.1 ${status >= 400 ? status : 400} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+    return;
+  }
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  socket.write(
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+      `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  );
+  if (head.length > 0) socket.write(head);
+  socket.pipe(socket);
+}
+
+async function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Upgraded connections are no longer the server's, closeAllConnections leaves them.
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}

@@ -1,0 +1,53 @@
+/** Files for every route that serves some. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { directories } from "../../generator/schema/frigate.ts";
+
+/** The user interface, by path. */
+const webFiles = {
+  "index.html": "<title>Frigate</title>",
+  "login.html": "<title>Login</title>",
+  "assets/app.js": "export {};",
+  "fonts/inter.woff2": "font",
+  "locales/en/common.json": "{}",
+  "site-abc123.webmanifest": "{}",
+};
+
+/** What Frigate has recorded, of two cameras. */
+const stateFiles = {
+  "recordings/2024-05-01/10/front_door/00.00.mp4": "recording of the front door",
+  "recordings/2024-05-01/10/garden/00.00.mp4": "recording of the garden",
+  "clips/front_door-1.jpg": "picture of the front door",
+  "clips/garden-1.jpg": "picture of the garden",
+  "clips/previews/front_door/1.mp4": "preview of the front door",
+  "clips/previews/garden/1.mp4": "preview of the garden",
+  "exports/front_door.mp4": "export of the front door",
+  "exports/garden.mp4": "export of the garden",
+  "frigate.db": "database",
+};
+
+const cacheFiles = {
+  "stream/index.m3u8": "#EXTM3U",
+  "secret.mp4": "in the making",
+};
+
+/** Without the vod module, /vod/ serves files from nginx's default root. */
+const vodFiles = {
+  "vod/front_door/start/1/end/2/index.m3u8": "#EXTM3U",
+};
+
+/** Lays the files where the configuration of {@link runnable} looks for them. */
+export function layOutFiles(directory: string, webRoot: string): void {
+  write(join(directory, webRoot), webFiles);
+  write(join(directory, directories.state), stateFiles);
+  write(join(directory, directories.cache), cacheFiles);
+  write(join(directory, "html"), vodFiles);
+}
+
+function write(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

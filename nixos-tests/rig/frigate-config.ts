@@ -1,0 +1,93 @@
+/** What Frigate's double is told: the part of Frigate's settings that decides who may see what. */
+import { internalAddress } from "../../generator/schema/frigate.ts";
+import type { Version } from "../../generator/schema/frigate.ts";
+
+export interface FrigateConfig {
+  readonly version: Version;
+  /** Whether users sign in with Frigate itself. */
+  readonly authEnabled: boolean;
+  readonly headerMap: { readonly user: string | null; readonly role: string | null };
+  readonly roleMap: Readonly<Record<string, readonly string[]>>;
+  readonly defaultRole: string;
+  readonly separator: string;
+  /** Custom roles, each with the cameras it may see. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Cameras by name, each with the names of its live streams besides its own. */
+  readonly cameras: Readonly<Record<string, readonly string[]>>;
+  /** Exported files and the camera each shows; Frigate has them in its database. */
+  readonly exports: Readonly<Record<string, string>>;
+  readonly authSecret: string | null;
+  readonly internalPort: number;
+  readonly users: Readonly<Record<string, { readonly password: string; readonly role: string }>>;
+}
+
+/** Ordered by age. */
+const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
+
+export const since = (config: Pick<FrigateConfig, "version">, version: Version): boolean =>
+  versions.indexOf(config.version) >= versions.indexOf(version);
+
+/** Cameras a role may see; null stands for all. Source: frigate/api/media_auth.py (is_role_restricted). */
+export function camerasOf(config: FrigateConfig, role: string | null): readonly string[] | null {
+  if (role === null || role === "admin") return null;
+  const cameras = config.roles[role] ?? [];
+  return cameras.length === 0 ? null : cameras;
+}
+
+/** Whether a name is a role. Source: frigate/config/auth.py; admin and viewer are always there. */
+export const isRole = (config: FrigateConfig, name: string): boolean =>
+  name === "admin" || name === "viewer" || name in config.roles;
+
+/**
+ * Reads `services.frigate.settings`, with Frigate's defaults for what is not set. Sources: frigate/config/auth.py, proxy.py,
+ * network.py and camera/live.py.
+ */
+export function frigateConfig(
+  settings: unknown,
+  version: Version,
+  more: Pick<FrigateConfig, "users" | "exports">,
+): FrigateConfig {
+  const at = (...path: readonly string[]): unknown => path.reduce<unknown>(member, settings);
+  return {
+    version,
+    authEnabled: at("auth", "enabled") !== false,
+    headerMap: {
+      user: text(at("proxy", "header_map", "user")),
+      role: text(at("proxy", "header_map", "role")),
+    },
+    roleMap: lists(at("proxy", "header_map", "role_map")),
+    defaultRole: text(at("proxy", "default_role")) ?? "viewer",
+    separator: text(at("proxy", "separator")) ?? ",",
+    roles: lists(at("auth", "roles")),
+    cameras: mapValues(members(at("cameras")), (camera) =>
+      Object.values(members(member(member(camera, "live"), "streams"))).filter(
+        (name) => typeof name === "string",
+      ),
+    ),
+    authSecret: text(at("proxy", "auth_secret")),
+    internalPort: since({ version }, "0.18")
+      ? portIn(at("networking", "listen", "internal"))
+      : internalAddress.port,
+    ...more,
+  };
+}
+
+const members = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
+
+const member = (value: unknown, name: string): unknown => members(value)[name];
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const mapValues = <T>(
+  from: Readonly<Record<string, unknown>>,
+  change: (value: unknown) => T,
+): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
+
+const lists = (value: unknown): Readonly<Record<string, readonly string[]>> =>
+  mapValues(members(value), (list) => (Array.isArray(list) ? list.map(String) : []));
+
+/** A port, or what stands behind the last colon of an address. */
+const portIn = (setting: unknown): number =>
+  setting === undefined ? internalAddress.port : Number(String(setting).split(":").at(-1));

@@ -1,0 +1,181 @@
+/** A rendered configuration in a real nginx, with doubles behind it. */
+import { nginxTree, type Rendered } from "../../generator/evaluate/configuration.ts";
+import { serversOf, type Server } from "../../generator/evaluate/nginx/effective.ts";
+import { directivesNamed, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { selfSigned } from "./certificate.ts";
+import { send, upgrade, type HeaderLine, type Request, type Target, type Upgraded } from "./client.ts";
+import { runnable, type DroppedDirective, type Runnable } from "./conf.ts";
+import { layOutFiles } from "./files.ts";
+import { frigateConfig, type FrigateConfig } from "./frigate-config.ts";
+import { startFrigate, type Frigate } from "./frigate.ts";
+import { nginxBuild, PortTaken, startNginx, type RunningNginx } from "./nginx.ts";
+import { needsOf, readListener, RigProblem } from "./places.ts";
+import { freePorts, hasIpv6 } from "./ports.ts";
+import type { Response } from "./response.ts";
+import { removeScratch, scratchDirectory } from "./scratch.ts";
+
+export interface RigOptions {
+  readonly rendered: Rendered;
+  /** What Frigate is, besides what its settings say. */
+  readonly frigate: Pick<FrigateConfig, "version" | "users" | "exports">;
+  /** Changes the configuration before nginx sees it: to prove that a test notices when something is missing. */
+  readonly mutate?: (file: NginxFile) => NginxFile;
+  /** Addresses in the configuration that further doubles play. */
+  readonly backends?: ReadonlyMap<string, string>;
+}
+
+/** The virtual host's own listeners, and the one for Frigate's own calls. */
+export type ListenerName = "public" | "internal";
+
+export interface RigRequest extends Partial<Omit<Request, "headers">> {
+  readonly path: string;
+  /** Header lines besides Host and Connection. */
+  readonly headers?: readonly HeaderLine[];
+  /** The host's name where nothing else is said; null sends no Host at all. */
+  readonly host?: string | null;
+  /** `public` where nothing else is said. */
+  readonly listener?: ListenerName;
+}
+
+export interface Rig {
+  readonly hostname: string;
+  request(request: RigRequest): Promise<Response>;
+  upgrade(request: RigRequest): Promise<Upgraded>;
+  target(listener: ListenerName): Target;
+  readonly frigate: Frigate;
+  /** Port in the configuration to the port that plays it. */
+  readonly ports: ReadonlyMap<number, number>;
+  readonly dropped: readonly DroppedDirective[];
+  /** Everything of the host's file system that the configuration names is below this one. */
+  readonly directory: string;
+  errorLog(): string;
+  stop(): Promise<void>;
+}
+
+const attempts = 5;
+
+/**
+ * Starts doubles and nginx.
+ * @throws RigProblem when nginx refuses the configuration, or it names something nobody plays.
+ */
+export async function startRig(options: RigOptions): Promise<Rig> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Between finding a free port and listening on it, somebody else may have been faster.
+      if (!(error instanceof PortTaken) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function startOnce({ rendered, frigate, mutate, backends }: RigOptions): Promise<Rig> {
+  const original = nginxTree(rendered);
+  const file = mutate === undefined ? original : mutate(original);
+  const needs = needsOf(file);
+  const free = await freePorts(needs.ports.length);
+  const ports = new Map(needs.ports.map((port, index) => [port, free[index] ?? 0]));
+  const settings = frigateConfig(rendered.frigateSettings, frigate.version, frigate);
+  const host = frigateHost(file, settings.internalPort);
+
+  const double = await startFrigate({ ...settings, internalPort: played(ports, settings.internalPort) });
+  const directory = scratchDirectory();
+  const cleanUp = async (): Promise<void> => {
+    await double.stop();
+    removeScratch(directory);
+  };
+  try {
+    const conf = runnable(file, {
+      directory,
+      ports,
+      backends: new Map([...double.backends, ...(backends ?? [])]),
+      certificate: needs.certificate ? selfSigned() : null,
+      nginx: nginxBuild(),
+      ipv6: hasIpv6(),
+      user: process.getuid?.() === 0 ? "root" : null,
+    });
+    layOutFiles(directory, host.webRoot);
+    const nginx = await startNginx({ ...conf, directory });
+    return assemble({ host, ports, double, conf, nginx, directory, cleanUp });
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+/** A port nobody listens on is nobody's: Frigate keeps the number, which no request has. */
+const played = (ports: ReadonlyMap<number, number>, port: number): number => ports.get(port) ?? port;
+
+interface Parts {
+  readonly host: FrigateHost;
+  readonly ports: ReadonlyMap<number, number>;
+  readonly double: Frigate;
+  readonly conf: Runnable;
+  readonly nginx: RunningNginx;
+  readonly directory: string;
+  readonly cleanUp: () => Promise<void>;
+}
+
+function assemble({ host, ports, double, conf, nginx, directory, cleanUp }: Parts): Rig {
+  const target = (listener: ListenerName): Target => {
+    const original = listener === "public" ? host.publicPort : host.internalPort;
+    const port = original === null ? undefined : ports.get(original);
+    if (port === undefined) throw new RigProblem(`the configuration has no ${listener} listener`);
+    return listener === "public" && host.tls ? { port, tls: host.name } : { port };
+  };
+  const complete = ({
+    host: name = host.name,
+    headers = [],
+    method = "GET",
+    ...rest
+  }: RigRequest): Request => ({
+    ...rest,
+    method,
+    headers: [...(name === null ? [] : [["Host", name] as const]), ...headers],
+  });
+  return {
+    hostname: host.name,
+    request: (request) => send(target(request.listener ?? "public"), complete(request)),
+    upgrade: (request) => upgrade(target(request.listener ?? "public"), complete(request)),
+    target,
+    frigate: double,
+    ports,
+    dropped: conf.dropped,
+    directory,
+    errorLog: () => nginx.errorLog(),
+    stop: async () => {
+      await nginx.stop();
+      await cleanUp();
+    },
+  };
+}
+
+interface FrigateHost {
+  readonly name: string;
+  readonly webRoot: string;
+  readonly publicPort: number | null;
+  readonly tls: boolean;
+  readonly internalPort: number | null;
+}
+
+/** The virtual host that has Frigate's API, and how it is reached. */
+function frigateHost(file: NginxFile, internalPort: number): FrigateHost {
+  const server = serversOf(file).find((candidate) => locationOf(candidate, "/api/") !== undefined);
+  if (server === undefined) throw new RigProblem("no virtual host has a location /api/");
+  const root = directivesNamed(locationOf(server, "/")?.block ?? null, "root").flatMap(valuesOf)[0];
+  const listeners = server.listens
+    .map((listen) => ({ words: listen.split(" "), listener: readListener(listen.split(" ")[0] ?? "") }))
+    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
+  const open = listeners.filter(({ port }) => port !== internalPort);
+  const secure = open.find(({ words }) => words.includes("ssl"));
+  return {
+    name: server.names[0] ?? "localhost",
+    webRoot: root ?? "/html",
+    publicPort: (secure ?? open[0])?.port ?? null,
+    tls: secure !== undefined,
+    internalPort: listeners.some(({ port }) => port === internalPort) ? internalPort : null,
+  };
+}
+
+const locationOf = ({ directive }: Server, path: string) =>
+  directivesNamed(directive.block, "location").find((location) => valuesOf(location).join(" ") === path);

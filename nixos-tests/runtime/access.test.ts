@@ -1,0 +1,208 @@
+/** Every route, everybody, every version: the answer its access class demands, and what the backend is told. */
+import { describe, expect, test } from "vitest";
+import { identityHeaders, portHeader } from "../../generator/schema/frigate.ts";
+import type { HeaderLine } from "../rig/client.ts";
+import { headersOf } from "../rig/double.ts";
+import { versions } from "../rig/fixtures.ts";
+import type { FrigateRequest } from "../rig/frigate.ts";
+import { arrivalOf, ask, backendOf, expectedStatus, routesOf } from "./samples.ts";
+import {
+  admin,
+  identities,
+  modes,
+  nobody,
+  viewer,
+  type Identity,
+  type Mode,
+  type Situation,
+} from "./situations.ts";
+import { rigsOfFile } from "./rigs.ts";
+
+const rigOf = rigsOfFile();
+
+const situations: readonly Situation[] = versions.flatMap((version) =>
+  (Object.keys(modes) as Mode[]).map((mode) => ({ version, mode })),
+);
+const everybody = situations.flatMap((situation) =>
+  identities.map((identity) => ({ ...situation, identity, name: identity.name })),
+);
+
+/** Asks every route in turn and keeps what `observe` sees of it. */
+async function perRoute<T>(
+  situation: Situation,
+  identity: Identity,
+  observe: (requests: readonly FrigateRequest[], status: number) => T,
+  more: readonly HeaderLine[] = [],
+): Promise<Record<string, T>> {
+  const rig = await rigOf(situation);
+  const seen: Record<string, T> = {};
+  for (const [name, , sample] of routesOf(situation.version)) {
+    rig.frigate.reset();
+    const { status } = await ask(rig, sample, identity, situation, more);
+    seen[name] = observe(rig.frigate.proxied(), status);
+  }
+  return seen;
+}
+
+/** What `expected` says for every route of the situation's version. */
+const forRoutes = <T>(
+  { version }: Situation,
+  expected: (...route: ReturnType<typeof routesOf>[number]) => T,
+): Record<string, T> => Object.fromEntries(routesOf(version).map((route) => [route[0], expected(...route)]));
+
+/**
+ * Every header that could name somebody, in every spelling, saying what an attacker would want it to say. What a proxy in
+ * front of nginx is trusted to say, in the mode that has one, is left out: there it is no mere claim.
+ */
+function claimsIn(mode: Mode): readonly HeaderLine[] {
+  const trusted = mode === "proxy" ? ["X-Forwarded-User", "X-Forwarded-Groups", "X-Proxy-Secret"] : [];
+  const names = identityHeaders.filter((name) => !trusted.includes(name));
+  const spellings: readonly ((name: string) => string)[] = [
+    (name) => name,
+    (name) => name.toLowerCase(),
+    (name) => name.toUpperCase(),
+    (name) => name.replaceAll("-", "_"),
+  ];
+  return spellings.flatMap((spell) => names.map((name): HeaderLine => [spell(name), wish(name)]));
+}
+
+function wish(header: string): string {
+  if (header === portHeader) return "5000";
+  return /role|groups/i.test(header) ? "admin" : "mallory";
+}
+
+describe("who gets what", () => {
+  test.each(everybody)("Frigate $version, $mode, $name", async ({ identity, ...situation }) => {
+    const seen = await perRoute(situation, identity, (_, status) => status);
+    expect(seen).toEqual(
+      forRoutes(situation, (_, route, sample) => expectedStatus(route, sample, identity, situation)),
+    );
+  });
+
+  test.each(situations)(
+    "Frigate $version, $mode: a backend is asked only for who may come",
+    async (situation) => {
+      const arrivals = await perRoute(situation, nobody, (requests) =>
+        requests.map(({ server, url }) => ({ server, url })),
+      );
+      const refused = nobody.known(situation) === "refused";
+      expect(arrivals).toEqual(
+        forRoutes(situation, (name, route, sample) => {
+          const backend = backendOf(route);
+          if (backend === null || (route.access === "protected" && refused)) return [];
+          return [arrivalOf(name, backend, sample)];
+        }),
+      );
+    },
+  );
+
+  test.each(versions)("Frigate %s: no method gets past the question", async (version) => {
+    const situation: Situation = { version, mode: "native" };
+    const rig = await rigOf(situation);
+    rig.frigate.reset();
+    const answered: string[] = [];
+    for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+      for (const [name, route, { path }] of routesOf(version)) {
+        if (route.access !== "protected") continue;
+        const { status } = await rig.request({ method, path });
+        if (![401, 403, 405].includes(status)) answered.push(`${method} ${name}: ${status}`);
+      }
+    }
+    expect(answered).toEqual([]);
+    expect(rig.frigate.proxied()).toEqual([]);
+  });
+
+  test("from Frigate 0.18 on, go2rtc's own API cannot be reached", async () => {
+    const situation: Situation = { version: "0.18", mode: "native" };
+    const rig = await rigOf(situation);
+    rig.frigate.reset();
+    const path = "/api/go2rtc/api/streams";
+    await ask(rig, { path, status: 404 }, admin, situation);
+    expect(rig.frigate.proxied().map(({ server }) => server)).toEqual(["frigate-api"]);
+  });
+});
+
+describe("what a backend is told", () => {
+  /** Header lines of that name in all requests; one request has arrived for each route that goes to a backend. */
+  const lines = (requests: readonly FrigateRequest[], name: string): readonly string[] =>
+    requests.flatMap((request) => headersOf(request, name));
+
+  const proxied = <T>(situation: Situation, expected: (isPublic: boolean) => T): Record<string, T | null> =>
+    forRoutes(situation, (_, route) =>
+      backendOf(route) === null ? null : expected(route.access === "public"),
+    );
+
+  test.each(everybody)(
+    "who is asking: Frigate $version, $mode, $name",
+    async ({ identity, ...situation }) => {
+      const known = identity.known(situation);
+      const seen = await perRoute(situation, identity, (requests) =>
+        requests.length === 0 ? null : [lines(requests, "Remote-User"), lines(requests, "Remote-Role")],
+      );
+      const line = (value: string | null): readonly string[] => (value === null ? [] : [value]);
+      expect(seen).toEqual(
+        proxied(situation, (isPublic) => {
+          if (isPublic) return [[], []];
+          return known === "refused" ? null : [line(known.user), line(known.role)];
+        }),
+      );
+    },
+  );
+
+  test.each(situations)("the host and the way: Frigate $version, $mode", async (situation) => {
+    const names = ["Host", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For", "X-Real-IP"];
+    const seen = await perRoute(situation, admin, (requests) =>
+      requests.length === 0 ? null : names.map((name) => lines(requests, name)),
+    );
+    const host = "frigate.example.com";
+    expect(seen).toEqual(proxied(situation, () => [[host], [host], ["http"], ["127.0.0.1"], ["127.0.0.1"]]));
+  });
+
+  test.each(situations)("the question: Frigate $version, $mode", async (situation) => {
+    const rig = await rigOf(situation);
+    const seen: Record<string, unknown> = {};
+    for (const [name, , sample] of routesOf(situation.version)) {
+      rig.frigate.reset();
+      await ask(rig, sample, viewer, situation);
+      seen[name] = rig.frigate
+        .questions()
+        .map((request) =>
+          ["X-Original-URL", "X-Server-Port", "X-Original-Method"].map((line) => headersOf(request, line)),
+        );
+    }
+    const port = String(rig.ports.get(80));
+    expect(seen).toEqual(
+      forRoutes(situation, (_, { access }, { path, method = "GET" }) =>
+        access === "protected" ? [[[`http://frigate.example.com${path}`], [port], [method]]] : [],
+      ),
+    );
+  });
+});
+
+describe("what a client claims", () => {
+  // DEFECT of the module, found here: on protected routes only Remote-* is replaced. Everything else that names somebody
+  // goes on to every backend, the secret shared with a proxy included. No backend is known to believe it.
+  test.fails.each(versions)("reaches no backend: Frigate %s", async (version) => {
+    const situation: Situation = { version, mode: "native" };
+    const seen = await perRoute(situation, viewer, claimsSeen, claimsIn("native"));
+    expect(seen).toEqual(forRoutes(situation, () => []));
+  });
+
+  test.each(versions)("reaches no backend of a public route: Frigate %s", async (version) => {
+    const situation: Situation = { version, mode: "native" };
+    const seen = await perRoute(situation, viewer, claimsSeen, claimsIn("native"));
+    const open = routesOf(version).filter(([, { access }]) => access === "public");
+    expect(open.map(([name]) => [name, seen[name]])).toEqual(open.map(([name]) => [name, []]));
+  });
+
+  const claimsSeen = (requests: readonly FrigateRequest[]): readonly string[] =>
+    requests.flatMap(({ rawHeaders }) =>
+      identityHeaders.filter((name) =>
+        rawHeaders.some(
+          (header, index) =>
+            header.toLowerCase().replaceAll("_", "-") === name.toLowerCase() &&
+            rawHeaders[index + 1] === wish(name),
+        ),
+      ),
+    );
+});

@@ -1,0 +1,8 @@
+/** About the file. */
+
+/** All options. */
+export interface Options {
+  /** First. */
+  /** Second. */
+  text: string;
+}

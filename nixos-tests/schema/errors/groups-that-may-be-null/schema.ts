@@ -1,0 +1,14 @@
+/** All options. */
+export interface Options {
+  /** A group. */
+  group: Group | null;
+
+  /** Groups. */
+  groups: (null | Group)[];
+}
+
+/** A group. */
+interface Group {
+  /** Text. */
+  text: string;
+}

@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** Either. */
+  either: string | string[];
+
+  /** Words and text. */
+  words: "a" | string | null;
+}

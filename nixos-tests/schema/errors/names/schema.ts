@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** A number. */
+  1: string;
+
+  /** Something computed. */
+  [Symbol.iterator]: string;
+}

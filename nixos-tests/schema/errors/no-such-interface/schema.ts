@@ -1,0 +1,5 @@
+/** The interface has another name. */
+export interface Option {
+  /** Text */
+  text: string;
+}

@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** @enable something */
+  enable;
+
+  /** Text. */
+  text;
+}

@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** Text. */
+  text: string;
+
+  /** A list. */
+  list: string[;
+}

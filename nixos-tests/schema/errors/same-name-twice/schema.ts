@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** Once. */
+  text: string;
+
+  /** Twice. */
+  text: string;
+}

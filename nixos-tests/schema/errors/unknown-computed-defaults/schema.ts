@@ -1,0 +1,16 @@
+/** All options. */
+export interface Options {
+  /**
+   * Text.
+   *
+   * @computedDefault whateverTheHostSays
+   */
+  text: string;
+
+  /**
+   * Text.
+   *
+   * @computedDefault
+   */
+  texts: string;
+}

@@ -1,0 +1,11 @@
+/** All options. */
+export interface Options {
+  /**
+   * Text.
+   *
+   * @defaultValue ""
+   * @ "a"
+   * @Default ""
+   */
+  text: string;
+}

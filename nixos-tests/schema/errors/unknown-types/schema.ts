@@ -1,0 +1,8 @@
+/** All options. */
+export interface Options {
+  /** Not imported from anywhere. */
+  count: Count;
+
+  /** Inside others. */
+  deep: Record<string, (Missing | null)[]>;
+}

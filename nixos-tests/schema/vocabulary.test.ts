@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { posixExpression } from "../../generator/model/posix.ts";
+import { openSource } from "../../generator/model/schema-file.ts";
+import { openInterface, vocabulary } from "../../generator/model/types.ts";
+import { patterns } from "../../generator/schema/vocabulary.ts";
+
+const source = openSource(`${import.meta.dirname}/../../generator/schema/vocabulary.ts`);
+
+it("is known to the reader, word for word", () => {
+  const aliases = source.getTypeAliases().map((alias) => alias.getName());
+  const words = aliases.filter((name) => name !== "PatternName");
+  expect([...vocabulary.keys()].sort()).toEqual(words.sort());
+  expect(source.getInterface(openInterface)).toBeDefined();
+});
+
+it.each(Object.entries(patterns))("pattern %s can be read in JavaScript too", (_, { expression }) => {
+  expect(posixExpression(expression)).toBeInstanceOf(RegExp);
+});
