@@ -92,7 +92,7 @@ let
     auth_request_set $frigate_groups $upstream_http_remote_groups;
     auth_request_set $frigate_email $upstream_http_remote_email;
     auth_request_set $frigate_name $upstream_http_remote_name;
-    # Frigate renews the session cookie in its answer to the question.
+    # The session cookie is renewed in the answer to the question.
     auth_request_set $frigate_cookie $upstream_http_set_cookie;
     add_header Set-Cookie $frigate_cookie;
     auth_request_set $frigate_location $upstream_http_location;

@@ -41,7 +41,7 @@ export const fragments = {
       rememberUri,
       inLocation("auth_request", "/auth"),
       ...identities.map(([header, variable]) => capture(variable, header)),
-      because("Frigate renews the session cookie in its answer to the question."),
+      because("The session cookie is renewed in the answer to the question."),
       capture("$frigate_cookie", "Set-Cookie"),
       inLocation("add_header", "Set-Cookie", "$frigate_cookie"),
       capture("$frigate_location", "Location"),
