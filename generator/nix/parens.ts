@@ -88,10 +88,15 @@ const demands: Record<Exclude<Position, object>, Strength> = {
   has: strength.application,
 };
 
-/** The expression as it has to be written in this position. */
+/** The expression as it has to be written in this position. Always the same object, so that layouts can be remembered. */
 export function inPosition(expr: Expr, position: Position): Operand {
-  return needsParens(expr, position) ? { kind: "parens", inner: expr } : expr;
+  if (!needsParens(expr, position)) return expr;
+  const parenthesised = known.get(expr) ?? { kind: "parens", inner: expr };
+  known.set(expr, parenthesised);
+  return parenthesised;
 }
+
+const known = new WeakMap<Expr, Parenthesised>();
 
 export function needsParens(expr: Expr, position: Position): boolean {
   if (position === "subject") return !canBeSelectedFrom(expr);

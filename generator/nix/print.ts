@@ -38,7 +38,21 @@ export function printExpr(expr: Expr): string {
   return render(print(expr));
 }
 
-const print: Print = Object.assign(plain, { open, value, expanded });
+const print: Print = Object.assign(remembered(plain), {
+  open: remembered(open),
+  value: remembered(value),
+  expanded: remembered(expanded),
+});
+
+/** Layouts ask for a part more than once, in every layout that they weigh; without this, the depth would be an exponent. */
+function remembered(layout: (operand: Operand) => Doc): (operand: Operand) => Doc {
+  const known = new WeakMap<Operand, Doc>();
+  return (operand) => {
+    const doc = known.get(operand) ?? layout(operand);
+    known.set(operand, doc);
+    return doc;
+  };
+}
 
 function plain(operand: Operand): Doc {
   switch (operand.kind) {
@@ -90,7 +104,7 @@ function open(operand: Operand): Doc {
     case "with":
       return openWithDoc(operand, print);
     default:
-      return plain(operand);
+      return print(operand);
   }
 }
 
@@ -99,9 +113,9 @@ function value(operand: Operand): Doc {
     case "set":
       return expandedSetDoc(operand, print);
     case "with":
-      return withOnLineDoc(operand, value(operand.body), print);
+      return withOnLineDoc(operand, print.value(operand.body), print);
     default:
-      return plain(operand);
+      return print(operand);
   }
 }
 
@@ -110,9 +124,9 @@ function expanded(operand: Operand): Doc {
     case "list":
       return expandedListDoc(operand, print);
     case "with":
-      return withOnLineDoc(operand, expanded(operand.body), print);
+      return withOnLineDoc(operand, print.expanded(operand.body), print);
     default:
-      return value(operand);
+      return print.value(operand);
   }
 }
 
