@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
+import { gatewayDocs } from "./emit/gateway-docs.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import type { Member } from "./model/option.ts";
@@ -29,6 +30,7 @@ export function generatedFiles(members: readonly Member[]): readonly Generated[]
     { path: "module/default.nix", text: printNix(replacement) },
     { path: "docs/options.md", text: optionReference(members) },
     { path: "README.md", text: readme(currentText("README.md")) },
+    ...gatewayDocs(currentText),
   ];
   return [...written, { path: "generator/digest.json", text: digest(written) }];
 }
@@ -39,11 +41,13 @@ export function generatedFiles(members: readonly Member[]): readonly Generated[]
  */
 function digest(written: readonly Generated[]): string {
   const read = sourceDirectories.flatMap(filesBelow).map((path) => ({ path, text: currentText(path) }));
-  const hashes = [...read, ...written.filter(({ path }) => path !== "README.md")].map(
+  const hashes = [...read, ...written.filter(({ path }) => !partlyByHand(path))].map(
     ({ path, text }) => [path, sha256(text)] as const,
   );
   return `${JSON.stringify(Object.fromEntries(hashes.toSorted(byPath)), null, 2)}\n`;
 }
+
+const partlyByHand = (path: string): boolean => path === "README.md" || path.startsWith("docs/gateways/");
 
 const sourceDirectories = ["schema", "model", "nix", "emit"].map((name) => `generator/${name}`);
 

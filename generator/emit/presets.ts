@@ -72,7 +72,8 @@ function isOneOf(property: (gateway: Gateway) => boolean): Expr {
   return apply(ref("presetIsOneOf"), list(...names));
 }
 
-function preset(gateway: Gateway): Expr {
+/** What the gateway's preset sets below `services.frigate.nginx`. */
+export function preset(gateway: Gateway): Expr {
   const { signIn } = gateway;
   return set(
     assign("authRequestUrl", text(gateway.authRequestUrl)),

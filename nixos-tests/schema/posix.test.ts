@@ -28,7 +28,7 @@ it.each(["[[:nothing:]]", "[[.a.]]", "[[=a=]]", "[a", "(?:a)", "a*?", "\\d", "\\
 );
 
 /** Words in which the patterns of the vocabulary can be right or almost right. */
-const words = ["127.0.0.1:", ":5000", "255", "256.0.0.1", "[::1]", "[", "]", ":", "5000", "65535", "65536", "0", "X-A", "-", " ", "\t", "\n", "$", '"', "\\", "é", ";"]; // prettier-ignore
+const words = ["127.0.0.1:", ":5000", "255", "256.0.0.1", "[::1]", "[", "]", ":", "5000", "65535", "65536", "0", "X-A", "-", " ", "\t", "\n", "$", '"', "\\", "é", ";", "http://", "https://", "unix:", "/", "a", "_b", "?x=1", "5s", "/8", "$frigate_url"]; // prettier-ignore
 
 it("matches what Nix matches", () => {
   const texts = fc.sample(fc.array(fc.constantFrom(...words), { maxLength: 4 }), { numRuns: 1000, seed: 1 });

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Default, Member, OptionType, Value } from "../../generator/model/option.ts";
 import { formatProblems } from "../../generator/model/problems.ts";
 import { readOptions } from "../../generator/model/read.ts";
-import { headerValuesMeaning, patterns } from "../../generator/schema/vocabulary.ts";
+import { patterns } from "../../generator/schema/vocabulary.ts";
 
 /** An option in nixpkgs' words; `default` is Nix, and missing where the option must be set. */
 interface Listed {
@@ -106,8 +106,6 @@ function typeWords(type: OptionType): string {
       return "absolute path";
     case "package-directory":
       return "string or package convertible to it";
-    case "header-values":
-      return headerValuesMeaning;
     case "pattern":
       return patterns[type.pattern].meaning;
     case "enum":
@@ -117,7 +115,7 @@ function typeWords(type: OptionType): string {
     case "list":
       return `list of ${inParentheses(type.of)}`;
     case "attrs":
-      return `attribute set of ${inParentheses(type.of)}`;
+      return `attribute set of ${inParentheses(type.of)}${type.names === undefined ? "" : ` by ${patterns[type.names].meaning}`}`;
     case "submodule":
       return type.format === null ? "submodule" : "open submodule of (YAML 1.1 value)";
   }

@@ -1,7 +1,8 @@
 import type {
   AbsolutePath,
   Freeform,
-  HeaderValues,
+  HeaderName,
+  HeaderValue,
   ListenAddress,
   PackageDirectory,
 } from "../../../../generator/schema/vocabulary.ts";
@@ -32,7 +33,7 @@ export interface Options {
    * }
    * @example {}
    */
-  headers: HeaderValues;
+  headers: Record<HeaderName, HeaderValue>;
 
   /**
    * No default: it must be set.

@@ -1,6 +1,7 @@
 import type {
   AbsolutePath,
-  HeaderValues,
+  HeaderName,
+  HeaderValue,
   Lines,
   ListenAddress,
   Package,
@@ -19,7 +20,7 @@ export interface Options {
   directory: AbsolutePath;
 
   /** Names and values. */
-  headers: HeaderValues;
+  headers: Record<HeaderName, HeaderValue>;
 
   /** Text. */
   line: string;

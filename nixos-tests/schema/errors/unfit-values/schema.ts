@@ -1,7 +1,8 @@
 import type {
   AbsolutePath,
   Freeform,
-  HeaderValues,
+  HeaderName,
+  HeaderValue,
   ListenAddress,
   Package,
 } from "../../../../generator/schema/vocabulary.ts";
@@ -53,7 +54,7 @@ export interface Options {
    * @default { "X-A": "a$b" }
    * @example { "X A": "b" }
    */
-  headers: HeaderValues;
+  headers: Record<HeaderName, HeaderValue>;
 
   /**
    * Items one by one.
