@@ -128,10 +128,8 @@ function roles({ roleHeader, userHeader }: Gateway): readonly Assignment[] {
     );
     return [assign("reverseProxy.roleMap", groups)];
   }
-  return [
-    assign("reverseProxy.roleHeader", text(userHeader)),
-    assign("reverseProxy.roleMap.admin", list(text("alice"))),
-  ];
+  const byUser = set(assign("roleHeader", text(userHeader)), assign("roleMap.admin", list(text("alice"))));
+  return [assign("reverseProxy", byUser)];
 }
 
 function asked({ authRequestHeaders, authRequestUrl, httpsOnly }: Gateway): readonly string[] {
@@ -165,7 +163,7 @@ function answers(gateway: Gateway): readonly string[] {
     ...(splitCookie === undefined
       ? []
       : [
-          `A session too large for one cookie comes in \`${splitCookie}_0\` and \`${splitCookie}_1\`; both are passed on.`,
+          `A session too large for one cookie comes in two, the second called \`${splitCookie}_1\`; both are passed on.`,
         ]),
     judgesAlike === true
       ? "The answer does not depend on the address asked for, and `authCache` remembers it for all of them."

@@ -286,4 +286,14 @@ export const routes = {
   "/cache/": { access: "internal", files: "cache", insteadOfPath: "/" },
 } as const satisfies Record<Matcher, Route>;
 
-export type RouteName = keyof typeof routes;
+/** Routes that are there in every configuration; the others come with a gateway. */
+export type RouteName = {
+  [Name in keyof typeof routes]: (typeof routes)[Name] extends { readonly onlyWithGateway: true }
+    ? never
+    : Name;
+}[keyof typeof routes];
+
+/** Name and route of every {@link RouteName}, in order. */
+export const standingRoutes = (Object.entries(routes) as readonly (readonly [RouteName, Route])[]).filter(
+  ([, route]) => route.onlyWithGateway === undefined,
+);

@@ -5,16 +5,14 @@ import { effectiveRoutes, serversOf, showMatcher, type Route } from "../../gener
 import { directivesNamed, parseNginx, printNginx, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import { routeRows } from "../../generator/evaluate/routes.ts";
 import { identity, identityHeaders, type Version } from "../../generator/schema/frigate.ts";
-import { routes, type Matcher, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
+import { standingRoutes } from "../../generator/schema/routes.ts";
 import { fromRoot } from "../support/files.ts";
 import { valueOf } from "../support/evaluate.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 
 const hostname = "frigate.example.com";
-const schema = Object.entries(routes) as readonly (readonly [Matcher, SchemaRoute])[];
-
 const present = (version: Version) =>
-  schema.filter(
+  standingRoutes.filter(
     ([, { since, until }]) =>
       (since === undefined || since <= version) && (until === undefined || version < until),
   );

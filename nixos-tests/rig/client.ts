@@ -7,6 +7,8 @@ import { readResponse, type Read, type Response } from "./response.ts";
 export interface Target {
   readonly port: number;
   readonly host?: string;
+  /** Loopback address to come from: on Linux, all of 127.0.0.0/8 can be. */
+  readonly from?: string;
   /** Server name for TLS; the certificate is not checked. Without it, plain HTTP. */
   readonly tls?: string;
 }
@@ -79,11 +81,12 @@ export async function upgrade(target: Target, request: Omit<Request, "method">):
 
 const open = (target: Target): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const { port, host = "127.0.0.1", tls } = target;
+    const { port, host = "127.0.0.1", tls, from } = target;
+    const local = from === undefined ? {} : { localAddress: from };
     const socket =
       tls === undefined
-        ? connectTcp({ port, host })
-        : connectTls({ port, host, servername: tls, rejectUnauthorized: false });
+        ? connectTcp({ port, host, ...local })
+        : connectTls({ port, host, ...local, servername: tls, rejectUnauthorized: false });
     socket.setTimeout(patience, () => socket.destroy(new Error(`no answer for ${patience} ms`)));
     socket.once("error", reject);
     socket.once(tls === undefined ? "connect" : "secureConnect", () => {

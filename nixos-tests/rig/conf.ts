@@ -63,11 +63,31 @@ export function runnable(file: NginxFile, options: RunnableOptions): Runnable {
   const moveDirective = (directive: Directive): Directive => ({
     ...directive,
     args: move(directive, surroundings, upstreams).map(argument),
-    block: directive.block === null || isTable(directive) ? directive.block : moveBody(directive.block),
+    block: movedBlock(directive),
   });
+  const movedBlock = (directive: Directive): readonly Item[] | null => {
+    if (directive.block === null) return null;
+    if (looksUpPort(directive)) return directive.block.map((entry) => movePort(entry, options.ports));
+    return isTable(directive) ? directive.block : moveBody(directive.block);
+  };
 
   const moved: NginxFile = { ...file, body: withDefaults(moveBody(file.body), options) };
   return { text: printNginx(moved), dropped, directories: directoriesOf(moved) };
+}
+
+/** A map from the port a request came in on: its entries name ports of the configuration. */
+const looksUpPort = ({ name, args }: Directive): boolean =>
+  name === "map" && (args[0]?.value.includes("$server_port") ?? false);
+
+/** `"127.0.0.1:5000" 5000;` with the port that plays 5000, in address and value. */
+function movePort(entry: Item, ports: ReadonlyMap<number, number>): Item {
+  if (entry.kind === "comment") return entry;
+  const moved = (text: string): string =>
+    text.replace(
+      /(^|:)(\d+)$/,
+      (_, colon: string, port: string) => `${colon}${ports.get(Number(port)) ?? port}`,
+    );
+  return { ...entry, name: moved(entry.name), args: entry.args.map(({ value }) => argument(moved(value))) };
 }
 
 const argument = (value: string) => ({ raw: quoteArgument(value), value });

@@ -35,6 +35,8 @@ export interface RigRequest extends Partial<Omit<Request, "headers">> {
   readonly host?: string | null;
   /** `public` where nothing else is said. */
   readonly listener?: ListenerName;
+  /** Loopback address the client has. */
+  readonly from?: string;
 }
 
 export interface Rig {
@@ -133,10 +135,14 @@ function assemble({ host, ports, double, conf, nginx, directory, cleanUp }: Part
     method,
     headers: [...(name === null ? [] : [["Host", name] as const]), ...headers],
   });
+  const reached = ({ listener = "public", from }: RigRequest): Target => ({
+    ...target(listener),
+    ...(from === undefined ? {} : { from }),
+  });
   return {
     hostname: host.name,
-    request: (request) => send(target(request.listener ?? "public"), complete(request)),
-    upgrade: (request) => upgrade(target(request.listener ?? "public"), complete(request)),
+    request: (request) => send(reached(request), complete(request)),
+    upgrade: (request) => upgrade(reached(request), complete(request)),
     target,
     frigate: double,
     ports,
