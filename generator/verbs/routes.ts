@@ -1,6 +1,7 @@
 /** `routes`: who may reach what in a configuration. */
 import type { Request } from "../cli.ts";
 import { nginxTree, type Rendered } from "../evaluate/configuration.ts";
+import { waysToIdentity } from "../evaluate/identity.ts";
 import { routeRows } from "../evaluate/routes.ts";
 import { table } from "../table.ts";
 import { evaluated } from "./render.ts";
@@ -9,18 +10,20 @@ export function routes(request: Request): void {
   process.stdout.write(routeTable(evaluated(request)));
 }
 
-/** The routes of a rendered configuration as text. */
+/** The routes of a rendered configuration, and how nginx learns who is asking, as text. */
 export function routeTable(rendered: Rendered): string {
-  const rows = routeRows(nginxTree(rendered), rendered.hostname);
-  return table(
-    ["route", "who may reach it", "identity", "goes to", "methods", "cache"],
-    rows.map(({ route, access, identity, goesTo, methods, cache }) => [
+  const tree = nginxTree(rendered);
+  const rows = routeRows(tree, rendered.hostname).map(
+    ({ route, access, identity, goesTo, methods, cache }) => [
       route,
       access,
       identity,
       goesTo,
       methods,
       cache,
-    ]),
+    ],
   );
+  const heading = ["route", "who may reach it", "identity", "goes to", "methods", "cache"];
+  const ways = waysToIdentity(tree).map((way, index) => `  ${index + 1}. ${way}\n`);
+  return `${table(heading, rows)}\nHow /auth finds the identity:\n${ways.join("")}`;
 }
