@@ -381,6 +381,8 @@ let
     presetIsOneOf [ "oauth2-proxy" ] && builtins.match "[A-Za-z0-9_]+" sessionCookie != null;
   variableOf = header: lib.toLower (lib.replaceStrings [ "-" ] [ "_" ] header);
 
+  # Without a gateway the page itself is public: led there, a browser would go round in circles.
+  leadsToSignIn = asksGateway || cfg.nginx.signIn.url != null;
   absolute = address: if lib.hasPrefix "/" address then cfg.nginx.publicUrl + address else address;
   # The address to return to comes behind it.
   signInAddress = "${absolute cfg.nginx.signIn.url}${
@@ -424,13 +426,14 @@ let
   authCacheKey =
     "$http_cookie|$http_authorization|$http_x_frigate_address"
     + lib.optionalString (!judgesAlike) "|$http_x_original_method|$http_x_original_url";
+  authSecret = cfg.settings.proxy.auth_secret or null;
   # What shows Frigate that it is nginx who asks; a proxy in front of it brings the secret
   # itself.
   secret =
-    if !cfg.settings ? proxy.auth_secret then
+    if authSecret == null then
       null
     else if asksGateway then
-      quoted cfg.settings.proxy.auth_secret
+      quoted authSecret
     else
       "$http_x_proxy_secret";
 
@@ -744,7 +747,7 @@ let
         default frigate-api/auth;
       }
       map $status $frigate_directions {
-        401 ${quoted signInFromCall};
+        401 ${if leadsToSignIn then quoted signInFromCall else "\"\""};
         default "";
       }
     ''
@@ -1275,8 +1278,7 @@ in
         '';
       }
       {
-        assertion =
-          trustsProxy -> cfg.nginx.reverseProxy.trustedAddresses != [ ] || cfg.settings ? proxy.auth_secret;
+        assertion = trustsProxy -> cfg.nginx.reverseProxy.trustedAddresses != [ ] || authSecret != null;
         message = ''
           services.frigate.nginx.reverseProxy.userHeader is set, but nothing says whose header it
           is, so everybody could call themselves what they like. Set
@@ -1350,8 +1352,7 @@ in
       }
       {
         assertion =
-          asksGateway && cfg.settings ? proxy.auth_secret
-          -> builtins.match "[^{}$\"\\[:cntrl:]]+" (cfg.settings.proxy.auth_secret or "") != null;
+          asksGateway && authSecret != null -> builtins.match "[^{}$\"\\[:cntrl:]]+" authSecret != null;
         message = ''
           services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to
           Frigate. Leave it out: with a gateway, nginx alone says who is asking, and only nginx
@@ -1359,7 +1360,7 @@ in
         '';
       }
       {
-        assertion = !(trustsProxy && hasClients && cfg.settings ? proxy.auth_secret);
+        assertion = !(trustsProxy && hasClients && authSecret != null);
         message = ''
           services.frigate.nginx.clients do not know services.frigate.settings.proxy.auth_secret,
           so Frigate would refuse them. Leave the secret out and set

@@ -362,7 +362,11 @@ function signOnMaps(): Expr {
         "  default frigate-api/auth;",
         "}",
         "map $status $frigate_directions {",
-        ["  401 ", apply(ref("quoted"), ref("signInFromCall")), ";"],
+        [
+          "  401 ",
+          ifThenElse(ref("leadsToSignIn"), apply(ref("quoted"), ref("signInFromCall")), text('""')),
+          ";",
+        ],
         '  default "";',
         "}",
       ),

@@ -28,7 +28,7 @@ const and = (first: Expr, ...rest: Expr[]): Expr => chain("&&", first, ...rest);
 const or = (first: Expr, ...rest: Expr[]): Expr => chain("||", first, ...rest);
 const hostPath = ["services.nginx.virtualHosts.", ref("cfg.hostname")] as const;
 const leavesSignIn = or(ref("asksGateway"), ref("trustsProxy"));
-const hasSecret = has(ref("cfg.settings"), "proxy.auth_secret");
+const hasSecret = isSet(ref("authSecret"));
 
 function assertion(condition: Expr, ...parts: StringPart[]): Expr {
   return set(assign("assertion", condition), assign("message", message(...parts)));
@@ -121,11 +121,7 @@ export const ssoAssertions: Expr = list(
     implies(
       and(ref("asksGateway"), hasSecret),
       binary(
-        apply(
-          ref("builtins.match"),
-          text('[^{}$"\\[:cntrl:]]+'),
-          select(ref("cfg.settings"), "proxy.auth_secret", text("")),
-        ),
+        apply(ref("builtins.match"), text('[^{}$"\\[:cntrl:]]+'), ref("authSecret")),
         "!=",
         literal(null),
       ),

@@ -10,7 +10,6 @@ import {
   blank,
   block,
   chain,
-  has,
   ifThenElse,
   lambda,
   list,
@@ -61,16 +60,13 @@ export const ssoDefinitions: readonly Binding[] = [
       ),
     ),
   ),
+  assign("authSecret", select(ref("cfg.settings"), "proxy.auth_secret", literal(null))),
   assign(
     "secret",
     ifThenElse(
-      not(has(ref("cfg.settings"), "proxy.auth_secret")),
+      binary(ref("authSecret"), "==", literal(null)),
       literal(null),
-      ifThenElse(
-        ref("asksGateway"),
-        apply(ref("quoted"), ref("cfg.settings.proxy.auth_secret")),
-        text("$http_x_proxy_secret"),
-      ),
+      ifThenElse(ref("asksGateway"), apply(ref("quoted"), ref("authSecret")), text("$http_x_proxy_secret")),
     ),
     wrapped("What shows Frigate that it is nginx who asks; a proxy in front of it brings the secret itself."),
   ),
@@ -145,6 +141,9 @@ function signInDefinitions(): readonly Binding[] {
   );
   const startPage = text(nginx("publicUrl"), "/");
   return [
+    assign("leadsToSignIn", binary(ref("asksGateway"), "||", isSet("signIn.url")), [
+      "Without a gateway the page itself is public: led there, a browser would go round in circles.",
+    ]),
     assign("absolute", absolute),
     assign("signInAddress", parameter, ["The address to return to comes behind it."]),
     assign(

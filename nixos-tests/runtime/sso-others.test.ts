@@ -55,6 +55,8 @@ describe("a proxy in front of nginx", () => {
       headers: [["Remote-Groups", "frigate admins"]],
     });
     expect(response.status).toBe(401);
+    // The page would be shown, call again, and be led to itself for ever.
+    expect(allOf(response, "Location")).toEqual([]);
     expect(rig.frigate.requests()).toEqual([]);
   });
 
