@@ -5,45 +5,43 @@
     hostname = "frigate.example.com";
     settings.cameras.front.ffmpeg.inputs = [
       {
-        path = "rtsp://192.0.2.1:554/rtsp";
-        roles = [
-          "detect"
-          "record"
-        ];
+        path = "rtsp://192.0.2.1:554/main";
+        roles = [ "detect" ];
       }
     ];
 
     nginx = {
-      responseHeaders.Strict-Transport-Security = "max-age=31536000";
       preset = "oauth2-proxy";
-      reverseProxy.roleMap = {
-        admin = [ "frigate_admins" ];
-        viewer = [ "frigate_users" ];
-      };
+      reverseProxy.roleMap.admin = [ "frigate_admins" ];
+      responseHeaders.Strict-Transport-Security = "max-age=31536000";
     };
   };
 
   services.nginx.virtualHosts."frigate.example.com" = {
     forceSSL = true;
-    sslCertificate = "/var/lib/acme/frigate.example.com/fullchain.pem";
-    sslCertificateKey = "/var/lib/acme/frigate.example.com/key.pem";
+    enableACME = true;
   };
 
+  security.acme = {
+    acceptTerms = true;
+    defaults.email = "me@example.com";
+  };
+
+  # Kanidm has a client "frigate" with preferShortUsername, whose scope map names the groups that may sign in.
   services.oauth2-proxy = {
     enable = true;
     provider = "oidc";
-    clientID = "frigate_oauth2";
-    oidcIssuerUrl = "https://idm.example.com/oauth2/openid/frigate_oauth2";
+    clientID = "frigate";
+    oidcIssuerUrl = "https://idm.example.com/oauth2/openid/frigate";
     redirectURL = "https://frigate.example.com/oauth2/callback";
     keyFile = "/run/secrets/frigate-oauth2-proxy.env"; # client secret and cookie secret
+    scope = "openid profile email groups_name";
+    email.domains = [ "*" ];
     reverseProxy = true;
     trustedProxyIP = [ "127.0.0.1" ];
     setXauthrequest = true;
-    scope = "openid profile email groups_name";
-    email.domains = [ "*" ];
     extraConfig = {
       code-challenge-method = "S256"; # Kanidm asks for it
-      skip-provider-button = true;
       whitelist-domain = "frigate.example.com";
     };
   };

@@ -18,7 +18,7 @@ import {
 } from "../nix/ast.ts";
 import { assertions, checkDefinitions, warnings } from "./checks.ts";
 import { hostOptions, nginxConfig, serverDefinitions, textDefinitions, typeDefinitions } from "./nginx.ts";
-import { identityDefinitions, mapDefinitions } from "./identity.ts";
+import { identityDefinitions, mapDefinitions } from "./maps.ts";
 import { presetConfig } from "./presets.ts";
 import { ssoCheckDefinitions } from "./sso-checks.ts";
 import { ssoDefinitions, ssoSettings } from "./sso.ts";

@@ -78,7 +78,7 @@ const ownMistakes: readonly (readonly [string, string, string])[] = [
   [
     "a header name that is none",
     '{ services.frigate.nginx.responseHeaders."X Test" = "a"; }',
-    wrongType("services.frigate.nginx.responseHeaders", "attribute set of HTTP header values by header name"),
+    wrongType("services.frigate.nginx.responseHeaders", "attribute set of HTTP header value"),
   ],
 ];
 

@@ -1,5 +1,5 @@
 /** One request for every route of the schema, and where it should end up. */
-import { routes, type Backend, type Route, type RouteName } from "../../generator/schema/routes.ts";
+import { standingRoutes, type Backend, type Route, type RouteName } from "../../generator/schema/routes.ts";
 import type { UpstreamName, Version } from "../../generator/schema/frigate.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
@@ -66,7 +66,7 @@ export const samples: Readonly<Record<RouteName, Sample>> = {
 
 /** The routes a version of Frigate has, each with its sample. */
 export function routesOf(version: Version): readonly (readonly [RouteName, Route, Sample])[] {
-  return (Object.entries(routes) as [RouteName, Route][])
+  return standingRoutes
     .filter(([, route]) => since({ version }, route.since ?? "0.15"))
     .filter(([, route]) => route.until === undefined || !since({ version }, route.until))
     .map(([name, route]) => [name, route, samples[name]]);
