@@ -12,14 +12,17 @@
 
     nginx = {
       preset = "oauth2-proxy";
-      reverseProxy.roleMap.admin = [ "frigate_admins" ];
+      reverseProxy.roleMap = {
+        admin = [ "frigate_admins" ];
+        viewer = [ "frigate_users" ];
+      };
       responseHeaders.Strict-Transport-Security = "max-age=31536000";
     };
   };
 
   services.nginx.virtualHosts."frigate.example.com" = {
-    forceSSL = true;
     enableACME = true;
+    forceSSL = true;
   };
 
   security.acme = {

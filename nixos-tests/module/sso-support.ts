@@ -1,0 +1,133 @@
+/** What the suites of single sign-on share: the smallest configurations, evaluated many at a time, and what they come to. */
+import { evaluateNix, type Json } from "../../generator/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
+import { effectiveRoutes, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
+import { directivesOf, parseNginx, valuesOf, type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { fromRoot } from "../support/files.ts";
+
+export const hostname = "frigate.example.com";
+
+/** A NixOS module that sets options below services.frigate.nginx, given as Nix text, and whatever else. */
+export const nginx = (options: string, others = ""): string =>
+  `{ services.frigate.nginx = { ${options} }; ${others} }`;
+
+/** The same with `pkgs.frigate` in another version. */
+export const withVersion = (version: string, options: string, others = ""): string =>
+  `{ pkgs, ... }: { services.frigate.package = pkgs.frigate // { version = "${version}"; };
+     services.frigate.nginx = { ${options} }; ${others} }`;
+
+export const virtualHost = (options: string): string =>
+  `services.nginx.virtualHosts."${hostname}" = { ${options} };`;
+
+/** TLS with a certificate of one's own; `how` is onlySSL, addSSL or forceSSL. */
+export const tls = (how: string): string =>
+  virtualHost(`${how} = true; sslCertificate = "/cert.pem"; sslCertificateKey = "/key.pem";`);
+
+export const asks = (url: string): string =>
+  `authRequestUrl = "${url}"; reverseProxy.userHeader = "Remote-User";`;
+
+/** The least of each way to find out who is asking. */
+export const gateway = asks("http://127.0.0.1:9091/ask");
+export const proxy = 'reverseProxy.userHeader = "X-User"; reverseProxy.trustedAddresses = [ "192.0.2.1" ];';
+export const client =
+  'clients.robot = { addresses = [ "192.0.2.9" ]; paths = [ "/api/metrics" ]; user = "robot"; };';
+
+/**
+ * Evaluates `wanted` (Nix text; `result` is what evaluate.nix gives) for each of the configurations, given as text of NixOS
+ * modules, in one run of Nix; null where the configuration is refused, by an option's type for example.
+ * @throws Error with Nix's message for mistakes that Nix cannot catch.
+ */
+export function ofEach(nixpkgs: Nixpkgs, configurations: readonly string[], wanted: string): readonly (Json | null)[] {
+  const expression = `
+    { evaluateFile, nixpkgs, frigateModule }:
+    map
+      (configuration:
+        let
+          result = import evaluateFile {
+            inherit nixpkgs frigateModule;
+            modules = [ ${fromRoot("nixos-tests/fixtures/frigate/base.nix")} configuration ];
+          };
+          value = ${wanted};
+          outcome = builtins.tryEval (builtins.deepSeq value value);
+        in
+        if outcome.success then outcome.value else null)
+      [ ${configurations.map((configuration) => `(${configuration})`).join("\n")} ]
+  `;
+  const outcome = evaluateNix(expression, {
+    evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+    nixpkgs: { path: nixpkgs.directory },
+    frigateModule: { path: fromRoot("module/default.nix") },
+  });
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.value as readonly (Json | null)[];
+}
+
+export interface Messages {
+  readonly assertions: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Assertions that do not hold, and warnings, of each configuration, without line breaks. */
+export function messagesOfEach(nixpkgs: Nixpkgs, configurations: readonly string[]): readonly Messages[] {
+  const found = ofEach(nixpkgs, configurations, "{ inherit (result) assertions warnings; }");
+  return found.map((messages, index) => {
+    if (messages === null) throw new Error(`refused: ${configurations[index]}`);
+    const { assertions, warnings } = messages as unknown as Messages;
+    const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+    return { assertions: assertions.map(oneLine), warnings: warnings.map(oneLine) };
+  });
+}
+
+/** The nginx.conf of each configuration, includes in place; null where a configuration is refused or an assertion fails. */
+export function renderEach(nixpkgs: Nixpkgs, configurations: readonly string[]): readonly (NginxFile | null)[] {
+  const wanted = 'if result.assertions == [ ] then { inherit (result) nginxConf nginxIncludes; } else throw "assertion"';
+  return ofEach(nixpkgs, configurations, wanted).map((rendered) => {
+    if (rendered === null) return null;
+    const { nginxConf, nginxIncludes } = rendered as { nginxConf: string; nginxIncludes: Record<string, string> };
+    return resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
+  });
+}
+
+/**
+ * Like {@link renderEach} for a table of configurations that are all fine, by name.
+ * @throws Error for one that is not.
+ */
+export function renderAll<Name extends string>(
+  nixpkgs: Nixpkgs,
+  configurations: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, NginxFile>> {
+  const names = Object.keys(configurations) as Name[];
+  const files = renderEach(nixpkgs, names.map((name) => configurations[name]));
+  const entries = names.map((name, index) => {
+    const file = files[index];
+    if (file == null) throw new Error(`refused: ${configurations[name]}`);
+    return [name, file] as const;
+  });
+  return Object.fromEntries(entries) as Record<Name, NginxFile>;
+}
+
+/** The routes of the server with that name, by matcher as nginx writes it. */
+export function routesOf(file: NginxFile, server: string): ReadonlyMap<string, Route> {
+  const routes = effectiveRoutes(file).filter(({ server: { names } }) => names.includes(server));
+  return new Map(routes.map((route) => [showMatcher(route.matcher), route]));
+}
+
+/** Arguments of every directive of that name in force, each joined by a space. */
+export const linesOf = (route: Route | undefined, name: string): readonly string[] =>
+  (route?.directives ?? [])
+    .filter(({ directive }) => directive.name === name)
+    .map(({ directive }) => valuesOf(directive).join(" "));
+
+/** `proxy_set_header` as header to value. */
+export const headersTo = (route: Route | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    linesOf(route, "proxy_set_header").map((line) => {
+      const [name = "", ...value] = line.split(" ");
+      return [name, value.join(" ")];
+    }),
+  );
+
+/** Every directive at every depth, entries of tables included, each before those in its block. */
+export const allDirectives = (file: Pick<NginxFile, "body">): readonly Directive[] =>
+  directivesOf(file.body).flatMap((directive) => [directive, ...allDirectives({ body: directive.block ?? [] })]);

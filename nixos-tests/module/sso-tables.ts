@@ -1,0 +1,82 @@
+/** nginx's `map` and `geo` as functions: what a variable of a rendered configuration comes to for a request. */
+import { BlockList, isIPv6 } from "node:net";
+import { directivesNamed, directivesOf, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+
+export interface Table {
+  readonly kind: "map" | "geo";
+  readonly source: string;
+  readonly entries: readonly (readonly [key: string, value: string])[];
+}
+
+/** The tables by their variable without `$`. A variable that is defined twice is what its last table says, as in nginx. */
+export function tablesOf(file: NginxFile): ReadonlyMap<string, Table> {
+  const http = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
+  return new Map(
+    http.flatMap(({ name, args, block }): readonly (readonly [string, Table])[] => {
+      if (name !== "map" && name !== "geo") return [];
+      const [source, variable] = args.length === 1 ? ["$remote_addr", args[0]?.value] : args.map(({ value }) => value);
+      const entries = directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")] as const);
+      return [[(variable ?? "").slice(1), { kind: name, source: source ?? "", entries }]];
+    }),
+  );
+}
+
+/** nginx's own variables of a request, without `$`; any other is empty. */
+export type Request = Readonly<Record<string, string>>;
+
+/** Text with its variables replaced, as nginx does when a request asks for it. */
+export function evaluateText(text: string, request: Request, tables: ReadonlyMap<string, Table>): string {
+  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
+    const name = braced ?? bare ?? "";
+    const table = tables.get(name);
+    if (table === undefined) return request[name] ?? "";
+    const value = lookUp(table, evaluateText(table.source, request, tables));
+    return evaluateText(value, request, tables);
+  });
+}
+
+/** The value of a table for a text or an address. */
+export const lookUp = (table: Table, subject: string): string =>
+  table.kind === "geo" ? lookUpNetwork(table, subject) : lookUpText(table, subject);
+
+/** ngx_http_map_module: texts first, whatever their case, then expressions in order; a leading backslash is taken off. */
+function lookUpText({ entries }: Table, subject: string): string {
+  const isExpression = (key: string): boolean => key.startsWith("~");
+  const fallback = entries.find(([key]) => key === "default")?.[1] ?? "";
+  const texts = entries.filter(([key]) => !isExpression(key) && key !== "default");
+  const exact = texts.find(([key]) => key.replace(/^\\/, "").toLowerCase() === subject.toLowerCase());
+  const found = exact ?? entries.find(([key]) => isExpression(key) && expressionOf(key).test(bytesOf(subject)));
+  return found?.[1] ?? fallback;
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** An expression of PCRE, which works on bytes here: `\s` is the white space of ASCII, `\z` the very end. */
+function expressionOf(key: string): RegExp {
+  const known = expressions.get(key);
+  if (known !== undefined) return known;
+  const [, star, pattern = ""] = /^~(\*?)(.*)$/s.exec(key) ?? [];
+  const source = bytesOf(pattern).replace(/\\[^]/g, (escape) => {
+    if (escape === "\\z") return "(?![^])";
+    return escape === "\\s" ? "[\\t-\\r ]" : escape;
+  });
+  const made = new RegExp(source, star === "*" ? "is" : "");
+  expressions.set(key, made);
+  return made;
+}
+
+/** A character for each byte of the text in UTF-8. */
+export const bytesOf = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+
+/** ngx_http_geo_module; networks with different values do not overlap in what is rendered. */
+function lookUpNetwork({ entries }: Table, address: string): string {
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  const found = entries.find(([network]) => {
+    if (network === "default" || isIPv6(network.split("/")[0] ?? "") !== (family === "ipv6")) return false;
+    const [base = "", length] = network.split("/");
+    const list = new BlockList();
+    list.addSubnet(base, Number(length ?? (family === "ipv6" ? 128 : 32)), family);
+    return list.check(address, family);
+  });
+  return (found ?? entries.find(([key]) => key === "default"))?.[1] ?? "";
+}
