@@ -99,13 +99,28 @@ let
     add_header Location $frigate_location;
   '';
 
-  # Tells the backend who is asking, in place of what the client claims.
+  # Tells the backend who is asking, in place of everything the client claims.
   identify = ''
     proxy_set_header Remote-User $frigate_user;
     proxy_set_header Remote-Role $frigate_role;
     proxy_set_header Remote-Groups $frigate_groups;
     proxy_set_header Remote-Email $frigate_email;
     proxy_set_header Remote-Name $frigate_name;
+    proxy_set_header X-Forwarded-User "";
+    proxy_set_header X-Forwarded-Groups "";
+    proxy_set_header X-Forwarded-Email "";
+    proxy_set_header X-Forwarded-Preferred-Username "";
+    proxy_set_header X-Auth-Request-User "";
+    proxy_set_header X-Auth-Request-Groups "";
+    proxy_set_header X-Auth-Request-Email "";
+    proxy_set_header X-Auth-Request-Preferred-Username "";
+    proxy_set_header X-authentik-username "";
+    proxy_set_header X-authentik-groups "";
+    proxy_set_header X-authentik-email "";
+    proxy_set_header X-authentik-name "";
+    proxy_set_header X-authentik-uid "";
+    proxy_set_header X-Proxy-Secret "";
+    proxy_set_header X-Server-Port "";
   '';
 
   # Drops every header that could name a user: these paths are answered without asking who it
@@ -524,6 +539,13 @@ in
         # would also match before a final line break.
         map $uri $frigate_original_uri {
           "~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\z" $uri$is_args$args;
+          default $frigate_raw_uri;
+        }
+        # As it came, unless there are dot segments in it: Frigate would not look at what lies
+        # behind them. No browser sends such a path; this address is one that Frigate shows to
+        # nobody (extract_path in frigate/api/media_auth.py).
+        map $request_uri $frigate_raw_uri {
+          "~*^[^?]*(?:/|%2f)(?:\.|%2e)+(?:/|%2f|\?|\z)" /clips/../;
           default $request_uri;
         }
       '';
@@ -670,7 +692,7 @@ in
             + keepAlive
             + apiCache
             + notKept
-            + "rewrite ^/api/(.*)$ /$1 break;\n";
+            + "rewrite (?s)^/api/(.*) /$1 break;\n";
         };
 
         "/api/stats" = {
@@ -685,7 +707,7 @@ in
             + notKept
             + ''
               access_log off;
-              rewrite ^/api/stats(.*)$ /stats$1 break;
+              rewrite (?s)^/api/stats(.*) /stats$1 break;
             '';
         };
 
@@ -701,7 +723,7 @@ in
             + notKept
             + ''
               access_log off;
-              rewrite ^/api/version(.*)$ /version$1 break;
+              rewrite (?s)^/api/version(.*) /version$1 break;
             '';
         };
 
@@ -711,14 +733,19 @@ in
           proxyPass = "http://frigate-api";
           recommendedProxySettings = true;
           extraConfig =
-            authorize + identify + proxied + keepAlive + notKept + "rewrite ^/api/vod/(.*)$ /vod/$1 break;\n";
+            authorize
+            + identify
+            + proxied
+            + keepAlive
+            + notKept
+            + "rewrite (?s)^/api/vod/(.*) /vod/$1 break;\n";
         };
 
         # Pictures: not worth remembering, and there are many.
         "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$" = {
           proxyPass = "http://frigate-api";
           recommendedProxySettings = true;
-          extraConfig = authorize + identify + proxied + keepAlive + "rewrite ^/api(/.*)$ $1 break;\n";
+          extraConfig = authorize + identify + proxied + keepAlive + "rewrite (?s)^/api(/.*) $1 break;\n";
         };
 
         # Public: asks for the session that signing in is to give.
@@ -764,7 +791,7 @@ in
             + proxied
             + keepAlive
             + ''
-              rewrite ^/api/go2rtc/api(.*)$ /api$1 break;
+              rewrite (?s)^/api/go2rtc/api(.*) /api$1 break;
               limit_except GET {
                 deny all;
               }
@@ -838,14 +865,14 @@ in
           proxyPass = "http://frigate-jsmpeg";
           proxyWebsockets = true;
           recommendedProxySettings = true;
-          extraConfig = authorize + identify + proxied + "rewrite ^/live/jsmpeg(.*)$ /$1 break;\n";
+          extraConfig = authorize + identify + proxied + "rewrite (?s)^/live/jsmpeg(.*) /$1 break;\n";
         };
 
         "/ws" = {
           proxyPass = "http://frigate-mqtt-ws";
           proxyWebsockets = true;
           recommendedProxySettings = true;
-          extraConfig = authorize + identify + proxied + "rewrite ^/ws(.*)$ /$1 break;\n";
+          extraConfig = authorize + identify + proxied + "rewrite (?s)^/ws(.*) /$1 break;\n";
         };
 
         "/vod/" = {
