@@ -129,13 +129,28 @@ let
     add_header Location $frigate_location;
   '';
 
-  # Tells the backend who is asking, in place of what the client claims.
+  # Tells the backend who is asking, in place of everything the client claims.
   identify = ''
     proxy_set_header Remote-User $frigate_user;
     proxy_set_header Remote-Role $frigate_role;
     proxy_set_header Remote-Groups $frigate_groups;
     proxy_set_header Remote-Email $frigate_email;
     proxy_set_header Remote-Name $frigate_name;
+    proxy_set_header X-Forwarded-User "";
+    proxy_set_header X-Forwarded-Groups "";
+    proxy_set_header X-Forwarded-Email "";
+    proxy_set_header X-Forwarded-Preferred-Username "";
+    proxy_set_header X-Auth-Request-User "";
+    proxy_set_header X-Auth-Request-Groups "";
+    proxy_set_header X-Auth-Request-Email "";
+    proxy_set_header X-Auth-Request-Preferred-Username "";
+    proxy_set_header X-authentik-username "";
+    proxy_set_header X-authentik-groups "";
+    proxy_set_header X-authentik-email "";
+    proxy_set_header X-authentik-name "";
+    proxy_set_header X-authentik-uid "";
+    proxy_set_header X-Proxy-Secret "";
+    proxy_set_header X-Server-Port "";
   '';
 
   # Drops every header that could name a user: these paths are answered without asking who it
@@ -255,6 +270,12 @@ let
         toString (lib.elemAt gatewayParts 2)
     );
   gatewayPath = toString (lib.elemAt gatewayParts 3);
+  # Host header for the gateway; a socket has no name of its own.
+  gatewayName =
+    if lib.hasPrefix "http://unix:" gatewayAddress then
+      publicHost
+    else
+      gatewayHost + toString (lib.elemAt gatewayParts 2);
 
   # What is filled in for a gateway that is known by name.
   presets = {
@@ -592,7 +613,7 @@ let
       (
         lib.optionalAttrs (
           !lib.any (name: lib.toLower name == "host") (lib.attrNames cfg.nginx.authRequestHeaders)
-        ) { Host = lib.removePrefix "unix:" gatewayHost; }
+        ) { Host = gatewayName; }
         // cfg.nginx.authRequestHeaders
       )
   );
@@ -1537,6 +1558,13 @@ in
         # would also match before a final line break.
         map $uri $frigate_original_uri {
           "~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\z" $uri$is_args$args;
+          default $frigate_raw_uri;
+        }
+        # As it came, unless there are dot segments in it: Frigate would not look at what lies
+        # behind them. No browser sends such a path; this address is one that Frigate shows to
+        # nobody (extract_path in frigate/api/media_auth.py).
+        map $request_uri $frigate_raw_uri {
+          "~*^[^?]*(?:/|%2f)(?:\.|%2e)+(?:/|%2f|\?|\z)" /clips/../;
           default $request_uri;
         }
       ''
@@ -1713,7 +1741,7 @@ in
               + keepAlive
               + apiCache
               + notKept
-              + "rewrite ^/api/(.*)$ /$1 break;\n";
+              + "rewrite (?s)^/api/(.*) /$1 break;\n";
           };
 
           "/api/stats" = {
@@ -1729,7 +1757,7 @@ in
               + notKept
               + ''
                 access_log off;
-                rewrite ^/api/stats(.*)$ /stats$1 break;
+                rewrite (?s)^/api/stats(.*) /stats$1 break;
               '';
           };
 
@@ -1746,7 +1774,7 @@ in
               + notKept
               + ''
                 access_log off;
-                rewrite ^/api/version(.*)$ /version$1 break;
+                rewrite (?s)^/api/version(.*) /version$1 break;
               '';
           };
 
@@ -1762,7 +1790,7 @@ in
               + proxied
               + keepAlive
               + notKept
-              + "rewrite ^/api/vod/(.*)$ /vod/$1 break;\n";
+              + "rewrite (?s)^/api/vod/(.*) /vod/$1 break;\n";
           };
 
           # Pictures: not worth remembering, and there are many.
@@ -1770,7 +1798,7 @@ in
             proxyPass = "http://frigate-api";
             recommendedProxySettings = true;
             extraConfig =
-              authorize + directions + identify + proxied + keepAlive + "rewrite ^/api(/.*)$ $1 break;\n";
+              authorize + directions + identify + proxied + keepAlive + "rewrite (?s)^/api(/.*) $1 break;\n";
           };
 
           # Public: asks for the session that signing in is to give.
@@ -1817,7 +1845,7 @@ in
               + proxied
               + keepAlive
               + ''
-                rewrite ^/api/go2rtc/api(.*)$ /api$1 break;
+                rewrite (?s)^/api/go2rtc/api(.*) /api$1 break;
                 limit_except GET {
                   deny all;
                 }
@@ -1896,14 +1924,14 @@ in
             proxyWebsockets = true;
             recommendedProxySettings = true;
             extraConfig =
-              authorize + noDirections + identify + proxied + "rewrite ^/live/jsmpeg(.*)$ /$1 break;\n";
+              authorize + noDirections + identify + proxied + "rewrite (?s)^/live/jsmpeg(.*) /$1 break;\n";
           };
 
           "/ws" = {
             proxyPass = "http://frigate-mqtt-ws";
             proxyWebsockets = true;
             recommendedProxySettings = true;
-            extraConfig = authorize + noDirections + identify + proxied + "rewrite ^/ws(.*)$ /$1 break;\n";
+            extraConfig = authorize + noDirections + identify + proxied + "rewrite (?s)^/ws(.*) /$1 break;\n";
           };
 
           "/vod/" = {

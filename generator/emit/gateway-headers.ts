@@ -34,11 +34,7 @@ export function gatewayHeaders(): Expr {
     lambda("name", binary(apply(ref("lib.toLower"), ref("name")), "==", text("host"))),
     apply(ref("lib.attrNames"), ref("cfg.nginx.authRequestHeaders")),
   );
-  const host = apply(
-    ref("lib.optionalAttrs"),
-    not(hostIsSet),
-    set(assign("Host", apply(ref("lib.removePrefix"), text("unix:"), ref("gatewayHost")))),
-  );
+  const host = apply(ref("lib.optionalAttrs"), not(hostIsSet), set(assign("Host", ref("gatewayName"))));
   return apply(
     ref("lib.concatStrings"),
     apply(ref("lib.mapAttrsToList"), line, binary(host, "//", ref("cfg.nginx.authRequestHeaders"))),

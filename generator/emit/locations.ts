@@ -67,11 +67,11 @@ function attributes(matcher: Matcher, route: Route): readonly Assignment[] {
 const address = (matcher: Matcher, backend: Backend): string =>
   `http://${backend.upstream}${matcher.startsWith("= ") ? backend.path : ""}`;
 
-/** Puts the backend's path in the place of the matched one, and keeps the rest. */
+/** Puts the backend's path in the place of the matched one, and keeps the rest, line breaks (%0a) in it included. */
 function rewriteLines(matcher: Matcher, backend: Backend): readonly Line<"location">[] {
   if (matcher.startsWith("= ")) return [];
-  if (backend.path === "without /api") return [inLocation("rewrite", "^/api(/.*)$", "$1", "break")];
-  return [inLocation("rewrite", `^${matcher}(.*)$`, `${backend.path}$1`, "break")];
+  if (backend.path === "without /api") return [inLocation("rewrite", "(?s)^/api(/.*)", "$1", "break")];
+  return [inLocation("rewrite", `(?s)^${matcher}(.*)`, `${backend.path}$1`, "break")];
 }
 
 const root: Record<Directory, Expr> = {

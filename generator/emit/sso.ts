@@ -121,6 +121,11 @@ function urlDefinitions(): readonly Binding[] {
       ),
     ),
     assign("gatewayPath", orEmpty(part(3))),
+    assign(
+      "gatewayName",
+      ifThenElse(viaSocket, ref("publicHost"), binary(ref("gatewayHost"), "+", orEmpty(part(2)))),
+      ["Host header for the gateway; a socket has no name of its own."],
+    ),
   ];
 }
 

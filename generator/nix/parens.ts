@@ -101,6 +101,7 @@ const known = new WeakMap<Expr, Parenthesised>();
 export function needsParens(expr: Expr, position: Position): boolean {
   if (position === "subject") return !canBeSelectedFrom(expr);
   if (position === "not" && isNot(expr)) return true;
+  if ((position === "negation" || position === "function") && expr.kind === "path") return true; // -./x is a path
   if (typeof position === "string") return strengthOf(expr) < demands[position];
   if (isMinus(expr) && position.side === "right" && isArithmetic(position.operator)) return true;
   return strengthOf(expr) < operandDemand(position.operator, position.side, expr);
@@ -143,7 +144,10 @@ function strengthOf(expr: Expr): Strength {
   }
 }
 
-/** `1.a` is a number and `./x.a` a path, so these need parentheses although they are closed. */
+/**
+ * A selection from a selection needs none: `a.b.c or d` is one path, all of which the fallback is for. `1.a` would be a
+ * number and `./x.a` a path.
+ */
 function canBeSelectedFrom(expr: Expr): boolean {
   return strengthOf(expr) === strength.closed && expr.kind !== "path" && expr.kind !== "literal";
 }

@@ -62,8 +62,7 @@ function isPlainLine(line: readonly StringPart[]): boolean {
       !/[\t\r\n]/.test(part) &&
       !part.includes("'${") &&
       !(last && part.endsWith(" ")) &&
-      !(!last && part.endsWith("'$")) &&
-      !(!last && part.endsWith("'"))
+      !(!last && part.endsWith("'$"))
     );
   });
 }

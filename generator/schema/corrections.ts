@@ -20,6 +20,8 @@ export interface Correction {
 
 const publicPaths = /^= \/api\/(login|logout|auth\/first_time_login)$/;
 const forwarded = /^(host|x-real-ip|x-forwarded-(for|proto|host|server))$/;
+const claimed =
+  /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port|remote-.*)$/;
 
 /** In the order in which they are shown; the first that accounts for a difference takes it. */
 export const corrections = {
@@ -41,7 +43,7 @@ export const corrections = {
       {
         route: publicPaths,
         aspect: "header-to-backend",
-        what: /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port|remote-.*)$/,
+        what: claimed,
       },
     ],
   },
@@ -67,11 +69,15 @@ export const corrections = {
     accounts: [{ aspect: "cache" }, { what: /^x-cache-status$/, route: /^\/api\/(stats|version)$/ }],
   },
   wholeHeaders: {
-    title: "Host and X-Forwarded-* reach the backend everywhere",
+    title:
+      "Every backend gets the whole set of headers: Host and X-Forwarded-* from nginx, and nothing a client claims to be",
     because:
-      "nginx inherits proxy_set_header all or nothing, so upstream's inner locations lose the headers of the outer one; " +
-      "a client can set them itself.",
-    accounts: [{ aspect: "header-to-backend", what: forwarded }],
+      "nginx inherits proxy_set_header all or nothing, so upstream's inner locations lose the headers of the outer one, and " +
+      "a client can set them itself. Headers by which /auth knows somebody go no further than /auth.",
+    accounts: [
+      { aspect: "header-to-backend", what: forwarded },
+      { aspect: "header-to-backend", what: claimed },
+    ],
   },
   keepAlive: {
     title: "HTTP/1.1 and open connections to the backends",

@@ -43,6 +43,9 @@ const identities = Object.entries(identity) as readonly [string, Variable][];
  */
 const rememberUri = inLocation("set", "$frigate_uri", "$frigate_original_uri");
 
+/** Headers that only /auth takes for an identity; no backend gets to see them. */
+const claims = identityHeaders.filter((header) => !(header in identity));
+
 export const fragments = {
   authorize: {
     comment: ["Asks Frigate whether the request may pass, and as whom."],
@@ -79,8 +82,11 @@ export const fragments = {
     ],
   },
   identify: {
-    comment: ["Tells the backend who is asking, in place of what the client claims."],
-    lines: identities.map(([header, variable]) => toBackend(header, variable)),
+    comment: ["Tells the backend who is asking, in place of everything the client claims."],
+    lines: [
+      ...identities.map(([header, variable]) => toBackend(header, variable)),
+      ...claims.map((header) => toBackend(header, "")),
+    ],
   },
   anonymous: {
     comment: [
@@ -259,6 +265,16 @@ export const maps: readonly { readonly comment: readonly string[]; readonly map:
     ],
     map: mapTo("$uri", "$frigate_original_uri", [
       ["~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\\z", "$uri$is_args$args"],
+      ["default", "$frigate_raw_uri"],
+    ]),
+  },
+  {
+    comment: [
+      "As it came, unless there are dot segments in it: Frigate would not look at what lies behind them. No browser sends",
+      "such a path; this address is one that Frigate shows to nobody (extract_path in frigate/api/media_auth.py).",
+    ],
+    map: mapTo("$request_uri", "$frigate_raw_uri", [
+      ["~*^[^?]*(?:/|%2f)(?:\\.|%2e)+(?:/|%2f|\\?|\\z)", "/clips/../"],
       ["default", "$request_uri"],
     ]),
   },

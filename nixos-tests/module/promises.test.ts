@@ -140,6 +140,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const [before, after] = [lines(withoutFrigate()), lines(parseNginx(rendered("other-host").nginxConf))];
     const added = after.filter((line) => !before.includes(line));
     expect(added.map((line) => line.split(" ").slice(0, 2).join(" ")).toSorted()).toEqual([
+      "map $request_uri",
       "map $sent_http_content_type",
       "map $uri",
       "map_hash_bucket_size 128",

@@ -20,6 +20,7 @@ const modules: readonly { readonly directive: RegExp; readonly module: string; r
   { directive: /^secure_token(_|$)/, module: "nginx-secure-token-module", word: /secure-token/ },
   { directive: /^brotli(_|$)/, module: "ngx_brotli", word: /brotli/ },
   { directive: /^zstd(_|$)/, module: "zstd-nginx-module", word: /zstd/ },
+  { directive: /^rtmp(_|$)/, module: "nginx-rtmp-module", word: /rtmp/ },
   { directive: /^(quic|http3)(_|$)/, module: "HTTP/3", word: /http_v3_module/ },
 ];
 

@@ -188,11 +188,8 @@ describe("files", () => {
 
   // DEFECT of the module, found here: a path with a character outside the map's list goes to Frigate as the client sent
   // it. Frigate looks at the first segment of a path with dots in it only, so dots in front of it hide what is asked for.
-  test.fails.each(["/x/../", "/./", "/%2e/", "/x/%2e%2e/"])(
-    "a name with a blank, behind %s",
-    async (start) => {
-      const rig = await rigOf(situation);
-      expect(await get(rig, `${start}${faces(rig)}`)).toBe(403);
-    },
-  );
+  test.each(["/x/../", "/./", "/%2e/", "/x/%2e%2e/"])("a name with a blank, behind %s", async (start) => {
+    const rig = await rigOf(situation);
+    expect(await get(rig, `${start}${faces(rig)}`)).toBe(403);
+  });
 });

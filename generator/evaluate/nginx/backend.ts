@@ -88,11 +88,11 @@ function unchanged({ matcher, directives }: Route): string {
   return isInternal ? `${matcher.pattern} -> ${matcher.pattern}` : "unchanged, as the client spelled it";
 }
 
-/** `rewrite ^/api(/.*)$ $1 break` as "/api/" -> "/"; null for a rewrite of any other kind. */
+/** `rewrite ^/api(/.*)$ $1 break`, with or without `(?s)` for line breaks in a path, as "/api/" -> "/"; null for a rewrite of any other kind. */
 function prefixSwap(rewrite: Directive | undefined): { readonly from: string; readonly to: string } | null {
   if (rewrite?.name !== "rewrite") return null;
   const [regex = "", replacement = "", flag] = valuesOf(rewrite);
-  const before = /^\^((?:[\w/~-]|\\\.)*)\(((?:[\w/~-]|\\\.)*)\.\*\)\$?$/.exec(regex);
+  const before = /^(?:\(\?s\))?\^((?:[\w/~-]|\\\.)*)\(((?:[\w/~-]|\\\.)*)\.\*\)\$?$/.exec(regex);
   const after = /^([^$?]*)\$1$/.exec(replacement);
   if (flag !== "break" || before === null || after === null) return null;
   const [dropped = "", kept = ""] = [before[1], before[2]].map((text) => text?.replaceAll("\\.", "."));
