@@ -31,8 +31,15 @@ let
   digest = lib.importJSON ../generator/digest.json;
   stale = lib.filterAttrs (file: hash: builtins.hashFile "sha256" (../. + "/${file}") != hash) digest;
 in
-{
-  plain = evaluates "plain" ../examples/plain.nix;
+lib.genAttrs [
+  "authelia"
+  "authentik"
+  "kanidm-oauth2-proxy"
+  "machine-clients"
+  "outer-proxy"
+  "plain"
+] (name: evaluates name (../examples + "/${name}.nix"))
+// {
   acme = evaluates "acme" ./fixtures/frigate/acme-force-ssl.nix;
   unix-socket = evaluates "unix-socket" ./fixtures/frigate/unix-socket.nix;
 

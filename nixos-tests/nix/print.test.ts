@@ -106,7 +106,7 @@ describe.skipIf(nixfmt === "")(`nixfmt changes nothing (${nixfmtHint})`, () => {
       fc.property(fc.array(moduleFile(depth), { minLength: modules / 2, maxLength: modules }), (files) => {
         expect(reformatted(files.map(printNix))).toEqual([]);
       }),
-      { numRuns: 2, seed },
+      { numRuns: 2, seed, endOnFailure: true },
     );
   });
 });
