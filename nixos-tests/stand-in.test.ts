@@ -185,8 +185,12 @@ describe.skipIf(real === null)(`conformance (${real === null ? realNixpkgsHint :
     expectSame(fromRoot(`nixos-tests/fixtures/nginx/${name}.nix`), null);
   });
 
-  describe.each(nixFilesIn("nixos-tests/fixtures/frigate"))("fixtures/frigate/%s.nix", (name) => {
-    const file = fromRoot(`nixos-tests/fixtures/frigate/${name}.nix`);
+  const configurations = ["examples", "nixos-tests/fixtures/frigate"].flatMap((directory) =>
+    nixFilesIn(directory).map((name) => `${directory}/${name}.nix`),
+  );
+
+  describe.each(configurations)("%s", (path) => {
+    const file = fromRoot(path);
 
     it("with our module", () => {
       expectSame(file, ours);

@@ -24,9 +24,9 @@ import { blockStringDoc, lineStringDoc } from "./print/text.ts";
  * A file: header comment, expression, final newline.
  *
  * A fixpoint of plain `nixfmt` 1.0 to 1.4 for what modules are made of. Left over, and best avoided by a name in a `let`:
- * lines that are too long because of an attribute path, of a selection from a call (`(f x).y`), or of an interpolation in a
- * long string behind a quoted or dynamic path; a call in an argument that ends exactly at the limit; an empty set as first
- * operand; with nixfmt 1.0 a path literal as body of a lambda.
+ * what is too long because of an attribute path, of a selection from a call (`(f x).y`), or of an interpolation in a long
+ * string behind a quoted or dynamic path; a call with two long calls as arguments; a call whose last line ends right at the
+ * limit; with nixfmt 1.0 a path literal as argument or as body of a lambda.
  * @throws RangeError for numbers that Nix cannot write.
  */
 export function printNix(file: NixFile): string {

@@ -13,18 +13,16 @@ import {
   letIn,
   list,
   literal,
-  path,
   ref,
   select,
   set,
-  text,
   withIn,
   type Binding,
   type Expr,
   type ListItem,
   type NixFile,
 } from "../../generator/nix/ast.ts";
-import { call, conditions, appended, lambdas, lineString, blockString, rare } from "./random-shapes.ts";
+import { appended, blockString, call, conditions, lambdas, lineString, rare } from "./random-shapes.ts";
 import {
   of,
   some,
@@ -32,8 +30,6 @@ import {
   attribute,
   names,
   configured,
-  number,
-  constant,
   atom,
   paths,
   comments,

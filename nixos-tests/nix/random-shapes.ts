@@ -32,7 +32,6 @@ import {
   words,
   nginxLine,
   number,
-  constant,
   atom,
   type Arb,
 } from "./random-words.ts";
