@@ -97,24 +97,27 @@ let
   clientName = matching "name of lower-case letters, digits and underscores" "[a-z][a-z0-9_]*";
 
   # Asks Frigate whether the request may pass, and as whom.
-  authorize =
-    "set $frigate_uri $frigate_original_uri;\n"
-    + lib.optionalString hasClients "set $frigate_path $uri;\n"
-    + ''
-      auth_request /auth;
-      auth_request_set $frigate_user $upstream_http_remote_user;
-      auth_request_set $frigate_role $upstream_http_remote_role;
-      auth_request_set $frigate_groups $upstream_http_remote_groups;
-      auth_request_set $frigate_email $upstream_http_remote_email;
-      auth_request_set $frigate_name $upstream_http_remote_name;
-      # The session cookie is renewed in the answer to the question.
-      auth_request_set $frigate_cookie $upstream_http_set_cookie;
-      add_header Set-Cookie $frigate_cookie${always};
-    ''
-    + lib.optionalString splitsCookie ''
-      auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
-      add_header Set-Cookie $frigate_second_cookie always;
-    '';
+  authorize = ''
+    set $frigate_uri $frigate_original_uri;
+  ''
+  + lib.optionalString hasClients ''
+    set $frigate_path $uri;
+  ''
+  + ''
+    auth_request /auth;
+    auth_request_set $frigate_user $upstream_http_remote_user;
+    auth_request_set $frigate_role $upstream_http_remote_role;
+    auth_request_set $frigate_groups $upstream_http_remote_groups;
+    auth_request_set $frigate_email $upstream_http_remote_email;
+    auth_request_set $frigate_name $upstream_http_remote_name;
+    # The session cookie is renewed in the answer to the question.
+    auth_request_set $frigate_cookie $upstream_http_set_cookie;
+    add_header Set-Cookie $frigate_cookie${always};
+  ''
+  + lib.optionalString splitsCookie ''
+    auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
+    add_header Set-Cookie $frigate_second_cookie always;
+  '';
 
   # Where to sign in, for a page that gets a 401 for its call. nginx adds headers to a 401
   # only if told always; with Frigate's own sign-in the page knows its way.
@@ -513,7 +516,9 @@ let
     proxy_set_header Remote-User $frigate_known_user;
     proxy_set_header Remote-Role $frigate_known_role;
   ''
-  + lib.optionalString (secret != null) "proxy_set_header X-Proxy-Secret ${secret};\n"
+  + lib.optionalString (secret != null) ''
+    proxy_set_header X-Proxy-Secret ${secret};
+  ''
   + ''
     # Room for a session cookie in two parts.
     proxy_buffer_size 32k;
@@ -1406,7 +1411,9 @@ in
         assertion = lib.all (client: client.addresses != [ ] && client.paths != [ ]) (
           lib.attrValues cfg.nginx.clients
         );
-        message = "services.frigate.nginx.clients: a client needs at least one of addresses, and of paths.\n";
+        message = ''
+          services.frigate.nginx.clients: a client needs at least one of addresses, and of paths.
+        '';
       }
       {
         assertion =
@@ -1592,27 +1599,39 @@ in
       upstreams = {
         frigate-api = {
           servers."127.0.0.1:5001" = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
         frigate-go2rtc = {
           servers."127.0.0.1:1984" = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
         frigate-jsmpeg = {
           servers."127.0.0.1:8082" = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
         frigate-mqtt-ws = {
           servers."127.0.0.1:5002" = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
         frigate-gateway = lib.mkIf asksGateway {
           servers.${gatewayServer} = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
         frigate-identity = lib.mkIf signsOn {
           servers."unix:/run/nginx/frigate-identity.sock" = { };
-          extraConfig = "keepalive 32;\n";
+          extraConfig = ''
+            keepalive 32;
+          '';
         };
       };
 
@@ -1656,8 +1675,12 @@ in
               internal;
               add_header Set-Cookie $frigate_cookie;
             ''
-            + lib.optionalString splitsCookie "add_header Set-Cookie $frigate_second_cookie;\n"
-            + "add_header Cache-Control no-store;\n"
+            + lib.optionalString splitsCookie ''
+              add_header Set-Cookie $frigate_second_cookie;
+            ''
+            + ''
+              add_header Cache-Control no-store;
+            ''
             + lib.optionalString (cfg.nginx.signIn.url != null) ''
               # Encoded, or the query of the page would end at its first &.
               set_escape_uri $frigate_return "${cfg.nginx.publicUrl}$request_uri";
@@ -1741,7 +1764,9 @@ in
               + keepAlive
               + apiCache
               + notKept
-              + "rewrite (?s)^/api/(.*) /$1 break;\n";
+              + ''
+                rewrite (?s)^/api/(.*) /$1 break;
+              '';
           };
 
           "/api/stats" = {
@@ -1790,7 +1815,9 @@ in
               + proxied
               + keepAlive
               + notKept
-              + "rewrite (?s)^/api/vod/(.*) /vod/$1 break;\n";
+              + ''
+                rewrite (?s)^/api/vod/(.*) /vod/$1 break;
+              '';
           };
 
           # Pictures: not worth remembering, and there are many.
@@ -1798,7 +1825,14 @@ in
             proxyPass = "http://frigate-api";
             recommendedProxySettings = true;
             extraConfig =
-              authorize + directions + identify + proxied + keepAlive + "rewrite (?s)^/api(/.*) $1 break;\n";
+              authorize
+              + directions
+              + identify
+              + proxied
+              + keepAlive
+              + ''
+                rewrite (?s)^/api(/.*) $1 break;
+              '';
           };
 
           # Public: asks for the session that signing in is to give.
@@ -1924,14 +1958,27 @@ in
             proxyWebsockets = true;
             recommendedProxySettings = true;
             extraConfig =
-              authorize + noDirections + identify + proxied + "rewrite (?s)^/live/jsmpeg(.*) /$1 break;\n";
+              authorize
+              + noDirections
+              + identify
+              + proxied
+              + ''
+                rewrite (?s)^/live/jsmpeg(.*) /$1 break;
+              '';
           };
 
           "/ws" = {
             proxyPass = "http://frigate-mqtt-ws";
             proxyWebsockets = true;
             recommendedProxySettings = true;
-            extraConfig = authorize + noDirections + identify + proxied + "rewrite (?s)^/ws(.*) /$1 break;\n";
+            extraConfig =
+              authorize
+              + noDirections
+              + identify
+              + proxied
+              + ''
+                rewrite (?s)^/ws(.*) /$1 break;
+              '';
           };
 
           "/vod/" = {
@@ -2047,7 +2094,9 @@ in
 
           "/cache/" = {
             alias = "/var/cache/frigate/";
-            extraConfig = openFiles + "internal;\n";
+            extraConfig = openFiles + ''
+              internal;
+            '';
           };
         }
       ];
@@ -2095,7 +2144,9 @@ in
               proxy_set_header Remote-User $frigate_gateway_user;
               proxy_set_header Remote-Role $frigate_gateway_role;
             ''
-            + lib.optionalString (secret != null) "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;\n";
+            + lib.optionalString (secret != null) ''
+              proxy_set_header X-Proxy-Secret $http_x_proxy_secret;
+            '';
           };
 
           # The question to the gateway: no body, which it would wait for, and no header the client
@@ -2157,7 +2208,11 @@ in
           };
 
           # The gateway said yes, but to whom?
-          "= /nameless" = lib.mkIf asksGateway { extraConfig = "return 403;\n"; };
+          "= /nameless" = lib.mkIf asksGateway {
+            extraConfig = ''
+              return 403;
+            '';
+          };
         };
       };
     };
@@ -2214,7 +2269,9 @@ in
             ${lib.getExe pkgs.findutils} /var/cache/frigate -type f -not -path '/var/cache/frigate/model_cache/*' -delete
           '')
           # Frigate writes to its configuration file; what it writes is gone after the next start.
-          (pkgs.writeShellScript "frigate-create-writable-config" "cp --no-preserve=mode ${configFile} /run/frigate/frigate.yml\n")
+          (pkgs.writeShellScript "frigate-create-writable-config" ''
+            cp --no-preserve=mode ${configFile} /run/frigate/frigate.yml
+          '')
         ]
         ++ lib.optional (!config.systemd.services.frigate.environment ? LIBAVFORMAT_VERSION_MAJOR) (
           pkgs.writeShellScript "frigate-libavformat-major-version" ''

@@ -56,7 +56,7 @@ const operators: Record<BinaryOperator, OperatorRule> = {
   ">=": { strength: strength.comparison, nesting: "none" },
   "//": { strength: strength["//"], nesting: "both" },
   "+": { strength: strength.additive, nesting: "left" },
-  "-": { strength: strength.additive, nesting: "both" },
+  "-": { strength: strength.additive, nesting: "left" },
   "*": { strength: strength.multiplicative, nesting: "left" },
   "/": { strength: strength.multiplicative, nesting: "left" },
   "++": { strength: strength["++"], nesting: "both" },

@@ -26,24 +26,12 @@ export function blockAsLine(block: BlockString): StringPart[] {
   return block.lines.flatMap((line) => [...line, "\n"]);
 }
 
-/** Whether a block string is printed as `''…''`: it must fit that form, and gain something by it. */
-export function usesBlockForm(block: BlockString): boolean {
-  return fitsBlockForm(block) && (block.lines.length > 1 || !isPlainRow(block.lines[0] ?? []));
-}
-
-/** A line that is as readable in `"…"`: nothing to escape, no code but names. */
-function isPlainRow(row: readonly StringPart[]): boolean {
-  return row.every((part) =>
-    typeof part === "string" ? escapeForLine(part) === part : part.kind === "reference",
-  );
-}
-
 /**
- * Whether `''…''` reproduces the text exactly. It does not for tabs and carriage returns, for blanks that nobody can see
+ * Whether a block string is printed as `''…''`, that is, whether that form reproduces the text exactly. It does not for tabs and carriage returns, for blanks that nobody can see
  * (the first line empty, a line of spaces only, spaces at the end of a line), for an indentation that all lines share, and
  * for `'` right before a dollar sign that must be escaped (`'''$` reads as an escaped `''`).
  */
-function fitsBlockForm(block: BlockString): boolean {
+export function usesBlockForm(block: BlockString): boolean {
   const lines = block.lines.map(joinLiterals);
   const shown = lines.filter((line) => line.length > 0);
   return (

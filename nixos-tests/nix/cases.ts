@@ -244,7 +244,7 @@ export const cases: Record<string, readonly Case[]> = {
   "block strings": [
     ["several lines", block("a {", "  b;", "", "}"), lines("''", "  a {", "    b;", "", "  }", "''")],
     ["escapes", block("a ${b} ''", "\\."), lines("''", "  a ''${b} '''", "  \\.", "''")],
-    ["a single line", block("internal;"), '"internal;\\n"'],
+    ["a single line", block("internal;"), lines("''", "  internal;", "''")],
     ["a single line that would need escapes", block('say "x";'), lines("''", '  say "x";', "''")],
     ["what they cannot hold", block("a", "\tb"), '"a\\n\\tb\\n"'],
     [

@@ -55,7 +55,7 @@ describe("''…'' is used", () => {
     ["with blank lines between", block("a", "", "b"), true],
     ["with further indentation", block("a {", "  b;", "}"), true],
     ["when an interpolation begins the only line without spaces", block([x, ";"], "  a"), true],
-    ["not for a single plain line", block("a"), false],
+    ["for a single line", block("a"), true],
     ["for a single line with quotes", block('add_header X "y";'), true],
     ["for a single line of code", block([text("a")]), true],
     ["not for no lines", block(), false],
