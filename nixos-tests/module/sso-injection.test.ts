@@ -1,97 +1,173 @@
-/**
- * Whatever text an option of single sign-on is given: it is refused, or the configuration has the same shape as with a
- * harmless value. Shape is every block and the name of every directive; words may differ only where the value is.
- */
+/** Whatever text an option of single sign-on is given: it is refused, or it changes exactly its own value and nothing else. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { directivesOf, parseNginx, valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
-import { hostile, nearly, renderings } from "../support/hostile.ts";
+import { directivesOf, valuesOf, type Item, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { printExpr } from "../../generator/nix/print.ts";
+import { text } from "../../generator/nix/ast.ts";
+import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
+import { nginx, ofEach, renderEach } from "./sso-support.ts";
+import { gatewayMode, proxyMode, type Mode, type Values } from "./sso-values.ts";
 
-interface Case {
-  readonly option: string;
-  /** Nix text for services.frigate.nginx, made from `value`. */
-  readonly setting: string;
-  readonly good: string;
-  /** Entries of this map or geo are named after the value; the number of words is compared all the same. */
-  readonly namesEntries?: RegExp;
+const nixpkgs = findNixpkgs(undefined);
+const nix = (value: string): string => printExpr(text(value));
+
+interface Option {
+  readonly name: string;
+  /** Nix text for services.frigate.nginx. */
+  readonly setting: (value: string) => string;
+  readonly fine: readonly string[];
+  /** What stands between blanks in nginx.conf may hold no blank either. */
+  readonly quoted?: true;
+  /** A key of a map, in which `$`, quotes and backslashes are escaped or mean nothing. */
+  readonly escaped?: true;
 }
 
-const gateway = (more: string): string => `{ preset = "oauth2-proxy"; ${more} }`;
-const client = (more: string): string =>
-  `{ clients.x = { addresses = [ "192.0.2.1" ]; paths = [ "/api/" ]; user = "x"; } // { ${more} }; }`;
+const url = ["http://127.0.0.1:4180/oauth2/auth", "https://[::1]/a?b=c", "http://unix:/run/a.sock:/b"];
+const client = (part: string) => (value: string) => {
+  const parts: Record<string, string> = { user: '"x"', addresses: '[ "192.0.2.9" ]', paths: '[ "/x" ]' };
+  return `clients.robot = { ${Object.entries({ ...parts, [part]: part === "user" ? nix(value) : `[ ${nix(value)} ]` })
+    .map(([name, expression]) => `${name} = ${expression};`)
+    .join(" ")} };`;
+};
 
-const cases: readonly Case[] = [
-  { option: "authRequestUrl", setting: gateway("authRequestUrl = value;"), good: "http://127.0.0.1:4180/oauth2/auth" },
-  { option: "authRequestHeaders, value", setting: gateway('authRequestHeaders.X-Test = value;'), good: "a b $frigate_url" },
-  { option: "authRequestHeaders, name", setting: gateway('authRequestHeaders.${value} = "x";'), good: "X-Test" },
-  { option: "authCache", setting: gateway("authCache = value;"), good: "5s" },
-  { option: "publicLocations, value", setting: gateway('publicLocations."/x/" = value;'), good: "http://127.0.0.1:4181" },
-  { option: "publicLocations, name", setting: gateway('publicLocations.${value} = "http://127.0.0.1:1";'), good: "/pages/" },
-  { option: "publicUrl", setting: gateway("publicUrl = value;"), good: "https://cameras.example.com:8443" },
-  { option: "signIn.url", setting: gateway("signIn.url = value;"), good: "https://auth.example.com/start?x=1" },
-  { option: "signIn.redirectParameter", setting: gateway("signIn.redirectParameter = value;"), good: "rd" },
-  { option: "signOutUrl", setting: gateway("signOutUrl = value;"), good: "/oauth2/sign_out" },
-  { option: "reverseProxy.userHeader", setting: gateway("reverseProxy.userHeader = value;"), good: "Remote-User" },
-  { option: "reverseProxy.roleHeader", setting: gateway("reverseProxy.roleHeader = value;"), good: "Remote-Groups" },
-  { option: "reverseProxy.defaultRole", setting: gateway("reverseProxy.defaultRole = value;"), good: "viewer" },
-  { option: "reverseProxy.separator", setting: gateway("reverseProxy.separator = value;"), good: "|" },
+const options: readonly Option[] = [
+  { name: "authRequestUrl", setting: (value) => `authRequestUrl = ${nix(value)};`, fine: url },
   {
-    option: "reverseProxy.roleMap, group",
-    setting: gateway("reverseProxy.roleMap.admin = [ value ];"),
-    good: "admins",
-    namesEntries: /_role$/,
+    name: "names of authRequestHeaders",
+    setting: (value) => `authRequestHeaders.${nix(value)} = "x";`,
+    fine: ["X-A", "Host"],
   },
   {
-    option: "reverseProxy.trustedAddresses",
-    setting: '{ reverseProxy = { userHeader = "Remote-User"; trustedAddresses = [ value ]; }; }',
-    good: "192.0.2.0/24",
-    namesEntries: /^\$frigate_is_trusted$/,
+    name: "authRequestHeaders",
+    setting: (value) => `authRequestHeaders.X-A = ${nix(value)};`,
+    fine: ["a b", "$frigate_url", "x$frigate_host$frigate_port;"],
+    quoted: true,
   },
-  { option: "clients, user", setting: client("user = value;"), good: "home assistant" },
-  { option: "clients, role", setting: client("role = value;"), good: "viewer" },
-  { option: "clients, address", setting: client("addresses = [ value ];"), good: "192.0.2.9", namesEntries: /^\$frigate_address_x$/ },
-  { option: "clients, path", setting: client("paths = [ value ];"), good: "/api/stats", namesEntries: /^\$frigate_is_x$/ },
-  { option: "responseHeaders", setting: gateway("responseHeaders.X-Test = value;"), good: "max-age=1" },
+  {
+    name: "names of publicLocations",
+    setting: (value) => `publicLocations.${nix(value)} = "http://x";`,
+    fine: ["/oauth2/", "/a.b~c"],
+  },
+  {
+    name: "publicLocations",
+    setting: (value) => `publicLocations."/x/" = ${nix(value)};`,
+    fine: ["http://127.0.0.1:4180", "http://unix:/run/a.sock"],
+  },
+  { name: "publicUrl", setting: (value) => `publicUrl = ${nix(value)};`, fine: ["https://a.example.com:8443"] },
+  ...["userHeader", "roleHeader"].map((name) => ({
+    name,
+    setting: (value: string) => `reverseProxy.${name} = ${nix(value)};`,
+    fine: ["X-Forwarded-User"],
+  })),
+  {
+    name: "separator",
+    setting: (value) => `reverseProxy.separator = ${nix(value)};`,
+    fine: [",", "|", "\\", '"', "$"],
+    escaped: true,
+  },
+  {
+    name: "groups of roleMap",
+    setting: (value) => `reverseProxy.roleMap.admin = [ ${nix(value)} ];`,
+    fine: ["admins", 'a "b" \\c $d'],
+    quoted: true,
+    escaped: true,
+  },
+  { name: "roles of roleMap", setting: (value) => `reverseProxy.roleMap.${nix(value)} = [ ];`, fine: ["admin", "a_1"] },
+  { name: "defaultRole", setting: (value) => `reverseProxy.defaultRole = ${nix(value)};`, fine: ["viewer"] },
+  {
+    name: "trustedAddresses",
+    setting: (value) => `reverseProxy.trustedAddresses = [ ${nix(value)} ];`,
+    fine: ["192.0.2.0/24", "fd00::/8"],
+  },
+  {
+    name: "names of clients",
+    setting: (value) => `clients.${nix(value)}.user = "x";`,
+    fine: ["home_assistant", "a1"],
+  },
+  { name: "users of clients", setting: client("user"), fine: ["home assistant", "a;b"], quoted: true },
+  { name: "paths of clients", setting: client("paths"), fine: ["/api/metrics"] },
+  { name: "addresses of clients", setting: client("addresses"), fine: ["192.0.2.9", "2001:db8::/32"] },
+  { name: "roles of clients", setting: (value) => `clients.robot = { user = "x"; role = ${nix(value)}; };`, fine: ["viewer"] },
+  { name: "signIn.url", setting: (value) => `signIn.url = ${nix(value)};`, fine: ["/oauth2/start", "https://a.b/c?d=e"] },
+  { name: "redirectParameter", setting: (value) => `signIn.redirectParameter = ${nix(value)};`, fine: ["rd"] },
+  { name: "signOutUrl", setting: (value) => `signOutUrl = ${nix(value)};`, fine: ["/oauth2/sign_out"] },
+  { name: "authCache", setting: (value) => `authCache = ${nix(value)};`, fine: ["5s", "10m"] },
 ];
 
-type Shape = readonly [name: string, words: number, block: readonly Shape[] | null];
+/** Nix has no text with half a character or a zero byte in it. */
+const isText = (value: string): boolean => !value.includes("\0") && Buffer.from(value).toString() === value;
 
-/** A configuration without its words; the name of an entry that the option may choose is left out, too. */
-function shapeOf(conf: string, namesEntries: RegExp | undefined): readonly Shape[] {
-  const shape = (directive: Directive, own: boolean): Shape => {
-    const chosen = namesEntries?.test(valuesOf(directive).at(-1) ?? "") ?? false;
-    const block = directive.block && directivesOf(directive.block).map((inner) => shape(inner, chosen));
-    return [own && directive.name !== "default" ? "entry" : directive.name, directive.args.length, block];
-  };
-  return directivesOf(parseNginx(conf).body).map((directive) => shape(directive, false));
+/** Made of what nginx's syntax is made of, of anything at all, or something fine with a piece of that in it. */
+const hostileFor = ({ fine }: Option): fc.Arbitrary<string> => {
+  const syntax = fc.string({ unit: fc.constantFrom(..."\"'\\${};#\n\r\t ~=ab:/1.[]|,"), minLength: 1, maxLength: 4 });
+  const piece = fc.oneof(syntax, fc.constantFrom("$host", "${host}", "\\", ' "', "; return 200", "\u0085", "\u00a0", "\u2028"));
+  const spoilt = fc.tuple(fc.constantFrom(...fine), fc.nat(40), piece);
+  return fc
+    .oneof(
+      { weight: 1, arbitrary: syntax },
+      { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
+      { weight: 3, arbitrary: spoilt.map(([value, at, part]) => value.slice(0, at) + part + value.slice(at)) },
+    )
+    .filter(isText);
+};
+
+const variable = new RegExp(`\\$frigate_(${Object.keys(gatewayVariables).join("|")})`, "g");
+
+/** What would end the word it stands in, or be more than itself in it. */
+function isDangerous(value: string, { quoted, escaped }: Option): boolean {
+  // eslint-disable-next-line no-control-regex
+  if (/[\x00-\x1f\x7f]/.test(value)) return true;
+  if (escaped) return false;
+  return /["$\\]/.test(value.replaceAll(variable, "")) || (!quoted && /[\s;{}'#]/.test(value));
 }
 
-/** Variables in the text: none may come in with a value. */
-const variables = (conf: string): readonly string[] => [...new Set(conf.match(/\$\{?[A-Za-z_]\w*/g) ?? [])].toSorted();
-
-describe.each(cases)("$option", ({ setting, good, namesEntries }) => {
-  test("refuses a value or keeps it in its place", () => {
-    const values = [good, ...fc.sample(fc.oneof(hostile, nearly(good)), { numRuns: 40, seed: 7 })];
-    const found = renderings(setting, values);
-    const harmless = found[0];
-    if (typeof harmless !== "string") throw new Error(`${good} is refused`);
-    expect(found.some((conf) => conf === null)).toBe(true);
-    found.forEach((conf, index) => {
-      if (conf === null) return;
-      expect(sorted(shapeOf(conf, namesEntries)), JSON.stringify(values[index])).toEqual(sorted(shapeOf(harmless, namesEntries)));
-      // An entry's name is an expression or a network: a dollar sign in it is no variable.
-      if (namesEntries !== undefined) return;
-      expect(variables(conf).filter((name) => !allowed(name, harmless))).toEqual([]);
+describe("a type takes what is fine, and nothing that means something to nginx", () => {
+  test.each(options.map((option, index) => [option.name, option, index] as const))("%s", (_, option, index) => {
+    const hostile = fc.sample(hostileFor(option), { numRuns: 150, seed: index + 10 });
+    const values = [...option.fine, ...hostile];
+    const settings = values.map((value) => nginx(option.setting(value)));
+    const accepted = ofEach(nixpkgs, settings, "builtins.seq (builtins.deepSeq result.internals.config.services.frigate.nginx null) true");
+    expect(accepted.slice(0, option.fine.length)).toEqual(option.fine.map(() => true));
+    expect(accepted).toContain(null);
+    values.forEach((value, at) => {
+      if (accepted[at] === true) expect(isDangerous(value, option), JSON.stringify(value)).toBe(false);
     });
   });
 });
 
-/** Headers chosen by an option are read as variables of their own; anything else must be there with a harmless value. */
-const allowed = (name: string, harmless: string): boolean =>
-  harmless.includes(name) || /^\$\{?(upstream_)?http_[a-z0-9_]+$/.test(name);
+/** The tree without the order of its directives, which names decide: every word that `replace` gives. */
+function treeOf(body: readonly Item[] | null, replace: (word: string) => string): unknown {
+  const directives = directivesOf(body).map((directive) => [
+    [directive.name, ...valuesOf(directive)].map(replace),
+    directive.block === null ? null : treeOf(directive.block, replace),
+  ]);
+  return directives.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}
 
-/** Locations, upstreams and headers are sorted by name, which a value may be. */
-const sorted = (shapes: readonly Shape[]): readonly Shape[] =>
-  shapes
-    .map(([name, words, block]): Shape => [name, words, block && sorted(block)])
-    .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+/** Every mark in a word replaced, all at once: what takes a mark's place is never looked at again. */
+function replacing(replacements: ReadonlyMap<string, string>): (word: string) => string {
+  const marks = [...replacements.keys()].toSorted((one, other) => other.length - one.length);
+  const literal = marks.map((mark) => mark.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  const anyMark = new RegExp(literal.join("|"), "g");
+  return (word) => word.replace(anyMark, (mark) => replacements.get(mark) ?? "");
+}
+
+function check<V extends Values>(mode: Mode<V>, count: number, seed: number): void {
+  const drawn = fc.sample(mode.values, { numRuns: count, seed });
+  const rendered = renderEach(nixpkgs, drawn.flatMap((values) => [mode.configuration(values), mode.configuration(mode.harmless(values))]));
+  drawn.forEach((values, index) => {
+    const [file, harmless] = rendered.slice(2 * index, 2 * index + 2) as readonly (NginxFile | null)[];
+    const said = JSON.stringify(values);
+    if (file == null || harmless == null) throw new Error(`refused: ${said}`);
+    const replacements = mode.replacements(values, mode.harmless(values));
+    const expected = treeOf(harmless.body, replacing(replacements));
+    expect(JSON.stringify(treeOf(harmless.body, (word) => word)), said).not.toBe(JSON.stringify(expected));
+    expect(treeOf(file.body, (word) => word), said).toEqual(expected);
+  });
+}
+
+describe("what a type takes stands in its own place, and changes nothing else", () => {
+  test("all options of a gateway and clients at once", () => check(gatewayMode, 45, 1));
+  test("all options of a proxy in front at once", () => check(proxyMode, 15, 2));
+});

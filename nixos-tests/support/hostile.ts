@@ -23,12 +23,6 @@ export const hostile = fc.oneof(
   ),
 );
 
-/** A good value with something hostile in it, somewhere. */
-export const nearly = (good: string): fc.Arbitrary<string> =>
-  fc
-    .tuple(fc.nat(good.length), hostile)
-    .map(([place, text]) => `${good.slice(0, place)}${text}${good.slice(place)}`);
-
 /**
  * Renders the base fixture once per value, all in one evaluation; null where the value is refused. `setting` is Nix text
  * for services.frigate.nginx, made from `value`.
