@@ -89,12 +89,12 @@ let
   urlOrPath = matching "URL, or path on Frigate's host, such as /oauth2/start" "(https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[1-9][0-9]{0,4})?)?/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
   urlPath = matching "path such as /oauth2/" "/[A-Za-z0-9/._~-]*";
   parameterName = matching "name of a query parameter" "[A-Za-z][A-Za-z0-9_.-]*";
-  duration = matching "time such as 5s" "[1-9][0-9]*(ms|s|m|h)";
+  duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
   network = matching "address or network, such as 192.0.2.7 or 2001:db8::/32" "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?";
   roleName = matching "role name in lower case" "[a-z0-9_]+";
   groupName = matching "group name without blanks around it" "[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?";
   separator = matching "punctuation character" "[!-/:-@[-`{-~]";
-  clientName = matching "name of lower-case letters, digits and underscores" "[a-z][a-z0-9_]*";
+  clientName = matching "name of at most 20 lower-case letters, digits and underscores" "[a-z][a-z0-9_]{0,19}";
 
   # Asks Frigate whether the request may pass, and as whom.
   authorize = ''
@@ -203,11 +203,10 @@ let
 
   # Remembers JSON answers for a moment. The key holds listener, role and user: an answer
   # depends on who asked, and with nginx's own key the next person would be shown an
-  # administrator's. The name comes last, since it is the only part that can hold the
-  # separator.
+  # administrator's. A line break is between the parts, since it is in none of them.
   apiCache = ''
     proxy_cache frigate_api_cache;
-    proxy_cache_key "$scheme$proxy_host$request_uri|$server_port|$frigate_role|$frigate_user";
+    proxy_cache_key $scheme$proxy_host$request_uri\n$server_port\n$frigate_role\n$frigate_user;
     proxy_cache_lock on;
     proxy_cache_use_stale updating;
     proxy_cache_valid 200 5s;
@@ -247,11 +246,12 @@ let
   trustsProxy = !asksGateway && cfg.nginx.reverseProxy.userHeader != null;
   hasClients = cfg.nginx.clients != { };
   signsOn = asksGateway || trustsProxy || hasClients;
-  nativeLogin = cfg.settings.auth.enabled or true;
+  nativeLogin = cfg.settings.auth.enabled or null != false;
 
+  publicName = if vhost.serverName == null then cfg.hostname else vhost.serverName;
   publicUrlOfHost = "${
     if vhost.onlySSL || vhost.addSSL || vhost.forceSSL then "https" else "http"
-  }://${cfg.hostname}";
+  }://${publicName}";
   publicScheme = lib.head (lib.splitString ":" cfg.nginx.publicUrl);
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
 
@@ -272,7 +272,8 @@ let
       else
         toString (lib.elemAt gatewayParts 2)
     );
-  gatewayPath = toString (lib.elemAt gatewayParts 3);
+  gatewayPath = withSlash (toString (lib.elemAt gatewayParts 3));
+  withSlash = path: if path == "" then "/" else path;
   # Host header for the gateway; a socket has no name of its own.
   gatewayName =
     if lib.hasPrefix "http://unix:" gatewayAddress then
@@ -442,15 +443,20 @@ let
   roleEntries = lib.concatMapStrings (
     role:
     lib.concatMapStrings (group: ''
-      ${quoted (inList group)} ${role};
+      ${quoted (inList group)} ${quoted role};
     '') (groupsOf role)
   ) knownRoles;
 
   always = lib.optionalString signsOn " always";
   authCacheKey =
-    "$http_cookie|$http_authorization|$http_x_frigate_address"
-    + lib.optionalString (!judgesAlike) "|$http_x_original_method|$http_x_original_url";
-  authSecret = cfg.settings.proxy.auth_secret or null;
+    "$http_cookie\\n$http_authorization\\n$http_x_frigate_address"
+    + lib.optionalString (!judgesAlike) "\\n$http_x_original_method\\n$http_x_original_url";
+  # To Frigate an empty secret is one that nobody has to show.
+  authSecret =
+    if cfg.settings.proxy.auth_secret or null == "" then
+      null
+    else
+      cfg.settings.proxy.auth_secret or null;
   # What shows Frigate that it is nginx who asks; a proxy in front of it brings the secret
   # itself.
   secret =
@@ -520,6 +526,8 @@ let
     proxy_set_header X-Proxy-Secret ${secret};
   ''
   + ''
+    # Not even where all of nginx has a cache.
+    proxy_cache off;
     # Room for a session cookie in two parts.
     proxy_buffer_size 32k;
     # Never asked, as all names are upstreams; gixy misses it where proxy_pass has a variable.
@@ -552,6 +560,10 @@ let
       "cookie"
     ]
   ) (lib.attrNames cfg.nginx.authRequestHeaders);
+  headerNames = map lib.toLower (lib.attrNames cfg.nginx.authRequestHeaders);
+  limitedClients = lib.attrNames (
+    lib.filterAttrs (_: client: cfg.settings.auth.roles.${client.role} or [ ] != [ ]) cfg.nginx.clients
+  );
   takenLocations = lib.intersectLists (lib.attrNames cfg.nginx.publicLocations) [
     "/"
     "/assets/"
@@ -637,24 +649,27 @@ let
   clientMaps = lib.optionalString hasClients (
     lib.concatStrings (
       lib.mapAttrsToList (name: client: ''
-        geo $frigate_address_${name} {
+        geo $frigate_client_from_${name} {
           default 0;
         ${lib.concatMapStrings (address: "  ${address} 1;\n") client.addresses}}
-        map "$frigate_address_${name} $request_method $frigate_path" $frigate_is_${name} {
+        map "$frigate_client_from_${name} $request_method $frigate_path" $frigate_client_is_${name} {
           default 0;
           ${quoted (permitted client)} 1;
         }
       '') cfg.nginx.clients
     )
     + ''
-      map "${
-        lib.concatMapStrings (name: "$frigate_is_${name}") (lib.attrNames cfg.nginx.clients)
+      # What a trusted proxy passes on is not from a client, whatever network the proxy is in.
+      map "${lib.optionalString trustsProxy "$frigate_proxy_is_trusted"}${
+        lib.concatMapStrings (name: "$frigate_client_is_${name}") (lib.attrNames cfg.nginx.clients)
       }" $frigate_client {
         default "";
         ${
           lib.concatStrings (
             lib.imap0 (index: name: ''
-              "~^${lib.concatStrings (lib.genList (_: "0") index)}1" ${name};
+              "~^${lib.optionalString trustsProxy "0"}${
+                lib.concatStrings (lib.genList (_: "0") index)
+              }1" client-${name};
             '') (lib.attrNames cfg.nginx.clients)
           )
         }}
@@ -663,16 +678,16 @@ let
 
   proxyMaps = lib.optionalString trustsProxy ''
     # Whose headers count: the peer's, even where a realip module puts the client in its place.
-    geo $realip_remote_addr $frigate_is_trusted {
+    geo $realip_remote_addr $frigate_proxy_is_trusted {
       default ${if cfg.nginx.reverseProxy.trustedAddresses == [ ] then "1" else "0"};
     ${lib.concatMapStrings (address: "  ${address} 1;\n") cfg.nginx.reverseProxy.trustedAddresses}}
-    map $frigate_is_trusted $frigate_proxy_user {
+    map $frigate_proxy_is_trusted $frigate_proxy_user {
       default "";
       1 ${"$http_${variableOf cfg.nginx.reverseProxy.userHeader}"};
     }
     ${roleOf (
       if cfg.nginx.reverseProxy.roleHeader == null then
-        "$frigate_is_trusted"
+        "$frigate_proxy_is_trusted"
       else
         "$http_${variableOf cfg.nginx.reverseProxy.roleHeader}"
     ) "$frigate_proxy_role"}
@@ -744,7 +759,7 @@ let
         ${
           lib.concatStrings (
             lib.mapAttrsToList (name: client: ''
-              ${name} ${quoted client.user};
+              client-${name} ${quoted client.user};
             '') cfg.nginx.clients
           )
         }}
@@ -753,7 +768,7 @@ let
         ${
           lib.concatStrings (
             lib.mapAttrsToList (name: client: ''
-              ${name} ${quoted client.role};
+              client-${name} ${quoted client.role};
             '') cfg.nginx.clients
           )
         }}
@@ -1419,8 +1434,8 @@ in
         assertion =
           asksGateway || trustsProxy
           ->
-            cfg.settings.proxy.header_map.user or null == null
-            ||
+            cfg.settings.proxy.header_map.user or null != null
+            &&
               lib.toLower (toString (cfg.settings.proxy.header_map.user or null))
               == lib.toLower (toString "remote-user");
         message = ''
@@ -1432,10 +1447,10 @@ in
       }
       {
         assertion =
-          asksGateway || trustsProxy
+          (asksGateway || trustsProxy) && since "0.16"
           ->
-            cfg.settings.proxy.header_map.role or null == null
-            ||
+            cfg.settings.proxy.header_map.role or null != null
+            &&
               lib.toLower (toString (cfg.settings.proxy.header_map.role or null))
               == lib.toLower (toString "remote-role");
         message = ''
@@ -1447,10 +1462,10 @@ in
       }
       {
         assertion =
-          asksGateway || trustsProxy
+          (asksGateway || trustsProxy) && since "0.16"
           ->
-            cfg.settings.proxy.default_role or null == null
-            ||
+            cfg.settings.proxy.default_role or null != null
+            &&
               lib.toLower (toString (cfg.settings.proxy.default_role or null))
               == lib.toLower (toString cfg.nginx.reverseProxy.defaultRole);
         message = ''
@@ -1458,6 +1473,36 @@ in
           ${toString (cfg.settings.proxy.default_role or null)}, but nginx tells Frigate who is
           asking, and needs it to be ${toString cfg.nginx.reverseProxy.defaultRole}. Leave it out,
           and set services.frigate.nginx.reverseProxy.defaultRole instead.
+        '';
+      }
+      {
+        assertion = lib.all clientName.check (lib.attrNames cfg.nginx.clients);
+        message = ''
+          services.frigate.nginx.clients: the name of a client is made of at most 20 lower-case
+          letters, digits and underscores.
+        '';
+      }
+      {
+        assertion = hasClients && !nativeLogin -> asksGateway || trustsProxy;
+        message = ''
+          services.frigate.nginx.clients are there, and services.frigate.settings.auth.enabled is
+          false, but nothing says who else is asking. Set services.frigate.nginx.authRequestUrl, or
+          services.frigate.nginx.reverseProxy.userHeader and trustedAddresses.
+        '';
+      }
+      {
+        assertion = nativeLogin -> limitedClients == [ ];
+        message = ''
+          services.frigate.nginx.clients: the role of ${lib.concatStringsSep ", " limitedClients}
+          is limited to some cameras, which Frigate cannot see to while its own sign-in is on.
+          Choose admin or viewer, and few paths.
+        '';
+      }
+      {
+        assertion = lib.allUnique headerNames;
+        message = ''
+          services.frigate.nginx.authRequestHeaders names a header twice, in different spellings; a
+          preset has some as well. Use the spelling of the preset to replace its value.
         '';
       }
       {
@@ -1650,6 +1695,8 @@ in
             proxy_set_header Connection "";
             proxy_http_version 1.1;
             proxy_ssl_server_name on;
+            proxy_ssl_verify on;
+            proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
             proxy_buffer_size 32k;
             proxy_buffers 8 32k;
           '';
@@ -2107,6 +2154,8 @@ in
         listen = [ { addr = "unix:/run/nginx/frigate-identity.sock"; } ];
         extraConfig = ''
           access_log off;
+          # Rules for all of nginx are about addresses; here there is none.
+          allow all;
           large_client_header_buffers 4 32k;
           # Never asked, as all names are upstreams; gixy misses it where proxy_pass has a variable.
           resolver 127.0.0.1;
@@ -2135,6 +2184,7 @@ in
               add_header Set-Cookie $frigate_gateway_first_cookie always;
               add_header Location $frigate_directions always;
               add_header X-Frigate-Sign-In $frigate_gateway_location always;
+              proxy_cache off;
               proxy_pass_request_headers off;
               proxy_http_version 1.1;
               proxy_set_header Connection "";
@@ -2175,6 +2225,9 @@ in
               proxy_ssl_name ${gatewayHost};
               proxy_ssl_verify on;
               proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+            ''
+            + lib.optionalString (cfg.nginx.authCache == null) ''
+              proxy_cache off;
             ''
             + lib.optionalString (cfg.nginx.authCache != null) ''
               # Only a yes that names somebody is remembered, and none that sets a cookie. The key holds all that makes up

@@ -26,13 +26,13 @@ function clientMaps(): Expr {
     lambda(
       "client",
       block(
-        ["geo $frigate_address_", ref("name"), " {"],
+        ["geo $frigate_client_from_", ref("name"), " {"],
         "  default 0;",
         [apply(ref("lib.concatMapStrings"), address, ref("client.addresses")), "}"],
         [
-          'map "$frigate_address_',
+          'map "$frigate_client_from_',
           ref("name"),
-          ' $request_method $frigate_path" $frigate_is_',
+          ' $request_method $frigate_path" $frigate_client_is_',
           ref("name"),
           " {",
         ],
@@ -48,26 +48,37 @@ function clientMaps(): Expr {
       "name",
       block([
         '"~^',
+        apply(ref("lib.optionalString"), ref("trustsProxy"), text("0")),
         apply(ref("lib.concatStrings"), apply(ref("lib.genList"), lambda("_", text("0")), ref("index"))),
-        '1" ',
+        '1" client-',
         ref("name"),
         ";",
       ]),
     ),
   );
   const names = apply(ref("lib.attrNames"), ref("cfg.nginx.clients"));
-  const flags = apply(ref("lib.concatMapStrings"), lambda("name", text("$frigate_is_", ref("name"))), names);
+  const flags = apply(
+    ref("lib.concatMapStrings"),
+    lambda("name", text("$frigate_client_is_", ref("name"))),
+    names,
+  );
   return apply(
     ref("lib.optionalString"),
     ref("hasClients"),
     binary(
       apply(ref("lib.concatStrings"), apply(ref("lib.mapAttrsToList"), perClient, ref("cfg.nginx.clients"))),
       "+",
-      block(['map "', flags, '" $frigate_client {'], '  default "";', [
-        "  ",
-        apply(ref("lib.concatStrings"), apply(ref("lib.imap0"), known, names)),
-        "}",
-      ]),
+      block(
+        "# What a trusted proxy passes on is not from a client, whatever network the proxy is in.",
+        [
+          'map "',
+          apply(ref("lib.optionalString"), ref("trustsProxy"), text("$frigate_proxy_is_trusted")),
+          flags,
+          '" $frigate_client {',
+        ],
+        '  default "";',
+        ["  ", apply(ref("lib.concatStrings"), apply(ref("lib.imap0"), known, names)), "}"],
+      ),
     ),
   );
 }
@@ -93,7 +104,10 @@ function permitted(): Expr {
 function perClient(property: "user" | "role"): Expr {
   const entry = lambda(
     "name",
-    lambda("client", block([ref("name"), " ", apply(ref("quoted"), ref(`client.${property}`)), ";"])),
+    lambda(
+      "client",
+      block(["client-", ref("name"), " ", apply(ref("quoted"), ref(`client.${property}`)), ";"]),
+    ),
   );
   return apply(ref("lib.concatStrings"), apply(ref("lib.mapAttrsToList"), entry, ref("cfg.nginx.clients")));
 }
@@ -111,10 +125,10 @@ function proxyMaps(): Expr {
     ref("trustsProxy"),
     block(
       "# Whose headers count: the peer's, even where a realip module puts the client in its place.",
-      "geo $realip_remote_addr $frigate_is_trusted {",
+      "geo $realip_remote_addr $frigate_proxy_is_trusted {",
       ["  default ", ifThenElse(binary(trusted, "==", list()), text("1"), text("0")), ";"],
       [apply(ref("lib.concatMapStrings"), address, trusted), "}"],
-      "map $frigate_is_trusted $frigate_proxy_user {",
+      "map $frigate_proxy_is_trusted $frigate_proxy_user {",
       '  default "";',
       ["  1 ", requestHeader("userHeader"), ";"],
       "}",
@@ -123,7 +137,7 @@ function proxyMaps(): Expr {
           ref("roleOf"),
           ifThenElse(
             binary(ref("cfg.nginx.reverseProxy.roleHeader"), "==", literal(null)),
-            text("$frigate_is_trusted"),
+            text("$frigate_proxy_is_trusted"),
             requestHeader("roleHeader"),
           ),
           text("$frigate_proxy_role"),

@@ -27,6 +27,7 @@ const optionValues: Record<OptionValue["option"], Expr> = {
 const conditions: Record<Condition, Expr> = {
   "asks gateway": ref("asksGateway"),
   "caches answers": binary(ref("cfg.nginx.authCache"), "!=", literal(null)),
+  "caches nothing": binary(ref("cfg.nginx.authCache"), "==", literal(null)),
   "gateway over TLS": ref("gatewayOverTls"),
   "has clients": ref("hasClients"),
   "has secret": binary(ref("secret"), "!=", literal(null)),

@@ -21,12 +21,16 @@ import { message } from "./prose.ts";
 
 const prefix = "services.frigate.nginx.";
 const nginx = (option: string): Expr => ref(`cfg.nginx.${option}`);
-const isNull = (value: Expr): Expr => binary(value, "==", literal(null));
 const isSet = (value: Expr): Expr => binary(value, "!=", literal(null));
 const implies = (condition: Expr, consequence: Expr): Expr => binary(condition, "->", consequence);
 const and = (first: Expr, ...rest: Expr[]): Expr => chain("&&", first, ...rest);
 const or = (first: Expr, ...rest: Expr[]): Expr => chain("||", first, ...rest);
 const hostPath = ["services.nginx.virtualHosts.", ref("cfg.hostname")] as const;
+const leavesSignInWithRoles = chain(
+  "&&",
+  binary(ref("asksGateway"), "||", ref("trustsProxy")),
+  apply(ref("since"), text("0.16")),
+);
 const leavesSignIn = or(ref("asksGateway"), ref("trustsProxy"));
 const hasSecret = isSet(ref("authSecret"));
 
@@ -35,11 +39,11 @@ function assertion(condition: Expr, ...parts: StringPart[]): Expr {
 }
 
 /** A setting of Frigate's that the module fills in: what the user says must agree. */
-function agrees(path: string, value: Expr, option: string): Expr {
+function agrees(path: string, value: Expr, option: string, applies: Expr = leavesSignIn): Expr {
   const theirs = select(ref("cfg.settings"), path, literal(null));
   const same = (setting: Expr): Expr => apply(ref("lib.toLower"), apply(ref("toString"), setting));
   return assertion(
-    implies(leavesSignIn, or(isNull(theirs), binary(same(theirs), "==", same(value)))),
+    implies(applies, and(isSet(theirs), binary(same(theirs), "==", same(value)))),
     `services.frigate.settings.${path} is `,
     apply(ref("toString"), theirs),
     ", but nginx tells Frigate who is asking, and needs it to be ",
@@ -158,8 +162,33 @@ export const ssoAssertions: Expr = list(
     `${prefix}clients: a client needs at least one of addresses, and of paths.`,
   ),
   agrees("proxy.header_map.user", text("remote-user"), "reverseProxy.userHeader"),
-  agrees("proxy.header_map.role", text("remote-role"), "reverseProxy.roleHeader"),
-  agrees("proxy.default_role", nginx("reverseProxy.defaultRole"), "reverseProxy.defaultRole"),
+  agrees("proxy.header_map.role", text("remote-role"), "reverseProxy.roleHeader", leavesSignInWithRoles),
+  agrees(
+    "proxy.default_role",
+    nginx("reverseProxy.defaultRole"),
+    "reverseProxy.defaultRole",
+    leavesSignInWithRoles,
+  ),
+  assertion(
+    apply(ref("lib.all"), ref("clientName.check"), apply(ref("lib.attrNames"), nginx("clients"))),
+    `${prefix}clients: the name of a client is made of at most 20 lower-case letters, digits and underscores.`,
+  ),
+  assertion(
+    implies(and(ref("hasClients"), not(ref("nativeLogin"))), leavesSignIn),
+    `${prefix}clients are there, and services.frigate.settings.auth.enabled is false, but nothing says who else is asking. Set `,
+    `${prefix}authRequestUrl, or ${prefix}reverseProxy.userHeader and trustedAddresses.`,
+  ),
+  assertion(
+    implies(ref("nativeLogin"), binary(ref("limitedClients"), "==", list())),
+    `${prefix}clients: the role of `,
+    apply(ref("lib.concatStringsSep"), text(", "), ref("limitedClients")),
+    " is limited to some cameras, which Frigate cannot see to while its own sign-in is on. Choose admin or viewer, and few paths.",
+  ),
+  assertion(
+    apply(ref("lib.allUnique"), ref("headerNames")),
+    `${prefix}authRequestHeaders names a header twice, in different spellings; a preset has some as well. Use the spelling of the `,
+    "preset to replace its value.",
+  ),
   assertion(
     implies(
       and(leavesSignIn, isSet(nginx("signOutUrl"))),
@@ -240,6 +269,27 @@ export const ssoCheckDefinitions = [
         ),
       ),
       apply(ref("lib.attrNames"), nginx("authRequestHeaders")),
+    ),
+  ),
+  assign(
+    "headerNames",
+    apply(ref("map"), ref("lib.toLower"), apply(ref("lib.attrNames"), nginx("authRequestHeaders"))),
+  ),
+  assign(
+    "limitedClients",
+    apply(
+      ref("lib.attrNames"),
+      apply(
+        ref("lib.filterAttrs"),
+        lambda(
+          "_",
+          lambda(
+            "client",
+            binary(select(ref("cfg.settings"), ["auth", "roles", ref("client.role")], list()), "!=", list()),
+          ),
+        ),
+        nginx("clients"),
+      ),
     ),
   ),
   assign(

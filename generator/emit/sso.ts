@@ -37,7 +37,10 @@ export const ssoDefinitions: readonly Binding[] = [
   assign("trustsProxy", binary(not(ref("asksGateway")), "&&", isSet("reverseProxy.userHeader"))),
   assign("hasClients", binary(nginx("clients"), "!=", set())),
   assign("signsOn", chain("||", ref("asksGateway"), ref("trustsProxy"), ref("hasClients"))),
-  assign("nativeLogin", select(ref("cfg.settings"), "auth.enabled", literal(true))),
+  assign(
+    "nativeLogin",
+    binary(select(ref("cfg.settings"), "auth.enabled", literal(null)), "!=", literal(false)),
+  ),
   blank,
   ...urlDefinitions(),
   blank,
@@ -51,16 +54,16 @@ export const ssoDefinitions: readonly Binding[] = [
   assign(
     "authCacheKey",
     binary(
-      text("$http_cookie|$http_authorization|$http_x_frigate_address"),
+      text("$http_cookie\\n$http_authorization\\n$http_x_frigate_address"),
       "+",
       apply(
         ref("lib.optionalString"),
         not(ref("judgesAlike")),
-        text("|$http_x_original_method|$http_x_original_url"),
+        text("\\n$http_x_original_method\\n$http_x_original_url"),
       ),
     ),
   ),
-  assign("authSecret", select(ref("cfg.settings"), "proxy.auth_secret", literal(null))),
+  assign("authSecret", authSecret(), ["To Frigate an empty secret is one that nobody has to show."]),
   assign(
     "secret",
     ifThenElse(
@@ -78,6 +81,11 @@ export const ssoDefinitions: readonly Binding[] = [
   assign("asPage", joined([ref("authorize"), ...nginxTexts(pageLines)])),
 ];
 
+function authSecret(): Expr {
+  const secret = select(ref("cfg.settings"), "proxy.auth_secret", literal(null));
+  return ifThenElse(binary(secret, "==", text("")), literal(null), secret);
+}
+
 function urlDefinitions(): readonly Binding[] {
   const tls = chain("||", ref("vhost.onlySSL"), ref("vhost.addSSL"), ref("vhost.forceSSL"));
   const gatewayAddress = apply(ref("toString"), nginx("authRequestUrl"));
@@ -86,7 +94,15 @@ function urlDefinitions(): readonly Binding[] {
   const part = (index: number): Expr => apply(ref("lib.elemAt"), ref("gatewayParts"), literal(index));
   const orEmpty = (value: Expr): Expr => apply(ref("toString"), value);
   return [
-    assign("publicUrlOfHost", text(ifThenElse(tls, text("https"), text("http")), "://", ref("cfg.hostname"))),
+    assign(
+      "publicName",
+      ifThenElse(
+        binary(ref("vhost.serverName"), "==", literal(null)),
+        ref("cfg.hostname"),
+        ref("vhost.serverName"),
+      ),
+    ),
+    assign("publicUrlOfHost", text(ifThenElse(tls, text("https"), text("http")), "://", ref("publicName"))),
     assign(
       "publicScheme",
       apply(ref("lib.head"), apply(ref("lib.splitString"), text(":"), nginx("publicUrl"))),
@@ -120,7 +136,11 @@ function urlDefinitions(): readonly Binding[] {
         ),
       ),
     ),
-    assign("gatewayPath", orEmpty(part(3))),
+    assign("gatewayPath", apply(ref("withSlash"), orEmpty(part(3)))),
+    assign(
+      "withSlash",
+      lambda("path", ifThenElse(binary(ref("path"), "==", text("")), text("/"), ref("path"))),
+    ),
     assign(
       "gatewayName",
       ifThenElse(viaSocket, ref("publicHost"), binary(ref("gatewayHost"), "+", orEmpty(part(2)))),
@@ -223,7 +243,12 @@ function inList(): Expr {
 function roleEntries(): Expr {
   const line = lambda(
     "group",
-    block([apply(ref("quoted"), apply(ref("inList"), ref("group"))), " ", ref("role"), ";"]),
+    block([
+      apply(ref("quoted"), apply(ref("inList"), ref("group"))),
+      " ",
+      apply(ref("quoted"), ref("role")),
+      ";",
+    ]),
   );
   const entriesOf = lambda(
     "role",

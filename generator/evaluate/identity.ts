@@ -32,13 +32,15 @@ const entriesOf = ({ block }: Directive): Table =>
   new Map(directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")]));
 
 function clients(tables: ReadonlyMap<string, Table>): readonly string[] {
-  const names = [...(tables.get("$frigate_client")?.values() ?? [])].filter((name) => name !== "");
+  const names = [...(tables.get("$frigate_client")?.values() ?? [])]
+    .filter((name) => name !== "")
+    .map((name) => name.replace(/^client-/, ""));
   return names.map((name) => {
-    const addresses = [...(tables.get(`$frigate_address_${name}`)?.keys() ?? [])].filter(
+    const addresses = [...(tables.get(`$frigate_client_from_${name}`)?.keys() ?? [])].filter(
       (key) => key !== "default",
     );
-    const user = tables.get("$frigate_known_user")?.get(name);
-    const role = tables.get("$frigate_known_role")?.get(name);
+    const user = tables.get("$frigate_known_user")?.get(`client-${name}`);
+    const role = tables.get("$frigate_known_role")?.get(`client-${name}`);
     return `client ${name}: from ${addresses.join(", ")}, for its paths, as ${user} (${role})`;
   });
 }
@@ -46,7 +48,9 @@ function clients(tables: ReadonlyMap<string, Table>): readonly string[] {
 function people(person: string, file: NginxFile, tables: ReadonlyMap<string, Table>): readonly string[] {
   if (person === "frigate-api/auth") return ["people: Frigate's own sign-in"];
   if (person === "frigate-identity/auth") return [`people: ${gateway(file)}`];
-  const trusted = [...(tables.get("$frigate_is_trusted")?.keys() ?? [])].filter((key) => key !== "default");
+  const trusted = [...(tables.get("$frigate_proxy_is_trusted")?.keys() ?? [])].filter(
+    (key) => key !== "default",
+  );
   const header = tables.get("$frigate_proxy_user")?.get("1");
   return [`people: ${header} of requests from ${trusted.join(", ") || "anywhere, with Frigate's secret"}`];
 }

@@ -12,6 +12,7 @@ type Method = "GET" | "POST";
 export interface Arguments {
   access_log: ["off"];
   add_header: [name: string, value: Argument] | [name: string, value: Argument, when: "always"];
+  allow: ["all"];
   aio: [Switch | "threads"];
   auth_request: [`/${string}`];
   auth_request_set: [variable: `$frigate_${string}`, value: Argument];
@@ -44,7 +45,7 @@ export interface Arguments {
   open_file_cache_valid: [string];
   proxy_buffer_size: [string];
   proxy_buffers: [count: string, size: string];
-  proxy_cache: [zone: "frigate_api_cache" | "frigate_auth_cache"];
+  proxy_cache: [zone: "frigate_api_cache" | "frigate_auth_cache" | "off"];
   proxy_cache_bypass: `$${string}`[];
   proxy_cache_key: [Argument];
   proxy_cache_lock: [Switch];
@@ -105,6 +106,7 @@ const http = ["http"] as const;
 export const contexts = {
   access_log: httpServerLocation,
   add_header: httpServerLocation,
+  allow: httpServerLocation,
   aio: httpServerLocation,
   auth_request: httpServerLocation,
   auth_request_set: httpServerLocation,

@@ -127,14 +127,14 @@ export const fragments = {
   apiCache: {
     comment: [
       "Remembers JSON answers for a moment. The key holds listener, role and user: an answer depends on who asked, and with",
-      "nginx's own key the next person would be shown an administrator's. The name comes last, since it is the only part",
-      "that can hold the separator.",
+      "nginx's own key the next person would be shown an administrator's. A line break is between the parts, since it is",
+      "in none of them.",
     ],
     lines: [
       inLocation("proxy_cache", "frigate_api_cache"),
       inLocation(
         "proxy_cache_key",
-        "$scheme$proxy_host$request_uri|$server_port|$frigate_role|$frigate_user",
+        "$scheme$proxy_host$request_uri\\n$server_port\\n$frigate_role\\n$frigate_user",
       ),
       inLocation("proxy_cache_lock", "on"),
       inLocation("proxy_cache_use_stale", "updating"),

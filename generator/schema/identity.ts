@@ -48,6 +48,8 @@ export const askIdentity: readonly Line<"location">[] = [
   toBackend("Remote-User", "$frigate_known_user"),
   toBackend("Remote-Role", "$frigate_known_role"),
   when("has secret", toBackend(secretHeader, [{ option: "secret" }])),
+  because("Not even where all of nginx has a cache."),
+  inLocation("proxy_cache", "off"),
   because("Room for a session cookie in two parts."),
   inLocation("proxy_buffer_size", "32k"),
   because(resolverComment),
@@ -55,6 +57,7 @@ export const askIdentity: readonly Line<"location">[] = [
 ];
 
 const toFrigate: readonly Line<"location">[] = [
+  inLocation("proxy_cache", "off"),
   inLocation("proxy_pass_request_headers", "off"),
   inLocation("proxy_http_version", "1.1"),
   toBackend("Connection", ""),
@@ -136,6 +139,7 @@ export const identityLocations = {
         inLocation("proxy_ssl_verify", "on"),
         inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
       ),
+      when("caches nothing", inLocation("proxy_cache", "off")),
       when(
         "caches answers",
         because(
@@ -182,6 +186,8 @@ export const identityLocations = {
 /** Server-level lines: an address of the length nginx allows must fit in with its prefix. */
 export const identityServer: readonly Line<"server">[] = [
   inServer("access_log", "off"),
+  because("Rules for all of nginx are about addresses; here there is none."),
+  inServer("allow", "all"),
   inServer("large_client_header_buffers", "4", "32k"),
   because(resolverComment),
   inServer("resolver", "127.0.0.1"),
@@ -231,6 +237,8 @@ export const gatewayPageLines: readonly Line<"location">[] = [
   toBackend("Connection", ""),
   inLocation("proxy_http_version", "1.1"),
   inLocation("proxy_ssl_server_name", "on"),
+  inLocation("proxy_ssl_verify", "on"),
+  inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
   inLocation("proxy_buffer_size", "32k"),
   inLocation("proxy_buffers", "8", "32k"),
 ];

@@ -31,6 +31,7 @@ export type Argument = string | readonly (string | OptionValue)[];
 export type Condition =
   | "asks gateway"
   | "caches answers"
+  | "caches nothing"
   | "gateway over TLS"
   | "has clients"
   | "has secret"

@@ -100,7 +100,7 @@ export const patterns = {
   },
   /** https://nginx.org/en/docs/syntax.html, one unit. */
   duration: {
-    expression: "[1-9][0-9]*(ms|s|m|h)",
+    expression: "[1-9][0-9]*(s|m|h)",
     meaning: "time such as 5s",
   },
   /** `geo` of nginx's ngx_http_geo_module. */
@@ -122,8 +122,8 @@ export const patterns = {
     meaning: "punctuation character",
   },
   clientName: {
-    expression: "[a-z][a-z0-9_]*",
-    meaning: "name of lower-case letters, digits and underscores",
+    expression: "[a-z][a-z0-9_]{0,19}",
+    meaning: "name of at most 20 lower-case letters, digits and underscores",
   },
 } as const satisfies Record<string, Pattern>;
 

@@ -4,7 +4,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { posixExpression } from "../../generator/model/posix.ts";
 import { patterns } from "../../generator/schema/vocabulary.ts";
-import { directivesNamed, printNginx, valuesOf, type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import {
+  directivesNamed,
+  printNginx,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { assign, list, set, text, type Expr } from "../../generator/nix/ast.ts";
 import { startNginx, type RunningNginx } from "../rig/nginx.ts";
@@ -29,7 +35,9 @@ function roleOf(header: string, mapping: Mapping): string {
   const isMapped = Object.keys(mapping.roleMap).length > 0;
   const groupsOf = (role: string) => (isMapped ? (mapping.roleMap[role] ?? []) : [role]);
   const inOrder = ["admin", "viewer", ...mapping.customRoles.toSorted()];
-  return inOrder.find((role) => groupsOf(role).some((group) => entries.includes(group))) ?? mapping.defaultRole;
+  return (
+    inOrder.find((role) => groupsOf(role).some((group) => entries.includes(group))) ?? mapping.defaultRole
+  );
 }
 
 const trimmed = (entry: string): string => entry.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "");
@@ -44,7 +52,12 @@ const unquoted =
 
 const family: Mapping = {
   separator: ",",
-  roleMap: { admin: ["admins", "spn@idm.example.com"], viewer: ["home users"], kids: ["the.kids"], aunts: ["aunts"] },
+  roleMap: {
+    admin: ["admins", "spn@idm.example.com"],
+    viewer: ["home users"],
+    kids: ["the.kids"],
+    aunts: ["aunts"],
+  },
   defaultRole: "viewer",
   customRoles: ["kids", "aunts"],
   quoted: false,
@@ -103,10 +116,24 @@ const isGroup = posixExpression(patterns.groupName.expression);
 const isSeparator = posixExpression(patterns.separator.expression);
 const tricky = [..."\\\"'$^.*+?()[]{}|/-,;:#~@&<>=! aAzZ0_é日"];
 
-const separator = fc.oneof(fc.constant(","), fc.constantFrom(...tricky.filter((char) => isSeparator.test(char))));
+const separator = fc.oneof(
+  fc.constant(","),
+  fc.constantFrom(...tricky.filter((char) => isSeparator.test(char))),
+);
 const group = fc
   .oneof(
-    fc.constantFrom("admins", "frigate_users", "spn@idm.example.com", "cn=a,ou=b", "role:x/y", "\\d+", "[a-z]*", "a|b", "(?i)x", "\\z"),
+    fc.constantFrom(
+      "admins",
+      "frigate_users",
+      "spn@idm.example.com",
+      "cn=a,ou=b",
+      "role:x/y",
+      "\\d+",
+      "[a-z]*",
+      "a|b",
+      "(?i)x",
+      "\\z",
+    ),
     fc.string({ unit: fc.constantFrom(...tricky), minLength: 1, maxLength: 6 }),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
   )
@@ -119,7 +146,10 @@ const mapping: fc.Arbitrary<Mapping> = fc
   .filter(({ separator: between, quoted: quotes }) => !(quotes && between === '"'))
   .chain(({ separator: between, quoted: quotes, customRoles }) => {
     const roles = ["admin", "viewer", ...customRoles];
-    const groups = fc.array(group.filter((name) => !name.includes(between)), { maxLength: 3 });
+    const groups = fc.array(
+      group.filter((name) => !name.includes(between)),
+      { maxLength: 3 },
+    );
     return fc.record({
       separator: fc.constant(between),
       quoted: fc.constant(quotes),
@@ -130,11 +160,22 @@ const mapping: fc.Arbitrary<Mapping> = fc
   });
 
 /** Headers of groups that count, of those that nearly do, and of others. */
-function headerFor({ separator: between, roleMap, customRoles, quoted: quotes }: Mapping): fc.Arbitrary<string> {
+function headerFor({
+  separator: between,
+  roleMap,
+  customRoles,
+  quoted: quotes,
+}: Mapping): fc.Arbitrary<string> {
   const counting = [...Object.values(roleMap).flat(), "admin", "viewer", ...customRoles];
-  const near = fc.tuple(fc.constantFrom(...counting), fc.constantFrom(...tricky)).map(([name, char]) => [
-    name + char, char + name, name.toUpperCase(), name.slice(1), name.replace(/[^\w]/, char),
-  ]);
+  const near = fc
+    .tuple(fc.constantFrom(...counting), fc.constantFrom(...tricky))
+    .map(([name, char]) => [
+      name + char,
+      char + name,
+      name.toUpperCase(),
+      name.slice(1),
+      name.replace(/[^\w]/, char),
+    ]);
   const name = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...counting) },
     { weight: 2, arbitrary: near.chain((names) => fc.constantFrom(...names)) },
@@ -146,7 +187,10 @@ function headerFor({ separator: between, roleMap, customRoles, quoted: quotes }:
   return fc.array(entry, { maxLength: 4 }).map((entries) => entries.join(between));
 }
 
-const mappings = [...new Set(examples.map(([, one]) => one)), ...fc.sample(mapping, { numRuns: 30, seed: 4 })];
+const mappings = [
+  ...new Set(examples.map(([, one]) => one)),
+  ...fc.sample(mapping, { numRuns: 30, seed: 4 }),
+];
 
 const rendered = new Map(
   everyNixpkgs.map(([name, nixpkgs]) => [name, renderEach(nixpkgs, mappings.map(configuration))]),
@@ -190,7 +234,10 @@ describe.each(everyNixpkgs)("with the %s", (name, nixpkgs) => {
   });
 
   test("a proxy's groups are looked up in the same way", () => {
-    const believed = configuration(family).replace(gateway, 'reverseProxy.userHeader = "X-User"; reverseProxy.trustedAddresses = [ "192.0.2.1" ];');
+    const believed = configuration(family).replace(
+      gateway,
+      'reverseProxy.userHeader = "X-User"; reverseProxy.trustedAddresses = [ "192.0.2.1" ];',
+    );
     const [file] = renderEach(nixpkgs, [believed]);
     const table = file == null ? undefined : tablesOf(file).get("frigate_proxy_role");
     expect(table).toEqual({ ...tableOf(family), source: "$http_x_groups" });
@@ -226,16 +273,21 @@ describe("in a real nginx", () => {
   const ask = (index: number, header: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = { Host: "x", "X-Groups": bytesOf(header) };
-      const question = request({ socketPath: `${directory}/nginx.sock`, path: `/${index}`, headers }, (answer) => {
-        answer.setEncoding("utf8");
-        let body = "";
-        answer.on("data", (part: string) => (body += part)).on("end", () => resolve(body));
-      });
+      const question = request(
+        { socketPath: `${directory}/nginx.sock`, path: `/${index}`, headers },
+        (answer) => {
+          answer.setEncoding("utf8");
+          let body = "";
+          answer.on("data", (part: string) => (body += part)).on("end", () => resolve(body));
+        },
+      );
       question.on("error", reject).end();
     });
 
   test("gets the same roles", async () => {
-    const random = mappings.flatMap((one) => fc.sample(headerFor(one), { numRuns: 10, seed: 6 }).map((header) => [one, header] as const));
+    const random = mappings.flatMap((one) =>
+      fc.sample(headerFor(one), { numRuns: 10, seed: 6 }).map((header) => [one, header] as const),
+    );
     for (const [one, header] of [...examples.map(([, one, header]) => [one, header] as const), ...random]) {
       const role = await ask(mappings.indexOf(one), header);
       expect(role, JSON.stringify([one, header])).toBe(roleOf(header, one));

@@ -40,7 +40,7 @@ const filled: readonly (readonly [what: string, configuration: string, auth: Jso
   ["signing out of nowhere in particular", nginx('signOutUrl = "/out";'), null, null],
   [
     "next to what the user says",
-    nginx(gateway, settings("auth = { enabled = false; session_length = 60; }; proxy.separator = \"|\";")),
+    nginx(gateway, settings('auth = { enabled = false; session_length = 60; }; proxy.separator = "|";')),
     { enabled: false, session_length: 60 },
     { ...withRoles("viewer"), separator: "|" },
   ],
@@ -86,7 +86,11 @@ const read = `
 `;
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
-  const found = ofEach(nixpkgs, filled.map(([, configuration]) => configuration), "result.frigateSettings");
+  const found = ofEach(
+    nixpkgs,
+    filled.map(([, configuration]) => configuration),
+    "result.frigateSettings",
+  );
 
   test.each(filled.map((row, index) => [...row, found[index]] as const))(
     "settings: %s",
@@ -140,7 +144,11 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("publicUrl follows the virtual host", () => {
     const urls = ofEach(
       nixpkgs,
-      [nginx(""), ...["forceSSL", "onlySSL", "addSSL"].map((how) => nginx("", tls(how))), nginx('publicUrl = "https://home:8443";')],
+      [
+        nginx(""),
+        ...["forceSSL", "onlySSL", "addSSL"].map((how) => nginx("", tls(how))),
+        nginx('publicUrl = "https://home:8443";'),
+      ],
       "result.internals.config.services.frigate.nginx.publicUrl",
     );
     const secure = `https://${hostname}`;

@@ -3,8 +3,15 @@ import { evaluateNix, type Json } from "../../generator/evaluate/nix.ts";
 import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
 import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
 import { effectiveRoutes, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
-import { directivesOf, parseNginx, valuesOf, type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import {
+  directivesOf,
+  parseNginx,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
 import { fromRoot } from "../support/files.ts";
+import { tablesOf, type Table } from "./sso-tables.ts";
 
 export const hostname = "frigate.example.com";
 
@@ -38,7 +45,11 @@ export const client =
  * modules, in one run of Nix; null where the configuration is refused, by an option's type for example.
  * @throws Error with Nix's message for mistakes that Nix cannot catch.
  */
-export function ofEach(nixpkgs: Nixpkgs, configurations: readonly string[], wanted: string): readonly (Json | null)[] {
+export function ofEach(
+  nixpkgs: Nixpkgs,
+  configurations: readonly string[],
+  wanted: string,
+): readonly (Json | null)[] {
   const expression = `
     { evaluateFile, nixpkgs, frigateModule }:
     map
@@ -80,35 +91,64 @@ export function messagesOfEach(nixpkgs: Nixpkgs, configurations: readonly string
 }
 
 /** The nginx.conf of each configuration, includes in place; null where a configuration is refused or an assertion fails. */
-export function renderEach(nixpkgs: Nixpkgs, configurations: readonly string[]): readonly (NginxFile | null)[] {
-  const wanted = 'if result.assertions == [ ] then { inherit (result) nginxConf nginxIncludes; } else throw "assertion"';
+export function renderEach(
+  nixpkgs: Nixpkgs,
+  configurations: readonly string[],
+): readonly (NginxFile | null)[] {
+  const wanted =
+    'if result.assertions == [ ] then { inherit (result) nginxConf nginxIncludes; } else throw "assertion"';
   return ofEach(nixpkgs, configurations, wanted).map((rendered) => {
     if (rendered === null) return null;
-    const { nginxConf, nginxIncludes } = rendered as { nginxConf: string; nginxIncludes: Record<string, string> };
+    const { nginxConf, nginxIncludes } = rendered as {
+      nginxConf: string;
+      nginxIncludes: Record<string, string>;
+    };
     return resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
   });
 }
 
+/** What tests look at in a rendered configuration. */
+export interface View {
+  readonly file: NginxFile;
+  /** Locations of Frigate's virtual host, by matcher as nginx writes it. */
+  readonly host: ReadonlyMap<string, Route>;
+  /** Locations of the identity server. */
+  readonly identity: ReadonlyMap<string, Route>;
+  readonly tables: ReadonlyMap<string, Table>;
+}
+
+export const viewOf = (file: NginxFile): View => ({
+  file,
+  host: routesOf(file, hostname),
+  identity: routesOf(file, "frigate-identity"),
+  tables: tablesOf(file),
+});
+
 /**
- * Like {@link renderEach} for a table of configurations that are all fine, by name.
- * @throws Error for one that is not.
+ * Renders a table of configurations that are all fine; gives one by its name.
+ * @throws Error for a configuration that is not fine, or a name that is not in the table.
  */
-export function renderAll<Name extends string>(
+export function viewsOf(
   nixpkgs: Nixpkgs,
-  configurations: Readonly<Record<Name, string>>,
-): Readonly<Record<Name, NginxFile>> {
-  const names = Object.keys(configurations) as Name[];
-  const files = renderEach(nixpkgs, names.map((name) => configurations[name]));
-  const entries = names.map((name, index) => {
-    const file = files[index];
-    if (file == null) throw new Error(`refused: ${configurations[name]}`);
-    return [name, file] as const;
-  });
-  return Object.fromEntries(entries) as Record<Name, NginxFile>;
+  configurations: Readonly<Record<string, string>>,
+): (name: string) => View {
+  const files = renderEach(nixpkgs, Object.values(configurations));
+  const views = new Map(
+    Object.keys(configurations).map((name, index) => {
+      const file = files[index];
+      if (file == null) throw new Error(`refused: ${configurations[name]}`);
+      return [name, viewOf(file)];
+    }),
+  );
+  return (name) => {
+    const view = views.get(name);
+    if (view === undefined) throw new Error(`no such configuration: ${name}`);
+    return view;
+  };
 }
 
 /** The routes of the server with that name, by matcher as nginx writes it. */
-export function routesOf(file: NginxFile, server: string): ReadonlyMap<string, Route> {
+function routesOf(file: NginxFile, server: string): ReadonlyMap<string, Route> {
   const routes = effectiveRoutes(file).filter(({ server: { names } }) => names.includes(server));
   return new Map(routes.map((route) => [showMatcher(route.matcher), route]));
 }
@@ -119,15 +159,23 @@ export const linesOf = (route: Route | undefined, name: string): readonly string
     .filter(({ directive }) => directive.name === name)
     .map(({ directive }) => valuesOf(directive).join(" "));
 
-/** `proxy_set_header` as header to value. */
-export const headersTo = (route: Route | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    linesOf(route, "proxy_set_header").map((line) => {
-      const [name = "", ...value] = line.split(" ");
-      return [name, value.join(" ")];
-    }),
-  );
+/**
+ * `proxy_set_header` as header to value.
+ * @throws Error for a header that is sent twice.
+ */
+export function headersTo(route: Route | undefined): Readonly<Record<string, string>> {
+  const headers = linesOf(route, "proxy_set_header").map((line) => {
+    const [name = "", ...value] = line.split(" ");
+    return [name, value.join(" ")] as const;
+  });
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  if (names.size < headers.length) throw new Error(`a header is sent twice: ${JSON.stringify(headers)}`);
+  return Object.fromEntries(headers);
+}
 
 /** Every directive at every depth, entries of tables included, each before those in its block. */
 export const allDirectives = (file: Pick<NginxFile, "body">): readonly Directive[] =>
-  directivesOf(file.body).flatMap((directive) => [directive, ...allDirectives({ body: directive.block ?? [] })]);
+  directivesOf(file.body).flatMap((directive) => [
+    directive,
+    ...allDirectives({ body: directive.block ?? [] }),
+  ]);

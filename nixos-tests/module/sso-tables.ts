@@ -1,6 +1,11 @@
 /** nginx's `map` and `geo` as functions: what a variable of a rendered configuration comes to for a request. */
 import { BlockList, isIPv6 } from "node:net";
-import { directivesNamed, directivesOf, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import {
+  directivesNamed,
+  directivesOf,
+  valuesOf,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
 
 export interface Table {
   readonly kind: "map" | "geo";
@@ -14,7 +19,8 @@ export function tablesOf(file: NginxFile): ReadonlyMap<string, Table> {
   return new Map(
     http.flatMap(({ name, args, block }): readonly (readonly [string, Table])[] => {
       if (name !== "map" && name !== "geo") return [];
-      const [source, variable] = args.length === 1 ? ["$remote_addr", args[0]?.value] : args.map(({ value }) => value);
+      const [source, variable] =
+        args.length === 1 ? ["$remote_addr", args[0]?.value] : args.map(({ value }) => value);
       const entries = directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")] as const);
       return [[(variable ?? "").slice(1), { kind: name, source: source ?? "", entries }]];
     }),
@@ -45,7 +51,8 @@ function lookUpText({ entries }: Table, subject: string): string {
   const fallback = entries.find(([key]) => key === "default")?.[1] ?? "";
   const texts = entries.filter(([key]) => !isExpression(key) && key !== "default");
   const exact = texts.find(([key]) => key.replace(/^\\/, "").toLowerCase() === subject.toLowerCase());
-  const found = exact ?? entries.find(([key]) => isExpression(key) && expressionOf(key).test(bytesOf(subject)));
+  const found =
+    exact ?? entries.find(([key]) => isExpression(key) && expressionOf(key).test(bytesOf(subject)));
   return found?.[1] ?? fallback;
 }
 

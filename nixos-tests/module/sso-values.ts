@@ -41,7 +41,6 @@ const words = fc
     fc.string({ unit: fc.constantFrom(..." ;{}#'`~|=,<>%&aZ"), maxLength: 8 }),
     fc.string({ unit: "grapheme", maxLength: 8 }),
   )
-  // eslint-disable-next-line no-control-regex
   .map((value) => value.replace(/["$\\\x00-\x1f\x7f]/g, ""))
   .filter(isText);
 const separator = fc.constantFrom(..."!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
@@ -55,14 +54,17 @@ const network = fc.oneof(ipv4, fc.constantFrom("::1", "fd00::/8", "2001:db8::7",
 const clientPath = matching(/^\/[A-Za-z0-9/._~-]{0,10}$/);
 const ownLocation = matching(/^\/own[A-Za-z0-9/._~-]{0,10}$/).filter((name) => !(name in routes));
 /** Names that are words of nginx's map, or of the module's own, are in sso-holes.test.ts; so are long ones. */
-const clientName = matching(/^[a-z][a-z0-9_]{0,20}$/).filter((name) => !["default", "include", "trusted"].includes(name));
+const clientName = matching(/^[a-z][a-z0-9_]{0,20}$/).filter(
+  (name) => !["default", "include", "trusted"].includes(name),
+);
 
 /** An expression that matches the text itself, as lib.escapeRegex has it. */
 const escaped = (value: string): string => value.replace(/[\\^$.*+?()[{|]/g, "\\$&");
 const variableOf = (name: string): string => name.toLowerCase().replaceAll("-", "_");
 const entryOf = (between: string, name: string): string =>
   `~(?:^|${escaped(between)})\\s*${escaped(name)}\\s*(?:${escaped(between)}|\\z)`;
-const permitted = (where: string): string => `~^1 (?:GET|HEAD) (?:${escaped(where.replace(/\/$/, ""))})(?:/|\\z)`;
+const permitted = (where: string): string =>
+  `~^1 (?:GET|HEAD) (?:${escaped(where.replace(/\/$/, ""))})(?:/|\\z)`;
 
 const gatewayValues = fc
   .record({
@@ -74,7 +76,10 @@ const gatewayValues = fc
     headerName: header.filter((name) => !/^(connection|content-length|cookie|host)$/i.test(name)),
     headerValue: words,
     locationName: ownLocation,
-    locationServer: fc.oneof(joined(scheme, host, port), socket.map((where) => `http://unix:${where}`)),
+    locationServer: fc.oneof(
+      joined(scheme, host, port),
+      socket.map((where) => `http://unix:${where}`),
+    ),
     publicScheme: scheme,
     publicHost: joined(host, port),
     userHeader: header,
@@ -127,7 +132,10 @@ export const gatewayMode: Mode<GatewayValues> = {
     clientPath: "/mark/path",
     clientAddress: "203.0.113.47",
     // Behind a path comes `?`, or `&`; in front of one the public address.
-    signIn: (signIn.startsWith("/") ? "" : "https://mark-sign-in") + "/mark/in" + (signIn.includes("?") ? "?mark" : ""),
+    signIn:
+      (signIn.startsWith("/") ? "" : "https://mark-sign-in") +
+      "/mark/in" +
+      (signIn.includes("?") ? "?mark" : ""),
     parameter: "mark_parameter",
     cache: "4714s",
     secret: "mark secret",
@@ -152,9 +160,27 @@ export const gatewayMode: Mode<GatewayValues> = {
     ),
   replacements: (values, harmless) =>
     new Map([
-      ...(["gatewayHost", "gatewaySocket", "gatewayPath", "headerName", "headerValue", "locationName", "locationServer", "publicHost", "mapped", "fallback", "client", "clientUser", "clientAddress", "signIn", "parameter", "cache", "secret"] as const).map(
-        (name) => [harmless[name], values[name]] as const,
-      ),
+      ...(
+        [
+          "gatewayHost",
+          "gatewaySocket",
+          "gatewayPath",
+          "headerName",
+          "headerValue",
+          "locationName",
+          "locationServer",
+          "publicHost",
+          "mapped",
+          "fallback",
+          "client",
+          "clientUser",
+          "clientAddress",
+          "signIn",
+          "parameter",
+          "cache",
+          "secret",
+        ] as const
+      ).map((name) => [harmless[name], values[name]] as const),
       ...(harmless.gatewayPort === "" ? [] : [[harmless.gatewayPort, values.gatewayPort] as const]),
       [encodeURIComponent(harmless.publicHost), encodeURIComponent(values.publicHost)],
       [variableOf(harmless.userHeader), variableOf(values.userHeader)],

@@ -1,0 +1,216 @@
+/** Exactly which headers go to whom, and which of the client's can be among them. */
+import { describe, expect, test } from "vitest";
+import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
+import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
+import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { everyNixpkgs } from "../support/nixpkgs.ts";
+import { client, gateway, headersTo, hostname, linesOf, nginx, proxy, viewsOf } from "./sso-support.ts";
+import { evaluateText } from "./sso-tables.ts";
+
+const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
+const names = Object.keys(gateways) as readonly GatewayName[];
+
+const configurations: Readonly<Record<string, string>> = {
+  gateway: nginx(gateway),
+  "gateway with secret": nginx(`${gateway} ${client}`, secret),
+  "gateway with roles": nginx(`${gateway} reverseProxy.roleHeader = "X-Groups";`),
+  proxy: nginx(`${proxy} reverseProxy.roleHeader = "X-Groups"; internalListen = "[::1]:5000";`),
+  "proxy with secret": nginx('reverseProxy.userHeader = "X-User";', secret),
+  clients: nginx(client),
+  "clients with secret": nginx(client, secret),
+  pages: nginx(
+    `${gateway} publicLocations = { "/in/" = "https://auth.example.com"; "/out" = "http://unix:/run/out.sock"; };`,
+  ),
+  variables: nginx(
+    `${gateway} authRequestHeaders = { ${Object.keys(gatewayVariables)
+      .map((name) => `X-${name} = "<$frigate_${name}>";`)
+      .join(" ")} };`,
+  ),
+  ...Object.fromEntries(
+    names.map((name) => [
+      name,
+      nginx(
+        `preset = "${name}"; publicUrl = "https://${hostname}"; signIn.url = "https://auth.example.com/in";`,
+      ),
+    ]),
+  ),
+};
+
+describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
+  const of = viewsOf(nixpkgs, configurations);
+
+  const toWhoDecides = {
+    Authorization: "$http_authorization",
+    Connection: "",
+    "Content-Length": "",
+    Cookie: "$http_cookie",
+    "Remote-Role": "$frigate_known_role",
+    "Remote-User": "$frigate_known_user",
+    "X-CSRF-TOKEN": "1",
+    "X-Frigate-Address": "$remote_addr",
+    "X-Frigate-Port": "$remote_port",
+    "X-Frigate-Uri": "$frigate_uri",
+    "X-Original-Method": "$request_method",
+    "X-Original-URL": `http://${hostname}$frigate_uri`,
+    "X-Server-Port": "$frigate_internal_port",
+  };
+
+  test.each([
+    ["gateway", {}],
+    ["gateway with secret", { "X-Proxy-Secret": "open sesame" }],
+    ["proxy", {}],
+    ["proxy with secret", { "X-Proxy-Secret": "$http_x_proxy_secret" }],
+    ["clients", {}],
+    ["clients with secret", { "X-Proxy-Secret": "$http_x_proxy_secret" }],
+  ])("who decides is sent this and nothing else: %s", (name, more) => {
+    const route = of(name).host.get("/auth");
+    expect(headersTo(route)).toEqual({ ...toWhoDecides, ...more });
+    expect(linesOf(route, "proxy_pass_request_headers")).toEqual(["off"]);
+    expect(linesOf(route, "proxy_pass_request_body")).toEqual(["off"]);
+    expect(linesOf(route, "internal")).toEqual([""]);
+  });
+
+  test.each([
+    ["gateway", {}],
+    ["gateway with roles", {}],
+    ["gateway with secret", { "X-Proxy-Secret": "$http_x_proxy_secret" }],
+  ])("so is Frigate, behind a gateway: %s", (name, more) => {
+    const told = {
+      Connection: "",
+      "Remote-Role": "$frigate_gateway_role",
+      "Remote-User": "$frigate_gateway_user",
+      "X-CSRF-TOKEN": "1",
+      "X-Original-Method": "$http_x_original_method",
+      "X-Original-URL": "$http_x_original_url",
+    };
+    expect(headersTo(of(name).identity.get("= /auth"))).toEqual({ ...told, ...more });
+    expect(linesOf(of(name).identity.get("= /auth"), "proxy_pass_request_headers")).toEqual(["off"]);
+    expect(linesOf(of(name).identity.get("= /auth"), "proxy_pass")).toEqual(["http://$frigate_judge"]);
+  });
+
+  /** What the identity server has been told, by the variables of the option's description. */
+  const standsFor: Readonly<Record<keyof typeof gatewayVariables, string>> = {
+    url: "${http_x_original_url}",
+    uri: "${http_x_frigate_uri}",
+    method: "${http_x_original_method}",
+    scheme: "https",
+    host: hostname,
+    address: "${http_x_frigate_address}",
+    port: "${http_x_frigate_port}",
+    authorization: "${http_authorization}",
+  };
+  const always = { Connection: "", "Content-Length": "", Cookie: "$http_cookie" };
+
+  test.each(names)("so is the gateway: %s", (name) => {
+    const { authRequestHeaders, authRequestUrl }: Gateway = gateways[name];
+    const own = Object.entries(authRequestHeaders).map(([header, value]) => {
+      const variable = value.replace("$frigate_", "") as keyof typeof gatewayVariables;
+      return [header, standsFor[variable]] as const;
+    });
+    const usualHost = authRequestUrl.startsWith("http://unix:") ? hostname : new URL(authRequestUrl).host;
+    expect(headersTo(of(name).identity.get("= /gateway"))).toEqual({
+      Host: usualHost,
+      ...always,
+      ...Object.fromEntries(own),
+    });
+    expect(linesOf(of(name).identity.get("= /gateway"), "proxy_pass_request_headers")).toEqual(["off"]);
+    expect(linesOf(of(name).identity.get("= /gateway"), "proxy_pass_request_body")).toEqual(["off"]);
+    expect(linesOf(of(name).identity.get("= /gateway"), "internal")).toEqual([""]);
+  });
+
+  test("every variable stands for what its description says", () => {
+    const headers = headersTo(of("variables").identity.get("= /gateway"));
+    for (const name of Object.keys(gatewayVariables) as (keyof typeof gatewayVariables)[]) {
+      expect(headers[`X-${name}`]).toBe(`<${name === "scheme" ? "http" : standsFor[name]}>`);
+    }
+  });
+
+  test.each(["/in/", "/out"])(
+    "the gateway's pages are told nothing the client says of the address: %s",
+    (path) => {
+      const route = of("pages").host.get(path);
+      const to = path === "/in/" ? "https://auth.example.com" : "http://unix:/run/out.sock";
+      expect(linesOf(route, "proxy_pass")).toEqual([to]);
+      expect(linesOf(route, "auth_request")).toEqual([]);
+      expect(headersTo(route)).toMatchObject({
+        "X-Auth-Request-Redirect": "",
+        "X-Forwarded-For": "$remote_addr",
+        "X-Forwarded-Uri": "$request_uri",
+        "X-Real-IP": "$remote_addr",
+      });
+      expect(Object.values(headersTo(route)).filter((value) => value.includes("$http_"))).toEqual([]);
+    },
+  );
+
+  /** Every header of the client's that the question behind /auth depends on. */
+  function readFromClient(name: string): ReadonlySet<string> {
+    const { tables } = of(name);
+    const read = new Set<string>();
+    const seen = new Set<string>();
+    const follow = (text: string): void => {
+      for (const [, variable = ""] of text.matchAll(/\$\{?(\w+)/g)) {
+        if (variable.startsWith("http_")) read.add(variable.slice("http_".length));
+        const table = tables.get(variable);
+        if (table === undefined || seen.has(variable)) continue;
+        seen.add(variable);
+        [table.source, ...table.entries.map(([, value]) => value)].forEach(follow);
+      }
+    };
+    for (const { directive } of of(name).host.get("/auth")?.directives ?? [])
+      valuesOf(directive).forEach(follow);
+    return read;
+  }
+
+  test.each([
+    ["gateway", []],
+    ["gateway with secret", []],
+    ["oauth2-proxy", []],
+    ["clients", []],
+    ["proxy", ["x_groups", "x_user"]],
+    ["proxy with secret", ["x_proxy_secret", "x_user"]],
+  ])(
+    "of what a client sends, only this reaches /auth, besides cookies and Authorization: %s",
+    (name, more) => {
+      expect([...readFromClient(name)].toSorted()).toEqual(["authorization", "cookie", ...more]);
+    },
+  );
+
+  test.each([
+    ["gateway", "203.0.113.5", "443", "frigate-identity/auth", ""],
+    ["gateway", "127.0.0.1", "5000", "frigate-api/auth", "5000"],
+    ["gateway", "203.0.113.5", "5000", "frigate-identity/auth", ""],
+    ["proxy", "::1", "5000", "frigate-api/auth", "5000"],
+    ["proxy", "127.0.0.1", "5000", "frigate-identity/stranger", ""],
+    ["clients", "203.0.113.5", "80", "frigate-api/auth", ""],
+  ])("who is asked: %s, by %s:%s", (name, server_addr, server_port, decider, port) => {
+    const { tables } = of(name);
+    const request = {
+      server_addr,
+      server_port,
+      remote_addr: "198.51.100.7",
+      realip_remote_addr: "198.51.100.7",
+    };
+    expect(evaluateText("$frigate_decider", request, tables)).toBe(decider);
+    expect(evaluateText(headersTo(of(name).host.get("/auth"))["X-Server-Port"] ?? "", request, tables)).toBe(
+      port,
+    );
+  });
+
+  test("the gateway's answer: user, groups and where to sign in, from the headers that are named", () => {
+    for (const name of names) {
+      const facts = gateways[name];
+      const set = Object.fromEntries(
+        linesOf(of(name).identity.get("= /auth"), "auth_request_set").map((line) => line.split(" ")),
+      );
+      const from = (header: string): string => `$upstream_http_${header.toLowerCase().replaceAll("-", "_")}`;
+      const roles = facts.roleHeader === null ? {} : { $frigate_gateway_groups: from(facts.roleHeader) };
+      expect(set, name).toMatchObject({ $frigate_gateway_user: from(facts.userHeader), ...roles });
+      expect("$frigate_gateway_groups" in set, name).toBe(facts.roleHeader !== null);
+      const answer = facts.signIn.kind === "answer" ? facts.signIn.header : "Location";
+      expect(set["$frigate_gateway_location"], name).toBe(from(answer));
+      expect(headersTo(of(name).identity.get("= /auth")), name).toMatchObject({
+        "Remote-User": "$frigate_gateway_user",
+      });
+    }
+  });
+});
