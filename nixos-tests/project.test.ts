@@ -67,7 +67,7 @@ test("files keep to a size that can be read", () => {
   const long = tracked
     .filter((name) => /\.(ts|nix)$/.test(name) && !declarative.includes(name))
     .map((name) => [name, readFileSync(join(root, name), "utf8").split("\n").length] as const)
-    .filter(([, lines]) => lines > 320);
+    .filter(([, lines]) => lines > 340);
   expect(long).toEqual([]);
 });
 
