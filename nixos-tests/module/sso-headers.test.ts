@@ -5,7 +5,7 @@ import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
 import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { client, gateway, headersTo, hostname, linesOf, nginx, proxy, viewsOf } from "./sso-support.ts";
-import { evaluateText } from "./sso-tables.ts";
+import { evaluateText, type Request } from "./sso-tables.ts";
 
 const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
 const names = Object.keys(gateways) as readonly GatewayName[];
@@ -18,6 +18,10 @@ const configurations: Readonly<Record<string, string>> = {
   "proxy with secret": nginx('reverseProxy.userHeader = "X-User";', secret),
   clients: nginx(client),
   "clients with secret": nginx(client, secret),
+  "two clients": nginx(`clients = {
+    robot = { addresses = [ "192.0.2.0/24" "2001:db8::/64" ]; paths = [ "/api/metrics/" ]; user = "robot"; };
+    alarm = { addresses = [ "192.0.2.9" ]; paths = [ "/vod" "/api" ]; user = "alarm"; role = "admin"; };
+  };`),
   pages: nginx(
     `${gateway} publicLocations = { "/in/" = "https://auth.example.com"; "/out" = "http://unix:/run/out.sock"; };`,
   ),
@@ -175,25 +179,96 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     },
   );
 
+  const somewhere = { server_addr: "203.0.113.5", server_port: "443", remote_addr: "198.51.100.7" };
+  const from = (remote_addr: string, others: Request = {}): Request => ({
+    ...somewhere,
+    remote_addr,
+    realip_remote_addr: remote_addr,
+    ...others,
+  });
+  const program = (request_method: string, frigate_path: string, address = "192.0.2.9"): Request =>
+    from(address, { request_method, frigate_path, http_x_user: "mallory" });
+  const alice = { http_x_user: "alice", http_x_groups: "a,admin" };
+  const person = ["frigate-identity/auth", "", ""] as const;
+  const stranger = ["frigate-identity/stranger", "", "viewer"] as const;
+  const robot = ["frigate-api/auth", "robot", "viewer"] as const;
+
+  test.each<
+    readonly [name: string, what: string, request: Request, answer: readonly [string, string, string]]
+  >([
+    ["gateway", "anybody", from("192.0.2.1", alice), person],
+    ["gateway", "another listener on Frigate's port", from("192.0.2.1", { server_port: "5000" }), person],
+    [
+      "proxy",
+      "somebody whom the proxy names",
+      from("192.0.2.1", alice),
+      ["frigate-api/auth", "alice", "admin"],
+    ],
+    ["proxy", "nobody", from("192.0.2.1"), stranger],
+    [
+      "proxy",
+      "who comes past the proxy",
+      from("192.0.2.2", alice),
+      ["frigate-identity/stranger", "", "admin"],
+    ],
+    [
+      "proxy",
+      "a peer that only claims the proxy's address",
+      from("192.0.2.1", { ...alice, realip_remote_addr: "192.0.2.2" }),
+      ["frigate-identity/stranger", "", "admin"],
+    ],
+    [
+      "proxy",
+      "somebody whose address the proxy tells",
+      from("192.0.2.2", { ...alice, realip_remote_addr: "192.0.2.1" }),
+      ["frigate-api/auth", "alice", "admin"],
+    ],
+    [
+      "proxy with secret",
+      "anybody: Frigate looks at the secret",
+      from("192.0.2.2", alice),
+      ["frigate-api/auth", "alice", "viewer"],
+    ],
+    ["clients", "a client", program("GET", "/api/metrics"), ["frigate-identity/client", "robot", "viewer"]],
+    [
+      "clients",
+      "a client, below its path",
+      program("HEAD", "/api/metrics/x"),
+      ["frigate-identity/client", "robot", "viewer"],
+    ],
+    ["clients", "a client elsewhere", program("GET", "/api/metricsandmore"), ["frigate-api/auth", "", ""]],
+    ["clients", "a client that writes", program("POST", "/api/metrics"), ["frigate-api/auth", "", ""]],
+    ["clients", "another address", program("GET", "/api/metrics", "192.0.2.8"), ["frigate-api/auth", "", ""]],
+    ["gateway with secret", "a client", program("GET", "/api/metrics"), robot],
+    ["gateway with secret", "a client elsewhere", program("GET", "/api/users"), person],
+    [
+      "two clients",
+      "the first by the alphabet",
+      program("GET", "/api/metrics"),
+      ["frigate-identity/client", "alarm", "admin"],
+    ],
+    [
+      "two clients",
+      "the other one",
+      program("GET", "/api/metrics", "2001:db8::9"),
+      ["frigate-identity/client", "robot", "viewer"],
+    ],
+  ])("%s: %s", (name, _what, request, [decider, user, role]) => {
+    const value = (variable: string): string => evaluateText(variable, request, of(name).tables);
+    expect(value("$frigate_decider")).toBe(decider);
+    expect([value("$frigate_known_user"), value("$frigate_known_role")]).toEqual([user, role]);
+    expect(value(headersTo(of(name).host.get("/auth"))["X-Server-Port"] ?? "-")).toBe("");
+  });
+
   test.each([
-    ["gateway", "203.0.113.5", "443", "frigate-identity/auth", ""],
-    ["gateway", "127.0.0.1", "5000", "frigate-api/auth", "5000"],
-    ["gateway", "203.0.113.5", "5000", "frigate-identity/auth", ""],
-    ["proxy", "::1", "5000", "frigate-api/auth", "5000"],
-    ["proxy", "127.0.0.1", "5000", "frigate-identity/stranger", ""],
-    ["clients", "203.0.113.5", "80", "frigate-api/auth", ""],
-  ])("who is asked: %s, by %s:%s", (name, server_addr, server_port, decider, port) => {
-    const { tables } = of(name);
-    const request = {
-      server_addr,
-      server_port,
-      remote_addr: "198.51.100.7",
-      realip_remote_addr: "198.51.100.7",
-    };
-    expect(evaluateText("$frigate_decider", request, tables)).toBe(decider);
-    expect(evaluateText(headersTo(of(name).host.get("/auth"))["X-Server-Port"] ?? "", request, tables)).toBe(
-      port,
-    );
+    ["gateway", "127.0.0.1"],
+    ["proxy", "::1"],
+    ["clients", "127.0.0.1"],
+  ])("Frigate's own requests are Frigate's: %s, through %s", (name, server_addr) => {
+    const request = { ...somewhere, server_addr, server_port: "5000" };
+    expect(evaluateText("$frigate_decider", request, of(name).tables)).toBe("frigate-api/auth");
+    const port = headersTo(of(name).host.get("/auth"))["X-Server-Port"] ?? "";
+    expect(evaluateText(port, request, of(name).tables)).toBe("5000");
   });
 
   test("the gateway's answer: user, groups and where to sign in, from the headers that are named", () => {

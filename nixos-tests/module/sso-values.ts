@@ -54,7 +54,7 @@ const network = fc.oneof(ipv4, fc.constantFrom("::1", "fd00::/8", "2001:db8::7",
 const clientPath = matching(/^\/[A-Za-z0-9/._~-]{0,10}$/);
 const ownLocation = matching(/^\/own[A-Za-z0-9/._~-]{0,10}$/).filter((name) => !(name in routes));
 /** Names that are words of nginx's map, or of the module's own, are in sso-holes.test.ts; so are long ones. */
-const clientName = matching(/^[a-z][a-z0-9_]{0,20}$/).filter(
+const clientName = matching(/^[a-z][a-z0-9_]{0,19}$/).filter(
   (name) => !["default", "include", "trusted"].includes(name),
 );
 
@@ -94,7 +94,7 @@ const gatewayValues = fc
     clientAddress: network,
     signIn: joined(orNothing(joined(scheme, host, port)), path, query),
     parameter: matching(/^[A-Za-z][A-Za-z0-9_.-]{0,8}$/),
-    cache: matching(/^[1-9][0-9]{0,4}(ms|s|m|h)$/),
+    cache: matching(/^[1-9][0-9]{0,4}(s|m|h)$/),
     secret: words.map((value) => value.replace(/[{}]/g, "")).filter((value) => value !== ""),
   })
   .filter(({ group: name, separator: between }) => !name.includes(between));
