@@ -79,7 +79,7 @@ let
     // {
       description = "attribute set of ${values.description} by ${names.description}";
     };
-  listenAddress = matching "IP address and port, such as 127.0.0.1:5000 or [::1]:5000" "([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+]):[1-9][0-9]{0,4}";
+  listenAddress = matching "IP address in its shortest spelling and port, such as 127.0.0.1:5000 or [::1]:5000" "((0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}|\\[(((0:)?[1-9a-f][0-9a-f]{0,3}((:0)?:[1-9a-f][0-9a-f]{0,3})*)?::([1-9a-f][0-9a-f]{0,3}((:0)?:[1-9a-f][0-9a-f]{0,3})*(:0)?)?|(0:)?[1-9a-f][0-9a-f]{0,3}((:0)?:[1-9a-f][0-9a-f]{0,3})*(:0)?)]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
   headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
   gatewayValue = matching "HTTP header value, which may hold $frigate_url, $frigate_uri, $frigate_method, $frigate_scheme, $frigate_host, $frigate_address, $frigate_port, $frigate_authorization" "([^\"$\\[:cntrl:]]|\\$frigate_(url|uri|method|scheme|host|address|port|authorization))*";
@@ -2154,8 +2154,6 @@ in
         listen = [ { addr = "unix:/run/nginx/frigate-identity.sock"; } ];
         extraConfig = ''
           access_log off;
-          # Rules for all of nginx are about addresses; here there is none.
-          allow all;
           large_client_header_buffers 4 32k;
           # Never asked, as all names are upstreams; gixy misses it where proxy_pass has a variable.
           resolver 127.0.0.1;
@@ -2166,6 +2164,8 @@ in
             proxyPass = "http://$frigate_judge";
             recommendedProxySettings = false;
             extraConfig = ''
+              # Rules for all of nginx are about addresses; here there is none.
+              allow all;
               auth_request /gateway;
               auth_request_set $frigate_gateway_user $upstream_http_${variableOf cfg.nginx.reverseProxy.userHeader};
             ''

@@ -83,6 +83,8 @@ export const identityLocations = {
     onlyWithGateway: true,
     asks: "judge",
     lines: [
+      because("Rules for all of nginx are about addresses; here there is none."),
+      inLocation("allow", "all"),
       inLocation("auth_request", "/gateway"),
       inLocation("auth_request_set", "$frigate_gateway_user", ["$upstream_http_", { option: "user header" }]),
       when(
@@ -186,8 +188,6 @@ export const identityLocations = {
 /** Server-level lines: an address of the length nginx allows must fit in with its prefix. */
 export const identityServer: readonly Line<"server">[] = [
   inServer("access_log", "off"),
-  because("Rules for all of nginx are about addresses; here there is none."),
-  inServer("allow", "all"),
   inServer("large_client_header_buffers", "4", "32k"),
   because(resolverComment),
   inServer("resolver", "127.0.0.1"),

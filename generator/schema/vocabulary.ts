@@ -33,6 +33,13 @@ const path = "/[A-Za-z0-9/._~%!*+,:@-]*";
 const query = "(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
 const ipv4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
 
+// The one spelling that nginx has for an address (ngx_inet_ntop in src/core/ngx_inet.c): no leading zeros, lower case, and
+// never 0 next to 0 or to the `::` that stands for them.
+const byte = "(0|[1-9][0-9]{0,2})";
+const some = "[1-9a-f][0-9a-f]{0,3}";
+const between = `${some}((:0)?:${some})*`;
+const ipv6Spelling = `((0:)?${between})?::(${between}(:0)?)?|(0:)?${between}(:0)?`;
+
 /** Variables that values of `authRequestHeaders` may hold; see {@link patterns.gatewayValue}. */
 export const gatewayVariables = {
   url: "address asked for, with scheme, host, path and query",
@@ -51,10 +58,13 @@ export const gatewayVariables = {
  * options.ts by its name with a capital letter.
  */
 export const patterns = {
-  /** `listen` of nginx's ngx_http_core_module, address and port, without wildcards, names and parameters. */
+  /**
+   * `listen` of nginx's ngx_http_core_module, address and port, without wildcards, names and parameters. It is compared with
+   * what nginx says of a request (`$server_addr`), hence the one spelling.
+   */
   listenAddress: {
-    expression: `(${ipv4}|\\[[0-9A-Fa-f:.]+]):[1-9][0-9]{0,4}`,
-    meaning: "IP address and port, such as 127.0.0.1:5000 or [::1]:5000",
+    expression: `(${byte}(\\.${byte}){3}|\\[(${ipv6Spelling})]):[1-9][0-9]{0,4}`,
+    meaning: "IP address in its shortest spelling and port, such as 127.0.0.1:5000 or [::1]:5000",
   },
   /** `token` of RFC 9110 §5.6.2, kept to what header names are made of in practice. */
   headerName: {
