@@ -22,10 +22,12 @@ export interface Answer {
   readonly status: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string | Buffer;
+  /** Sent in place of all that, after which the connection ends. */
+  readonly raw?: string | Buffer;
 }
 
 /** What a backend says; `start` is the beginning of the body. */
-export type Handler = (request: BackendRequest, start: string) => Answer;
+export type Handler = (request: BackendRequest, start: string) => Answer | Promise<Answer>;
 
 export interface DoubleOptions {
   readonly name: string;
@@ -40,6 +42,10 @@ export interface Double {
   readonly address: string;
   /** How many connections there have been. */
   readonly connections: () => number;
+  /** Ends all connections and refuses new ones. */
+  readonly goDown: () => Promise<void>;
+  /** Listens again, on the same port. */
+  readonly comeUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -103,7 +109,7 @@ export async function startDouble(
     message.on("end", () => {
       const request = requestOf(message, bytes);
       record(request);
-      send(response, options.answer(request, Buffer.concat(start).toString("utf8", 0, keptOfBody)));
+      void answer(response, options.answer(request, Buffer.concat(start).toString("utf8", 0, keptOfBody)));
     });
   });
   // What is no HTTP is remembered too: a header that a client could end early may end up here.
@@ -124,17 +130,34 @@ export async function startDouble(
     server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       const request = requestOf(message, 0);
       record(request);
-      echo(message, socket, head, options.answer(request, ""));
+      void Promise.resolve(options.answer(request, "")).then((said) => echo(message, socket, head, said));
     });
   }
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listen(server, 0);
   const port = portOf(server);
   return {
     port,
     address: `127.0.0.1:${port}`,
     connections: () => connections,
+    goDown: () => stop(server, sockets),
+    comeUp: () => listen(server, port),
     stop: () => stop(server, sockets),
   };
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+
+async function answer(response: ServerResponse, said: Answer | Promise<Answer>): Promise<void> {
+  const { raw, ...proper } = await said;
+  if (raw === undefined) send(response, proper);
+  else response.socket?.end(raw);
 }
 
 function send(response: ServerResponse, { status, headers = [], body = "" }: Answer): void {
@@ -164,6 +187,7 @@ function echo(message: IncomingMessage, socket: Duplex, head: Buffer, { status }
 }
 
 async function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Upgraded connections are no longer the server's, closeAllConnections leaves them.
   for (const socket of sockets) socket.destroy();

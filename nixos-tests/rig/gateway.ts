@@ -1,42 +1,42 @@
 /** A gateway's double: says who somebody is by their session cookie, in the headers of the gateway it plays. */
-import { startDouble, headerOf, type Answer, type BackendRequest, type Double } from "./double.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { startDouble, type Answer, type BackendRequest } from "./double.ts";
+import { answerTo, type Contract, type Person } from "./gateway-contracts.ts";
 
-export interface Person {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
+export { gatewayCookie, yesTo, type Contract, type Person } from "./gateway-contracts.ts";
 
-/** What a gateway is asked, and how it answers. */
-export interface Contract {
-  /** Path of the endpoint, without query. */
-  readonly endpoint: string;
-  readonly userHeader: string;
-  readonly groupsHeader: string | null;
-  readonly separator: string;
-  readonly quoted?: boolean;
-  /** Header lines of a no. */
-  readonly no?: readonly (readonly [name: string, value: string])[];
-}
+/** How a gateway meets the questions it is asked. */
+export type Manner =
+  | { readonly kind: "as it should" }
+  | { readonly kind: "always"; readonly answer: Answer }
+  /** As it should, but late. */
+  | { readonly kind: "slow"; readonly milliseconds: number }
+  /** Takes the question and never answers. */
+  | { readonly kind: "hangs" }
+  /** These bytes are the answer, whatever they mean; then the connection ends. */
+  | { readonly kind: "says"; readonly bytes: string | Buffer };
 
 export interface Gateway {
   readonly address: string;
   /** Every request since the last reset, oldest first. */
   requests(): readonly BackendRequest[];
+  /** Forgets the requests. */
   reset(): void;
+  behave(manner: Manner): void;
   /** Answers everything like this from now on; null: as the contract says. */
   answerAll(answer: Answer | null): void;
+  /** Nobody listens any more, until it comes up again. */
+  goDown(): Promise<void>;
+  comeUp(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** Name of the cookie whose value is the name of somebody in `people`. */
-export const gatewayCookie = "_gateway_session";
 
 /** Starts a gateway on a free port. */
 export async function startGateway(contract: Contract, people: readonly Person[]): Promise<Gateway> {
   let requests: BackendRequest[] = [];
-  let fixed: Answer | null = null;
-  const double: Double = await startDouble(
-    { name: "gateway", answer: (request) => fixed ?? answerOf(contract, people, request) },
+  let manner: Manner = { kind: "as it should" };
+  const double = await startDouble(
+    { name: "gateway", answer: (request) => meet(manner, () => asItShould(contract, people, request)) },
     (request) => requests.push(request),
   );
   return {
@@ -45,33 +45,38 @@ export async function startGateway(contract: Contract, people: readonly Person[]
     reset: () => {
       requests = [];
     },
-    answerAll: (answer) => {
-      fixed = answer;
+    behave: (next) => {
+      manner = next;
     },
+    answerAll: (answer) => {
+      manner = answer === null ? { kind: "as it should" } : { kind: "always", answer };
+    },
+    goDown: () => double.goDown(),
+    comeUp: () => double.comeUp(),
     stop: () => double.stop(),
   };
 }
 
-function answerOf(contract: Contract, people: readonly Person[], request: BackendRequest): Answer {
-  const path = request.url.replace(/\?.*/s, "");
-  if (path !== contract.endpoint) return { status: 200, body: `page of the gateway: ${request.url}` };
-  const cookies = headerOf(request, "Cookie") ?? "";
-  const session = new RegExp(`(?:^|; )${gatewayCookie}=([^;]*)`).exec(cookies)?.[1];
-  const person = people.find(({ name }) => name === session);
-  return person === undefined ? { status: 401, headers: contract.no ?? [] } : yesTo(contract, person);
+async function meet(manner: Manner, proper: () => Answer): Promise<Answer> {
+  switch (manner.kind) {
+    case "as it should":
+      return proper();
+    case "always":
+      return manner.answer;
+    case "slow":
+      await pause(manner.milliseconds);
+      return proper();
+    case "hangs":
+      return new Promise(() => {});
+    case "says":
+      return { status: 0, raw: manner.bytes };
+    default:
+      return manner satisfies never;
+  }
 }
 
-/** A yes in the contract's headers. */
-export function yesTo(
-  { userHeader, groupsHeader, separator, quoted }: Contract,
-  { name, groups }: Person,
-): Answer {
-  const listed = groups.map((group) => (quoted ? `"${group}"` : group)).join(separator);
-  return {
-    status: 202,
-    headers: [
-      [userHeader, name],
-      ...(groupsHeader === null || listed === "" ? [] : [[groupsHeader, listed] as const]),
-    ],
-  };
+function asItShould(contract: Contract, people: readonly Person[], request: BackendRequest): Answer {
+  const path = request.url.replace(/\?.*/s, "");
+  if (path === contract.endpoint) return answerTo(contract, people, request);
+  return { status: 200, body: `page of the gateway: ${request.url}` };
 }

@@ -9,21 +9,34 @@ import {
 export type Mutation = (file: NginxFile) => NginxFile;
 
 /** Puts what `change` gives in place of each directive, at any depth; null takes it out. */
+export function mapDirectives(
+  file: NginxFile,
+  change: (directive: Directive) => Directive | null,
+): NginxFile {
+  const changeBody = (body: readonly Item[]): readonly Item[] =>
+    body.flatMap((item): readonly Item[] => {
+      const changed = item.kind === "comment" ? item : change(item);
+      if (changed === null) return [];
+      if (changed.kind === "comment" || changed.block === null) return [changed];
+      return [{ ...changed, block: changeBody(changed.block) }];
+    });
+  return { ...file, body: changeBody(file.body) };
+}
+
+/**
+ * {@link mapDirectives} as a mutation.
+ * @throws Error when it finds nothing to change, and so would prove nothing.
+ */
 export function mutation(change: (directive: Directive) => Directive | null): Mutation {
   return (file) => {
     let changes = 0;
-    const changeBody = (body: readonly Item[]): readonly Item[] =>
-      body.flatMap((item): readonly Item[] => {
-        if (item.kind === "comment") return [item];
-        const changed = change(item);
-        if (changed !== item) changes += 1;
-        if (changed === null) return [];
-        return [changed.block === null ? changed : { ...changed, block: changeBody(changed.block) }];
-      });
-    const body = changeBody(file.body);
-    // A mutation that finds nothing to change would prove nothing.
+    const changed = mapDirectives(file, (directive) => {
+      const result = change(directive);
+      if (result !== directive) changes += 1;
+      return result;
+    });
     if (changes === 0) throw new Error("the mutation changed nothing");
-    return { ...file, body };
+    return changed;
   };
 }
 

@@ -136,7 +136,7 @@ describe("a gateway whose yes is remembered", () => {
     userHeader: "Remote-User",
     groupsHeader: "Remote-Groups",
     separator: ",",
-    no: [["Location", "https://auth.example.com/?rd=somewhere"] as const],
+    no: () => [["Location", "https://auth.example.com/?rd=somewhere"]] as const,
   };
   beforeAll(async () => {
     gateway = await startGateway(contract, [

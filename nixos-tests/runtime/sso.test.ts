@@ -5,18 +5,14 @@ import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { headerOf, headersOf, type Answer } from "../rig/double.ts";
 import { frigateOf } from "../rig/fixtures.ts";
-import { gatewayCookie, startGateway, yesTo, type Contract, type Gateway } from "../rig/gateway.ts";
+import { contractOf } from "../rig/gateway-contracts.ts";
+import { startGateway, yesTo, type Gateway } from "../rig/gateway.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
 import { fromRoot } from "../support/files.ts";
 import { samples } from "./samples.ts";
 
-const contract: Contract = {
-  endpoint: "/oauth2/auth",
-  userHeader: "X-Auth-Request-Preferred-Username",
-  groupsHeader: "X-Auth-Request-Groups",
-  separator: ",",
-};
+const contract = contractOf("oauth2-proxy");
 const people = [
   { name: "ada", groups: ["frigate_users", "frigate_admins"] },
   { name: "vic", groups: ["frigate_users"] },
@@ -24,7 +20,7 @@ const people = [
 ];
 const publicUrl = "https://frigate.example.com";
 const startUrl = (page: string): string => `${publicUrl}/oauth2/start?rd=${encodeURIComponent(page)}`;
-const session = (name: string) => [["Cookie", `${gatewayCookie}=${name}`] as const];
+const session = (name: string) => [["Cookie", `${contract.cookie}=${name}`] as const];
 
 let rig: Rig;
 let gateway: Gateway;

@@ -1,0 +1,148 @@
+/** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
+import { contractOf } from "../rig/gateway-contracts.ts";
+import type { HeaderLine } from "../rig/client.ts";
+import { since } from "../rig/frigate-config.ts";
+import type { ListenerName, RigRequest } from "../rig/rig.ts";
+import { sessionCookie, tokenOf } from "../rig/session.ts";
+import { groupOf, hasCustomRoles, localAddress, names, type RoleName, type Subject } from "./subject.ts";
+
+/** Who somebody is to a backend: Remote-User and Remote-Role; null where there is no such header. */
+export interface Known {
+  readonly user: string | null;
+  readonly role: string | null;
+}
+
+export interface Asker {
+  readonly name: string;
+  readonly listener: ListenerName;
+  /** Loopback address they come from. */
+  readonly from?: string;
+  readonly headers: readonly HeaderLine[];
+  /** Null for who is nobody. */
+  readonly known: Known | null;
+  /** Paths below which they are known; everywhere where nothing is said. */
+  readonly paths?: readonly string[];
+  /** Whoever is asked about them says that they may not come, not that they should sign in. */
+  readonly denied?: true;
+}
+
+/** The part of a request that says who asks. */
+export const as = ({ listener, from, headers }: Asker): Omit<RigRequest, "path"> => ({
+  listener,
+  headers,
+  ...(from === undefined ? {} : { from }),
+});
+
+const tomorrow = (): number => Math.floor(Date.now() / 1000) + 86_400;
+
+/** Before 0.16, Frigate named users only. */
+const withRole = ({ version }: Subject, user: string, role: string): Known => ({
+  user,
+  role: since({ version }, "0.16") ? role : null,
+});
+
+export const nobody: Asker = { name: "no session", listener: "public", headers: [], known: null };
+
+/** An address that no configuration trusts. */
+const elsewhere = "127.0.9.9";
+
+/** Somebody signed in as whoever decides in the subject wants it. */
+export function person(subject: Subject, role: RoleName): Asker {
+  const user = names[role];
+  const group = groupOf(subject, role);
+  const known = withRole(
+    subject,
+    user,
+    role === "gardener" && !hasCustomRoles(subject.version) ? "viewer" : role,
+  );
+  const asker = { name: `${user} (${role})`, listener: "public", known } as const;
+  const { authority } = subject;
+  switch (authority.kind) {
+    case "frigate":
+      return {
+        ...asker,
+        headers: [
+          ["Cookie", `${sessionCookie}=${tokenOf({ user, role: known.role ?? role, expires: tomorrow() })}`],
+        ],
+      };
+    case "gateway": {
+      const { cookie, groupsHeader } = contractOf(authority.name);
+      const seen = groupsHeader === null ? withRole(subject, user, "viewer") : known;
+      return { ...asker, headers: [["Cookie", `${cookie ?? ""}=${user}`]], known: seen };
+    }
+    case "proxy":
+      return {
+        ...asker,
+        from: localAddress(authority.address),
+        headers: [
+          [authority.userHeader, user],
+          [authority.roleHeader, group],
+        ],
+      };
+    default:
+      return authority satisfies never;
+  }
+}
+
+/** Somebody whom the gateway knows and does not let in; null where there is no gateway. */
+function deniedOf({ authority }: Subject): Asker | null {
+  if (authority.kind !== "gateway") return null;
+  const { cookie } = contractOf(authority.name);
+  const headers: readonly HeaderLine[] = [["Cookie", `${cookie ?? ""}=dan`]];
+  return { name: "dan (not let in)", listener: "public", headers, known: null, denied: true };
+}
+
+/** The headers of a proxy in front, an administrator's: believed from nobody but that proxy. */
+function pretender(): Asker {
+  const claims = [
+    "Remote-User",
+    "X-Forwarded-User",
+    "X-Auth-Request-Preferred-Username",
+    "X-authentik-username",
+  ];
+  const roles = [
+    "Remote-Role",
+    "Remote-Groups",
+    "X-Forwarded-Groups",
+    "X-Auth-Request-Groups",
+    "X-authentik-groups",
+  ];
+  const headers = [
+    ...claims.map((name): HeaderLine => [name, names.admin]),
+    ...roles.map((name): HeaderLine => [name, "admin,admins,frigate_admins,Frigate Admins"]),
+  ];
+  return { name: "an untrusted proxy", listener: "public", from: elsewhere, headers, known: null };
+}
+
+const clientsOf = (subject: Subject): readonly Asker[] =>
+  subject.clients.map(({ name, address, paths, user, role }) => ({
+    name: `client ${name}`,
+    listener: "public",
+    from: localAddress(address),
+    headers: [],
+    known: withRole(subject, user, role),
+    paths,
+  }));
+
+/** Frigate itself, through the listener for its own calls. */
+const frigateItself = (subject: Subject): Asker => ({
+  name: "Frigate itself",
+  listener: "internal",
+  headers: [],
+  known: since(subject, "0.16") ? { user: "anonymous", role: "admin" } : { user: null, role: null },
+});
+
+/** Everybody, in the order of a table's columns. */
+export function askersOf(subject: Subject): readonly Asker[] {
+  const denied = deniedOf(subject);
+  return [
+    nobody,
+    person(subject, "admin"),
+    person(subject, "viewer"),
+    person(subject, "gardener"),
+    ...(denied === null ? [] : [denied]),
+    pretender(),
+    ...clientsOf(subject),
+    frigateItself(subject),
+  ];
+}
