@@ -18,6 +18,9 @@
       # Takes the place of the module in nixpkgs.
       nixosModules.default = ./module/default.nix;
 
+      # The same, and sign-in with Kanidm.
+      nixosModules.kanidm = ./module/kanidm.nix;
+
       # Everything `npm test` needs besides npm packages.
       devShells = eachSystem (pkgs: {
         default = pkgs.mkShell {
@@ -47,7 +50,7 @@
         import ./nixos-tests/checks.nix {
           inherit pkgs;
           inherit (nixpkgs) lib;
-          module = self.nixosModules.default;
+          module = self.nixosModules.kanidm;
         }
       );
     };

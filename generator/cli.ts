@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { status, UserProblem } from "./evaluate/problem.ts";
 const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
 
-  start                generate, evaluate examples/plain.nix, show nginx.conf, routes and differences to upstream
+  start                generate, evaluate examples/kanidm.nix, show nginx.conf, routes and differences to upstream
   generate [--check]   write module/ and docs/ from the schema; --check: only say what is stale, and fail
   render CONFIG        nginx.conf of a NixOS configuration
   routes CONFIG        who may reach what in it
@@ -89,7 +89,7 @@ const usageProblem = (message: string): UserProblem =>
  */
 export function onlyFile({ files }: Request): string {
   const [file, ...others] = files;
-  if (file === undefined) throw usageProblem("Name a NixOS configuration, such as examples/plain.nix.");
+  if (file === undefined) throw usageProblem("Name a NixOS configuration, such as examples/kanidm.nix.");
   if (others.length > 0) throw usageProblem(`Name one NixOS configuration, not ${files.length}.`);
   return file;
 }

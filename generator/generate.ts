@@ -5,17 +5,24 @@ import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
+import { kanidmModule } from "./emit/kanidm.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
-import { readOptions } from "./model/read.ts";
+import { readOptions, type ReadResult } from "./model/read.ts";
 import { printNix } from "./nix/print.ts";
 import { UserProblem } from "./evaluate/problem.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
-const optionsFile = fileURLToPath(new URL("schema/options.ts", import.meta.url));
+const schemaFiles = {
+  frigate: fileURLToPath(new URL("schema/options.ts", import.meta.url)),
+  kanidm: fileURLToPath(new URL("schema/kanidm.ts", import.meta.url)),
+};
+
+/** The option sets of the modules. */
+export type Schema = Readonly<Record<keyof typeof schemaFiles, readonly Member[]>>;
 
 /** A generated file: path from the project's root, and its whole text. */
 export interface Generated {
@@ -24,11 +31,12 @@ export interface Generated {
 }
 
 /** Every generated file, as the schema says it should be. */
-export function generatedFiles(members: readonly Member[]): readonly Generated[] {
+export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[] {
   const written = [
-    { path: "module/frigate.nix", text: printNix(frigateModule(members)) },
+    { path: "module/frigate.nix", text: printNix(frigateModule(frigate)) },
+    { path: "module/kanidm.nix", text: printNix(kanidmModule(kanidm)) },
     { path: "module/default.nix", text: printNix(replacement) },
-    { path: "docs/options.md", text: optionReference(members) },
+    { path: "docs/options.md", text: optionReference(frigate, kanidm) },
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
   ];
@@ -62,14 +70,20 @@ const byPath = ([one]: readonly [string, string], [other]: readonly [string, str
   one < other ? -1 : 1;
 
 /**
- * The option set of schema/options.ts.
+ * The option sets of schema/options.ts and schema/kanidm.ts.
  * @throws UserProblem listing all mistakes in the schema.
  */
-export function readSchema(): readonly Member[] {
-  const result = readOptions(optionsFile, "Frigate");
-  if (!result.ok) throw new UserProblem(formatProblems(result.problems).trimEnd());
-  return result.members;
+export function readSchema(): Schema {
+  const results = {
+    frigate: readOptions(schemaFiles.frigate, "Frigate"),
+    kanidm: readOptions(schemaFiles.kanidm, "Frigate"),
+  };
+  const problems = Object.values(results).flatMap((result) => (result.ok ? [] : result.problems));
+  if (problems.length > 0) throw new UserProblem(formatProblems(problems).trimEnd());
+  return { frigate: membersOf(results.frigate), kanidm: membersOf(results.kanidm) };
 }
+
+const membersOf = (result: ReadResult): readonly Member[] => (result.ok ? result.members : []);
 
 /** Writes what changed and returns its paths. */
 export function writeFiles(files: readonly Generated[]): readonly string[] {

@@ -34,6 +34,7 @@ in
 lib.genAttrs [
   "authelia"
   "authentik"
+  "kanidm"
   "kanidm-oauth2-proxy"
   "machine-clients"
   "outer-proxy"

@@ -24,6 +24,7 @@ export const computedDefaults: Record<ComputedDefault, Computed> = {
       "what {option}`services.frigate.settings.networking.listen.internal` says, else " +
       `\`"${internalAddress.host}:${internalAddress.port}"\``,
   },
+  kanidmIsProvisioned: { value: ref("config.services.kanidm.provision.enable"), words: null },
   publicUrlOfHost: {
     value: ref("publicUrlOfHost"),
     words:

@@ -17,7 +17,8 @@ import {
   type NixFile,
 } from "../nix/ast.ts";
 import { assertions, checkDefinitions, warnings } from "./checks.ts";
-import { hostOptions, nginxConfig, serverDefinitions, textDefinitions, typeDefinitions } from "./nginx.ts";
+import { hostOptions, nginxConfig, serverDefinitions, textDefinitions } from "./nginx.ts";
+import { typeDefinitions } from "./type-definitions.ts";
 import { identityDefinitions, mapDefinitions } from "./maps.ts";
 import { presetConfig } from "./presets.ts";
 import { ssoCheckDefinitions } from "./sso-checks.ts";
@@ -38,10 +39,13 @@ export function frigateModule(members: readonly Member[]): NixFile {
     blank,
     assign("meta.buildDocsInSandbox", literal(false)),
   );
-  return { header: [generatedHeader], body: lambda(["config", "lib", "pkgs"], letIn(definitions, body)) };
+  return {
+    header: [generatedHeader],
+    body: lambda(["config", "lib", "pkgs"], letIn(definitions(members), body)),
+  };
 }
 
-const definitions: readonly Binding[] = [
+const definitions = (members: readonly Member[]): readonly Binding[] => [
   assign("cfg", ref("config.services.frigate")),
   blank,
   assign("since", apply(ref("lib.versionAtLeast"), ref("cfg.package.version")), [
@@ -58,7 +62,11 @@ const definitions: readonly Binding[] = [
   blank,
   ...checkDefinitions,
   blank,
-  ...typeDefinitions,
+  ...typeDefinitions(
+    members,
+    "Text that becomes part of an nginx directive. nginx cannot escape a dollar sign, so what could end the directive " +
+      "or bring in a variable is refused.",
+  ),
   blank,
   ...textDefinitions,
   blank,

@@ -2,7 +2,6 @@
 import { fragments, maps, type FragmentName } from "../schema/fragments.ts";
 import { idleConnections, upstreams } from "../schema/frigate.ts";
 import { because, inUpstream } from "../schema/nginx.ts";
-import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import {
   apply,
   assign,
@@ -23,41 +22,6 @@ import { locations } from "./locations.ts";
 import { nginxText } from "./nginx-text.ts";
 import { wrapped } from "./prose.ts";
 import { publicPages, ssoUpstreams } from "./sso.ts";
-import { patternType } from "./types.ts";
-
-/** Bindings of the module's `let` for the types of options that end up in nginx's configuration. */
-export const typeDefinitions: readonly Binding[] = [
-  assign(
-    "matching",
-    lambda(
-      "meaning",
-      lambda(
-        "expression",
-        binary(
-          apply(ref("lib.types.strMatching"), ref("expression")),
-          "//",
-          set(assign("description", ref("meaning"))),
-        ),
-      ),
-    ),
-    wrapped(
-      "Text that becomes part of an nginx directive. nginx cannot escape a dollar sign, so what could end the directive " +
-        "or bring in a variable is refused.",
-    ),
-  ),
-  assign("named", named(), ["An attribute set whose names are checked as well as its values."]),
-  ...(Object.keys(patterns) as readonly PatternName[]).map((name) => assign(name, patternType(name))),
-];
-
-function named(): Expr {
-  const checked = apply(
-    ref("lib.types.addCheck"),
-    apply(ref("lib.types.attrsOf"), ref("values")),
-    lambda("set", apply(ref("lib.all"), ref("names.check"), apply(ref("lib.attrNames"), ref("set")))),
-  );
-  const description = text("attribute set of ", ref("values.description"), " by ", ref("names.description"));
-  return lambda("names", lambda("values", binary(checked, "//", set(assign("description", description)))));
-}
 
 /** Bindings of the module's `let` for text that several locations share. */
 export const textDefinitions: readonly Binding[] = (

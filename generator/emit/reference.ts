@@ -20,9 +20,18 @@ const heading = `<!-- Written by \`npm run generate\` from generator/schema; cha
 Every option below \`services.frigate\`, in the order of the NixOS manual.
 `;
 
+const kanidmHeading = `
+# Options of the module for Kanidm
+
+[module/kanidm.nix](../module/kanidm.nix) has these besides.
+`;
+
 /** The reference as CommonMark. */
-export function optionReference(members: readonly Member[]): string {
-  return `${heading}\n${sections(members, "services.frigate").join("\n")}`;
+export function optionReference(frigate: readonly Member[], kanidm: readonly Member[]): string {
+  const [ours, further] = [frigate, kanidm].map((members) =>
+    sections(members, "services.frigate").join("\n"),
+  );
+  return `${heading}\n${ours}${kanidmHeading}\n${further}`;
 }
 
 function sections(members: readonly Member[], prefix: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Single sign-on in the module: definitions, maps and the identity server. */
 import { askIdentity, gatewayPageLines, identitySocket, pageLines } from "../schema/identity.ts";
 import { authCheck } from "../schema/fragments.ts";
-import { idleConnections } from "../schema/frigate.ts";
+import { builtInRoles, idleConnections } from "../schema/frigate.ts";
 import { inUpstream } from "../schema/nginx.ts";
 import {
   apply,
@@ -189,11 +189,11 @@ function signInDefinitions(): readonly Binding[] {
 function roleDefinitions(): readonly Binding[] {
   const roleMap = nginx("reverseProxy.roleMap");
   const known = binary(
-    list(text("admin"), text("viewer")),
+    list(...builtInRoles.map((role) => text(role))),
     "++",
     apply(
       ref("lib.subtractLists"),
-      list(text("admin"), text("viewer")),
+      list(...builtInRoles.map((role) => text(role))),
       apply(ref("lib.attrNames"), select(ref("cfg.settings"), "auth.roles", set())),
     ),
   );

@@ -1,5 +1,5 @@
 /** Option types and values of the model as Nix expressions. */
-import type { OptionType, Value } from "../model/option.ts";
+import type { Member, OptionType, Value } from "../model/option.ts";
 import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import { apply, assign, list, literal, ref, set, text, type Expr } from "../nix/ast.ts";
 import { optionBindings } from "./options.ts";
@@ -52,6 +52,50 @@ export function nixType(type: OptionType): Expr {
 /** The type of text that must match a pattern, with the pattern's own words in messages. */
 export const patternType = (pattern: PatternName): Expr =>
   apply(ref("matching"), text(patterns[pattern].meaning), text(patterns[pattern].expression));
+
+/** The patterns that types of these options, or what is below them, refer to; in the order of the vocabulary. */
+export function patternsIn(members: readonly Member[]): readonly PatternName[] {
+  const used = new Set(members.flatMap(patternsOfMember));
+  return (Object.keys(patterns) as readonly PatternName[]).filter((name) => used.has(name));
+}
+
+function patternsOfMember(member: Member): readonly PatternName[] {
+  switch (member.kind) {
+    case "enable":
+    case "package":
+      return [];
+    case "group":
+      return member.members.flatMap(patternsOfMember);
+    case "option":
+      return patternsOfType(member.type);
+    default:
+      return member satisfies never;
+  }
+}
+
+function patternsOfType(type: OptionType): readonly PatternName[] {
+  switch (type.kind) {
+    case "pattern":
+      return [type.pattern];
+    case "nullable":
+    case "list":
+      return patternsOfType(type.of);
+    case "attrs":
+      return [...(type.names === undefined ? [] : [type.names]), ...patternsOfType(type.of)];
+    case "submodule":
+      return type.members.flatMap(patternsOfMember);
+    case "boolean":
+    case "string":
+    case "lines":
+    case "path":
+    case "package":
+    case "package-directory":
+    case "enum":
+      return [];
+    default:
+      return type satisfies never;
+  }
+}
 
 /** A tag's value as Nix. */
 export function nixValue(value: Value): Expr {

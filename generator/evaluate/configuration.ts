@@ -24,8 +24,8 @@ export interface Rendered {
   readonly frigateService: Json;
 }
 
-/** Our module in place of upstream's. */
-export const ourModule = fileURLToPath(new URL("../../module/default.nix", import.meta.url));
+/** Our module in place of upstream's, with the one for Kanidm, which brings it along. */
+export const ourModule = fileURLToPath(new URL("../../module/kanidm.nix", import.meta.url));
 
 const evaluateNixFile = fileURLToPath(new URL("../../nixos-tests/evaluate/evaluate.nix", import.meta.url));
 
@@ -49,11 +49,12 @@ export function renderConfiguration(file: string, nixpkgs: Nixpkgs): Rendered {
   return renderWith(ourModule, "{ }", file, nixpkgs);
 }
 
-/** Puts every option of ours back to its default. */
+/** Puts every option of ours back to its default, where it has one. */
 const withoutOwnOptions = `
   { lib, options, ... }: {
     services.frigate.nginx =
-      lib.mapAttrsRecursiveCond (option: !lib.isOption option) (_: option: lib.mkOverride 5 option.default)
+      lib.mapAttrsRecursiveCond (option: !lib.isOption option)
+        (_: option: lib.mkIf (option ? default) (lib.mkOverride 5 option.default))
         options.services.frigate.nginx;
   }
 `;

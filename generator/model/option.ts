@@ -26,6 +26,7 @@ export type OptionType =
 export const computedDefaults = [
   "buildMachineCanRunFrigate",
   "internalListenOfSettings",
+  "kanidmIsProvisioned",
   "publicUrlOfHost",
 ] as const;
 

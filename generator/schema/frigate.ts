@@ -71,3 +71,6 @@ export const portHeader = "X-Server-Port";
 export const identityHeaders: readonly string[] = [
   ...new Set([...Object.keys(identity), ...trustedHeaders, secretHeader, portHeader]),
 ];
+
+/** Roles every Frigate has, the mightier first; others are those of `auth.roles`. Source: frigate/config/auth.py. */
+export const builtInRoles = ["admin", "viewer"] as const;

@@ -131,6 +131,16 @@ export const patterns = {
     expression: "[!-/:-@[-`{-~]",
     meaning: "punctuation character",
   },
+  /** RFC 1123 §2.1, as people write it. */
+  hostName: {
+    expression: "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+    meaning: "host name such as idm.example.com",
+  },
+  /** Kanidm takes more; kanidm-provision wants lower case. */
+  entityName: {
+    expression: "[a-z][a-z0-9_.-]*",
+    meaning: "name of a group or client of Kanidm, in lower case and without domain",
+  },
   clientName: {
     expression: "[a-z][a-z0-9_]{0,19}",
     meaning: "name of at most 20 lower-case letters, digits and underscores",
@@ -156,6 +166,8 @@ export type Network = Word<"network">;
 export type RoleName = Word<"roleName">;
 export type GroupName = Word<"groupName">;
 export type Separator = Word<"separator">;
+export type HostName = Word<"hostName">;
+export type EntityName = Word<"entityName">;
 export type ClientName = Word<"clientName">;
 
 /** Beginnings of addresses, as POSIX extended expressions; an IPv6 address stands in brackets, as nginx writes it. */

@@ -7,7 +7,7 @@ import { generate } from "./generate.ts";
 import { evaluated, nginxText } from "./render.ts";
 import { routeTable } from "./routes.ts";
 
-const example = "examples/plain.nix";
+const example = "examples/kanidm.nix";
 const exampleFile = fileURLToPath(new URL(`../../${example}`, import.meta.url));
 
 export function start(request: Request): void {

@@ -20,6 +20,8 @@
   frigateVersion ? "0.17.1",
   # how the host spells services.kanidm: "nested" (server.enable) or "flat" (enableServer)
   kanidmOptions ? "nested",
+  # "files": secrets of services.oauth2-proxy are files (since 26.05), "secrets": they are options
+  oauth2ProxyOptions ? "files",
   system ? "x86_64-linux",
 }:
 let
@@ -49,7 +51,11 @@ let
       ./host.nix
       (import ./host-services.nix { inherit kanidmOptions; })
       (nixosModules + "/services/web-servers/nginx/default.nix")
-      (ownOrStandIn "/services/security/oauth2-proxy.nix")
+      {
+        files = ownOrStandIn "/services/security/oauth2-proxy.nix";
+        secrets = ./oauth2-proxy-before-26.05.nix;
+      }
+      .${oauth2ProxyOptions}
       (ownOrStandIn "/services/security/oauth2-proxy-nginx.nix")
       { _module.args.pkgs = lib.mkDefault pkgs; }
     ]

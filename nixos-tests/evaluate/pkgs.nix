@@ -58,10 +58,10 @@ let
     "intel-media-driver"
     "jq"
     "kanidm"
+    "kanidmWithSecretProvisioning_1_10"
     "libedgetpu"
     "libva-utils"
     "mailcap"
-    "oauth2-proxy"
     "openssl"
     "procps"
     "radeontop"
@@ -131,6 +131,7 @@ let
 
     formats = import (nixpkgs + "/pkgs/pkgs-lib/formats.nix") { inherit lib pkgs; };
 
+    oauth2-proxy = package "oauth2-proxy" "7.15.3" { };
     findutils = package "findutils" null { meta.mainProgram = "find"; };
     gnugrep = package "gnugrep" null { meta.mainProgram = "grep"; };
     rocmPackages.rocminfo = package "rocminfo" null { };

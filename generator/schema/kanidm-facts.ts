@@ -1,0 +1,35 @@
+/**
+ * What Kanidm and oauth2-proxy have to be told for Frigate. Sources: kanidm server/lib/src/idm/oauth2.rs (claims, PKCE,
+ * refresh tokens), server/core/src/https/views/mod.rs (addresses); oauth2-proxy 7.15 providers/provider_data.go,
+ * pkg/apis/options/cookie.go, pkg/encryption/utils.go.
+ */
+
+/**
+ * The claim that holds a person's roles in Frigate. Roles instead of groups: the `groups` claim lists every group of the
+ * person, some of them twice, and outgrows what fits into a header.
+ */
+export const roleClaim = "frigate_role";
+
+/**
+ * Asked for at sign-in; Kanidm refuses who is in no group that has them all. `email` is left out: Kanidm gives that scope's
+ * claim only to people with an address, and oauth2-proxy would turn everybody else away.
+ */
+export const scopes = ["openid", "profile"] as const;
+
+/** What oauth2-proxy takes for the e-mail address, which it wants of everybody: everybody has a name. */
+export const addressClaim = "preferred_username";
+
+/** Below Kanidm's origin, with the client's name behind: an issuer of its own for each client. */
+export const issuerPath = "/oauth2/openid/";
+
+/** Page of Kanidm that ends its session. There is no end-session endpoint of OpenID Connect. */
+export const signOutPath = "/ui/logout";
+
+/** Secrets as oauth2-proxy wants them are made here: it takes a line break at the end of a file for part of the secret. */
+export const secretsDirectory = "frigate-oauth2-proxy";
+
+/** Bytes of a cookie secret below which guessing becomes thinkable. */
+export const shortestCookieSecret = 16;
+
+/** oauth2-proxy that can be told whose X-Forwarded-* headers to believe. */
+export const trustedProxySince = "7.15.2";
