@@ -8,6 +8,7 @@ const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
   render CONFIG        nginx.conf of a NixOS configuration
   routes CONFIG        who may reach what in it
   diff CONFIG          what it does differently from upstream's module
+  nixpkgs DIR          write module, test and release notes into a checkout of nixpkgs, and print the commit message
 
 Options:
   --nixpkgs DIR        nixpkgs to evaluate with; else $NIXPKGS, <nixpkgs>, or a small stand-in
@@ -29,6 +30,7 @@ type Verb = (request: Request) => void;
 const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ["diff", async () => (await import("./verbs/diff.ts")).diff],
   ["generate", async () => (await import("./verbs/generate.ts")).generate],
+  ["nixpkgs", async () => (await import("./verbs/nixpkgs.ts")).nixpkgs],
   ["render", async () => (await import("./verbs/render.ts")).render],
   ["routes", async () => (await import("./verbs/routes.ts")).routes],
   ["start", async () => (await import("./verbs/start.ts")).start],

@@ -2235,7 +2235,6 @@ in
               proxy_cache frigate_auth_cache;
               proxy_cache_key "${authCacheKey}";
               proxy_cache_valid 200 202 204 ${cfg.nginx.authCache};
-              proxy_cache_lock on;
               proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
               proxy_no_cache $frigate_nameless;
             ''

@@ -151,7 +151,7 @@ export const identityLocations = {
         inLocation("proxy_cache", "frigate_auth_cache"),
         inLocation("proxy_cache_key", ['"', { option: "authCacheKey" }, '"']),
         inLocation("proxy_cache_valid", "200", "202", "204", [{ option: "authCache" }]),
-        inLocation("proxy_cache_lock", "on"),
+        // No proxy_cache_lock: who waits for it is woken every 500 ms only, and all of a page's requests wait.
         inLocation("proxy_ignore_headers", "Cache-Control", "Expires", "Vary", "X-Accel-Expires"),
         inLocation("proxy_no_cache", "$frigate_nameless"),
       ),

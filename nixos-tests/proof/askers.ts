@@ -1,4 +1,5 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
+import { portHeader, secretHeader } from "../../generator/schema/frigate.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
@@ -77,6 +78,7 @@ export function person(subject: Subject, role: RoleName): Asker {
         headers: [
           [authority.userHeader, user],
           [authority.roleHeader, group],
+          ...(authority.secret === undefined ? [] : [[secretHeader, authority.secret] as const]),
         ],
       };
     default:
@@ -110,6 +112,8 @@ function pretender(): Asker {
   const headers = [
     ...claims.map((name): HeaderLine => [name, names.admin]),
     ...roles.map((name): HeaderLine => [name, "admin,admins,frigate_admins,Frigate Admins"]),
+    [secretHeader, "a guess"] as const,
+    [portHeader, "5000"] as const,
   ];
   return { name: "an untrusted proxy", listener: "public", from: elsewhere, headers, known: null };
 }
@@ -120,29 +124,33 @@ const clientsOf = (subject: Subject): readonly Asker[] =>
     listener: "public",
     from: localAddress(address),
     headers: [],
-    known: withRole(subject, user, role),
+    // Next to Frigate's own sign-in nginx names them, role included; a Frigate that has no roles does not look at it.
+    known: subject.authority.kind === "frigate" ? { user, role } : withRole(subject, user, role),
     paths,
   }));
 
-/** Frigate itself, through the listener for its own calls. */
-const frigateItself = (subject: Subject): Asker => ({
-  name: "Frigate itself",
-  listener: "internal",
-  headers: [],
-  known: since(subject, "0.16") ? { user: "anonymous", role: "admin" } : { user: null, role: null },
-});
+/** Frigate itself, through the listener for its own calls; null where there is none. */
+const frigateItself = (subject: Subject): Asker | null =>
+  subject.internal === false
+    ? null
+    : {
+        name: "Frigate itself",
+        listener: "internal",
+        headers: [],
+        known: since(subject, "0.16") ? { user: "anonymous", role: "admin" } : { user: null, role: null },
+      };
 
 /** Everybody, in the order of a table's columns. */
 export function askersOf(subject: Subject): readonly Asker[] {
-  const denied = deniedOf(subject);
-  return [
+  const everybody = [
     nobody,
     person(subject, "admin"),
     person(subject, "viewer"),
     person(subject, "gardener"),
-    ...(denied === null ? [] : [denied]),
+    deniedOf(subject),
     pretender(),
     ...clientsOf(subject),
     frigateItself(subject),
   ];
+  return everybody.filter((asker) => asker !== null);
 }

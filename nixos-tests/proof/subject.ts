@@ -22,6 +22,8 @@ export type Authority =
       readonly address: string;
       readonly userHeader: string;
       readonly roleHeader: string;
+      /** What it shows Frigate, where the address does not count. */
+      readonly secret?: string;
     }
   | { readonly kind: "gateway"; readonly name: GatewayName };
 
@@ -38,6 +40,12 @@ export interface NamedClient {
 export interface Configuration {
   /** Path from the project's root. */
   readonly file: string;
+  /** In place of the file's name. */
+  readonly name?: string;
+  /** Text of a NixOS module that is added to the file. */
+  readonly more?: string;
+  /** There is no listener for Frigate's own calls. */
+  readonly internal?: false;
   readonly authority: Authority;
   readonly clients: readonly NamedClient[];
   /** Group of the roles that people get by a group; without one, the role itself is named. */
@@ -115,7 +123,7 @@ export const configurations: readonly Configuration[] = [
 ];
 
 export interface Subject extends Configuration {
-  /** The file's name and the version. */
+  /** Name of the configuration and the version. */
   readonly name: string;
   readonly version: Version;
   /** Evaluated once, when first asked for. */
@@ -127,15 +135,18 @@ export function subjectOf(configuration: Configuration, version: Version): Subje
   let rendered: Rendered | null = null;
   return {
     ...configuration,
-    name: `${configuration.file.replace(/^.*\/|\.nix$/g, "")}, Frigate ${version}`,
+    name: `${nameOf(configuration)}, Frigate ${version}`,
     version,
     rendered: () => (rendered ??= render(configuration, version)),
   };
 }
 
+/** The name it was given, or the file's. */
+export const nameOf = ({ name, file }: Configuration): string => name ?? file.replace(/^.*\/|\.nix$/g, "");
+
 export const hasCustomRoles = (version: Version): boolean => version === "0.17" || version === "0.18";
 
-function render({ file, authority }: Configuration, version: Version): Rendered {
+function render({ file, authority, more = "{ }" }: Configuration, version: Version): Rendered {
   const scratch = scratchDirectory();
   const path = join(scratch, "configuration.nix");
   const custom = hasCustomRoles(version)
@@ -150,7 +161,7 @@ function render({ file, authority }: Configuration, version: Version): Rendered 
     path,
     `{ lib, pkgs, ... }:
 {
-  imports = [ ${JSON.stringify(fromRoot(file))} ];
+  imports = [ ${JSON.stringify(fromRoot(file))} (${more}) ];
   services.frigate.package = pkgs.frigate // { version = "${version}.0"; };
   services.frigate.settings.cameras = lib.genAttrs [ "front_door" "garden" "login_cam" ] (name: {
     ffmpeg.inputs = [ { path = "rtsp://192.0.2.1:554/\${name}"; } ];

@@ -1,0 +1,68 @@
+/** Which location answers a path, as nginx chooses among the routes of the schema. */
+import { gateways, type Gateway as GatewayFacts } from "../../generator/schema/gateways.ts";
+import { routes, type Matcher, type Route } from "../../generator/schema/routes.ts";
+import { since } from "../rig/frigate-config.ts";
+import type { Subject } from "./subject.ts";
+
+/** A location of Frigate's virtual host; `gateway` stands for the gateway's own pages. */
+export interface Place {
+  readonly matcher: string;
+  readonly route: Route | "gateway";
+}
+
+const entries = Object.entries(routes) as readonly (readonly [Matcher, Route])[];
+
+/** What the gateway is called, how it is asked and answers; null where none is asked. */
+export const factsOf = ({ authority }: Subject): GatewayFacts | null =>
+  authority.kind === "gateway" ? gateways[authority.name] : null;
+
+/** The locations a subject has: those of its Frigate's version, with a gateway also those that come with one. */
+export function placesOf(subject: Subject): readonly Place[] {
+  const gateway = factsOf(subject);
+  const own = entries
+    .filter(([, route]) => since(subject, route.since ?? "0.15"))
+    .filter(([, route]) => route.until === undefined || !since(subject, route.until))
+    .filter(([, route]) => route.onlyWithGateway === undefined || gateway !== null)
+    .map(([matcher, route]) => ({ matcher, route }));
+  const pages = Object.keys(gateway?.publicLocations ?? {}).map((matcher): Place => ({
+    matcher,
+    route: "gateway",
+  }));
+  return [...own, ...pages];
+}
+
+/**
+ * The location for a path without query: the very path, else the first expression that fits, else the longest beginning.
+ * Source: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
+ */
+export function placeOf(subject: Subject, path: string): Place {
+  const places = placesOf(subject);
+  const exact = places.find(({ matcher }) => matcher === `= ${path}`);
+  const fitting = places.find(({ matcher }) => expressionOf(matcher)?.test(path) === true);
+  const [longest] = places
+    .filter(({ matcher }) => matcher.startsWith("/") && path.startsWith(matcher))
+    .sort((one, other) => other.matcher.length - one.matcher.length);
+  const place = exact ?? fitting ?? longest;
+  if (place === undefined) throw new Error(`no location for ${path}`);
+  return place;
+}
+
+function expressionOf(matcher: string): RegExp | null {
+  const [, modifier, expression] = /^(~\*?) (.*)$/s.exec(matcher) ?? [];
+  return expression === undefined ? null : new RegExp(expression, modifier === "~*" ? "i" : "");
+}
+
+/** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
+export function methodsOf(route: Route): readonly string[] | null {
+  const limits = (route.lines ?? []).flatMap((line) =>
+    line.kind === "directive" && line.name === "limit_except" ? [String(line.args[0])] : [],
+  );
+  return limits[0] === undefined ? null : limits[0] === "GET" ? ["GET", "HEAD"] : [limits[0]];
+}
+
+/** Where a path of the location arrives: what stands for the matched part, and the rest. */
+export function arrivesAt({ matcher }: Place, target: `/${string}` | "without /api", path: string): string {
+  return target === "without /api"
+    ? path.replace(/^\/api/, "")
+    : `${target}${path.slice(matcher.replace(/^= /, "").length)}`;
+}

@@ -1,0 +1,125 @@
+/**
+ * What everybody should be answered, and what a backend should learn of it: the specification that the access matrix holds a
+ * running nginx against. It follows from who may reach a route (generator/schema/routes.ts), what the gateway says
+ * (schema/gateways.ts, rig/gateway-contracts.ts) and Frigate's rules (rig/frigate-*.ts).
+ */
+import type { UpstreamName } from "../../generator/schema/frigate.ts";
+import type { Route } from "../../generator/schema/routes.ts";
+import type { Asker, Known } from "./askers.ts";
+import { forbids, frigateSays } from "./expect-frigate.ts";
+import { fromCall, plain, publicUrl, refusal, saidBy, type Said } from "./expect-gateway.ts";
+import { arrivesAt, methodsOf, placeOf, type Place } from "./expect-place.ts";
+import type { Subject } from "./subject.ts";
+
+/** `websocket` is a GET that asks for one. */
+export const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "websocket"] as const;
+export type Method = (typeof methods)[number];
+
+/** A request, as far as the answer depends on it. */
+export interface Question {
+  readonly asker: Asker;
+  readonly method: Method;
+  /** Path and query. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** A request that reached a backend. */
+export interface Arrival {
+  readonly server: UpstreamName | "gateway";
+  readonly url: string;
+  /** Who is asking, as the backend is told. On its own pages the gateway finds out itself: null. */
+  readonly known: Known | null;
+  /** Other headers than Remote-User and Remote-Role that name somebody, or a port, or a secret: there must be none. */
+  readonly claims: readonly string[];
+}
+
+/** What is looked at of an answer and of what came before it. */
+export interface Outcome extends Said {
+  /** Headers of the answer that are for nginx and its backends only: there must be none. */
+  readonly leaks: readonly string[];
+  readonly arrivals: readonly Arrival[];
+}
+
+const outcome = (said: Said, ...arrivals: readonly Arrival[]): Outcome => ({ ...said, leaks: [], arrivals });
+
+/** Nobody in particular, whom public routes are for: no backend is told a name. */
+const anybody: Known = { user: null, role: null };
+
+const verbOf = (method: Method): string => (method === "websocket" ? "GET" : method);
+const pathOf = (path: string): string => path.split("?")[0] ?? path;
+
+/** What the subject should do with the question. */
+export function expectation(subject: Subject, question: Question): Outcome {
+  const place = placeOf(subject, pathOf(question.path));
+  const { route } = place;
+  if (route === "gateway") return gatewayPage(question);
+  if (!letsThrough(route, question)) return outcome(plain(403));
+  switch (isGuarded(subject, route) ? "protected" : route.access) {
+    case "internal":
+      return outcome(plain(404));
+    case "public":
+      return answered(subject, place, route, question, anybody);
+    case "protected":
+      return guarded(subject, place, route, question);
+  }
+}
+
+/** A route refuses a method before it asks who it is. */
+function letsThrough(route: Route, { method }: Question): boolean {
+  const allowed = methodsOf(route);
+  return allowed === null || allowed.includes(verbOf(method));
+}
+
+/** With a gateway the page, too, wants a session, so that the browser is sent to sign in before it is shown. */
+const isGuarded = ({ authority }: Subject, { pageOfGateway }: Route): boolean =>
+  pageOfGateway === true && authority.kind === "gateway";
+
+function guarded(subject: Subject, place: Place, route: Route, question: Question): Outcome {
+  const { asker, method, path } = question;
+  const known = knownAs(question);
+  if (known === null) return outcome(refusal(subject, route, { asker, verb: verbOf(method), path }));
+  if (forbids(subject, known, path)) return outcome(plain(403));
+  return answered(subject, place, route, question, known);
+}
+
+/** Clients are known below their paths only, and may only look (the default of `clients.<name>.methods`). */
+function knownAs({ asker: { known, paths }, method, path }: Question): Known | null {
+  if (paths === undefined) return known;
+  const isBelow = paths.some((below) => `${pathOf(path)}/`.startsWith(`${below}/`));
+  return isBelow && ["GET", "HEAD"].includes(verbOf(method)) ? known : null;
+}
+
+/** The answer of the route itself. */
+function answered(subject: Subject, place: Place, route: Route, question: Question, known: Known): Outcome {
+  if ("status" in route) return outcome(plain(route.status));
+  if ("signIn" in route) return outcome({ ...plain(302), location: fromCall(subject) ?? `${publicUrl}/` });
+  if ("to" in route) return proxied(subject, place, route, question, known);
+  return outcome(plain(fileStatus(route, question)));
+}
+
+function proxied(
+  subject: Subject,
+  place: Place,
+  { to, websocket }: Extract<Route, { readonly to: unknown }>,
+  { method, path, body }: Question,
+  known: Known,
+): Outcome {
+  const url = arrivesAt(place, to.path, path);
+  const upgrade = websocket === true && method === "websocket";
+  const answer = frigateSays(subject, to.upstream, { method: verbOf(method), url, body, upgrade, known });
+  return outcome(saidBy(answer), { server: to.upstream, url, known, claims: [] });
+}
+
+/**
+ * Files can be read, directories listed; ngx_http_static_module answers 405 to all else, and the end of the content phase 403
+ * to a POST to a directory. Without the vod module (rig/lacks.ts) recordings as HLS are files, too.
+ */
+function fileStatus(route: Route, { method, path }: Question): number {
+  if (["GET", "HEAD"].includes(verbOf(method))) return 200;
+  return "index" in route && method === "POST" && pathOf(path).endsWith("/") ? 403 : 405;
+}
+
+/** The gateway's own pages: everybody may reach them, with any method; who it is, the gateway finds out. */
+const gatewayPage = ({ path }: Question): Outcome =>
+  outcome(plain(200), { server: "gateway", url: path, known: null, claims: [] });
