@@ -9,18 +9,19 @@ export interface Certificate {
   readonly key: string;
 }
 
-let made: Certificate | null = null;
+const made = new Map<string, Certificate>();
 
 /**
- * A self-signed certificate and its key, as files; the same ones for the whole process.
+ * A self-signed certificate for a host and its key, as files; for each host the same ones for the whole process.
  * @throws RigProblem when there is no `openssl`.
  */
-export function selfSigned(): Certificate {
-  made ??= make(scratchDirectory());
-  return made;
+export function selfSigned(host = "frigate.example.com"): Certificate {
+  const files = made.get(host) ?? make(scratchDirectory(), host);
+  made.set(host, files);
+  return files;
 }
 
-function make(directory: string): Certificate {
+function make(directory: string, host: string): Certificate {
   const files = { certificate: join(directory, "cert.pem"), key: join(directory, "key.pem") };
   const result = spawnSync(
     "openssl",
@@ -36,7 +37,16 @@ function make(directory: string): Certificate {
         "-days",
         "2",
       ],
-      ...["-subj", "/CN=frigate.example.com", "-keyout", files.key, "-out", files.certificate],
+      ...[
+        "-subj",
+        `/CN=${host}`,
+        "-addext",
+        `subjectAltName=DNS:${host}`,
+        "-keyout",
+        files.key,
+        "-out",
+        files.certificate,
+      ],
     ],
     { encoding: "utf8" },
   );

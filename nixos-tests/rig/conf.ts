@@ -11,7 +11,7 @@ import {
   type NginxFile,
 } from "../../generator/evaluate/nginx/parse.ts";
 import { lacking, type NginxBuild } from "./lacks.ts";
-import { everyDirective, isTable, move, readListener, type Surroundings } from "./places.ts";
+import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./places.ts";
 
 export interface RunnableOptions extends Omit<Surroundings, "confDirectory"> {
   readonly nginx: NginxBuild;
@@ -68,8 +68,15 @@ export function runnable(file: NginxFile, options: RunnableOptions): Runnable {
   const movedBlock = (directive: Directive): readonly Item[] | null => {
     if (directive.block === null) return null;
     if (looksUpPort(directive)) return directive.block.map((entry) => movePort(entry, options.ports));
-    return isTable(directive) ? directive.block : moveBody(directive.block);
+    return isTable(directive) ? directive.block : [...moveBody(directive.block), ...namesOf(directive)];
   };
+  // The moved URL has another host, and the certificate is still for the old one.
+  const namesOf = ({ block }: Directive): readonly Item[] =>
+    directivesNamed(block, "proxy_ssl_name").length > 0
+      ? []
+      : directivesNamed(block, "proxy_pass")
+          .map((pass) => nameInUrl(valuesOf(pass)[0] ?? "", upstreams))
+          .flatMap((name) => (name === null ? [] : [directive("proxy_ssl_name", name)]));
 
   const moved: NginxFile = { ...file, body: withDefaults(moveBody(file.body), options) };
   return { text: printNginx(moved), dropped, directories: directoriesOf(moved) };

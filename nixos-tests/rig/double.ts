@@ -1,8 +1,12 @@
 /** A server that plays a backend: answers, and remembers what it was asked, header lines included. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
+import type { Certificate } from "./certificate.ts";
 import { portOf } from "./ports.ts";
 
 /** A request as it reached a backend. */
@@ -16,6 +20,8 @@ export interface BackendRequest {
   readonly bodyBytes: number;
   /** Counts the connections of this server from 1. */
   readonly connection: number;
+  /** The name asked for in the handshake, over TLS only; null where none was. */
+  readonly serverName?: string | null;
 }
 
 export interface Answer {
@@ -24,6 +30,8 @@ export interface Answer {
   readonly body?: string | Buffer;
   /** Sent in place of all that, after which the connection ends. */
   readonly raw?: string | Buffer;
+  /** With `raw`: the connection does not end, and nothing more is said. */
+  readonly falls?: "silent";
 }
 
 /** What a backend says; `start` is the beginning of the body. */
@@ -34,11 +42,14 @@ export interface DoubleOptions {
   readonly answer: Handler;
   /** Takes upgrades to a websocket and sends back whatever comes in; others get the answer as if they were none. */
   readonly echoesWebsocket?: boolean;
+  /** Unix socket to listen on in place of a port. */
+  readonly socket?: string;
+  /** Speaks TLS, and shows this. */
+  readonly tls?: Certificate;
 }
 
 export interface Double {
-  readonly port: number;
-  /** `127.0.0.1:port`. */
+  /** `127.0.0.1:port`, or `unix:path`. */
   readonly address: string;
   /** How many connections there have been. */
   readonly connections: () => number;
@@ -88,13 +99,17 @@ export async function startDouble(
     rawHeaders: message.rawHeaders,
     bodyBytes,
     connection: numbers.get(message.socket) ?? 0,
+    ...(message.socket instanceof TLSSocket ? { serverName: serverNameOf(message.socket) } : {}),
   });
 
   // Without time limits: nginx alone decides when a connection ends.
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, requireHostHeader: false });
+  const server = createHttpServer(options.tls ?? null);
   server.headersTimeout = 0;
-  server.on("connection", (socket: Socket) => {
+  // Over TLS, requests name the socket within the connection.
+  server.on(options.tls === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     numbers.set(socket, (connections += 1));
+  });
+  server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => {});
@@ -133,30 +148,45 @@ export async function startDouble(
       void Promise.resolve(options.answer(request, "")).then((said) => echo(message, socket, head, said));
     });
   }
-  await listen(server, 0);
-  const port = portOf(server);
+  const { socket } = options;
+  await listen(server, socket ?? 0);
+  const place = socket ?? portOf(server);
   return {
-    port,
-    address: `127.0.0.1:${port}`,
+    address: typeof place === "string" ? `unix:${place}` : `127.0.0.1:${place}`,
     connections: () => connections,
     goDown: () => stop(server, sockets),
-    comeUp: () => listen(server, port),
+    comeUp: () => listen(server, place),
     stop: () => stop(server, sockets),
   };
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
+function createHttpServer(tls: Certificate | null): Server {
+  const options = { keepAliveTimeout: 0, requestTimeout: 0, requireHostHeader: false };
+  if (tls === null) return createServer(options);
+  return createSecureServer({ ...options, cert: readFileSync(tls.certificate), key: readFileSync(tls.key) });
+}
+
+/** Node has `false` for none, which its types do not know of. */
+const serverNameOf = (socket: TLSSocket): string | null => {
+  const { servername }: { readonly servername?: unknown } = socket;
+  return typeof servername === "string" ? servername : null;
+};
+
+/** Listens on a port of loopback, or on the unix socket of that path. */
+const listen = (server: Server, place: number | string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    const options = typeof place === "string" ? { path: place } : { port: place, host: "127.0.0.1" };
+    server.listen(options, () => {
       server.off("error", reject);
       resolve();
     });
   });
 
 async function answer(response: ServerResponse, said: Answer | Promise<Answer>): Promise<void> {
-  const { raw, ...proper } = await said;
+  const { raw, falls, ...proper } = await said;
   if (raw === undefined) send(response, proper);
+  else if (falls === "silent") response.socket?.write(raw);
   else response.socket?.end(raw);
 }
 

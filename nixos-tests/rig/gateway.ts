@@ -1,6 +1,6 @@
 /** A gateway's double: says who somebody is by their session cookie, in the headers of the gateway it plays. */
 import { setTimeout as pause } from "node:timers/promises";
-import { startDouble, type Answer, type BackendRequest } from "./double.ts";
+import { startDouble, type Answer, type BackendRequest, type DoubleOptions } from "./double.ts";
 import { answerTo, type Contract, type Person } from "./gateway-contracts.ts";
 
 export { gatewayCookie, yesTo, type Contract, type Person } from "./gateway-contracts.ts";
@@ -14,12 +14,22 @@ export type Manner =
   /** Takes the question and never answers. */
   | { readonly kind: "hangs" }
   /** These bytes are the answer, whatever they mean; then the connection ends. */
-  | { readonly kind: "says"; readonly bytes: string | Buffer };
+  | { readonly kind: "says"; readonly bytes: string | Buffer }
+  /** Begins to answer with these bytes, and never goes on. */
+  | { readonly kind: "stalls"; readonly bytes: string | Buffer };
+
+/** A question that was not as the gateway wants it, and what it said to that. */
+export interface Complaint {
+  readonly question: BackendRequest;
+  readonly answer: Answer;
+}
 
 export interface Gateway {
   readonly address: string;
   /** Every request since the last reset, oldest first. */
   requests(): readonly BackendRequest[];
+  /** Those it complained of. */
+  complaints(): readonly Complaint[];
   /** Forgets the requests. */
   reset(): void;
   behave(manner: Manner): void;
@@ -31,17 +41,26 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** Starts a gateway on a free port. */
-export async function startGateway(contract: Contract, people: readonly Person[]): Promise<Gateway> {
+/** Starts a gateway on a free port, or on a unix socket; with a certificate, it speaks TLS. */
+export async function startGateway(
+  contract: Contract,
+  people: readonly Person[],
+  reached: Pick<DoubleOptions, "socket" | "tls"> = {},
+): Promise<Gateway> {
   let requests: BackendRequest[] = [];
   let manner: Manner = { kind: "as it should" };
   const double = await startDouble(
-    { name: "gateway", answer: (request) => meet(manner, () => asItShould(contract, people, request)) },
+    {
+      ...reached,
+      name: "gateway",
+      answer: (request) => meet(manner, () => asItShould(contract, people, request)),
+    },
     (request) => requests.push(request),
   );
   return {
     address: double.address,
     requests: () => requests,
+    complaints: () => complaintsOf(contract, requests),
     reset: () => {
       requests = [];
     },
@@ -70,13 +89,25 @@ async function meet(manner: Manner, proper: () => Answer): Promise<Answer> {
       return new Promise(() => {});
     case "says":
       return { status: 0, raw: manner.bytes };
+    case "stalls":
+      return { status: 0, raw: manner.bytes, falls: "silent" };
     default:
       return manner satisfies never;
   }
 }
 
 function asItShould(contract: Contract, people: readonly Person[], request: BackendRequest): Answer {
-  const path = request.url.replace(/\?.*/s, "");
-  if (path === contract.endpoint) return answerTo(contract, people, request);
+  if (isQuestion(contract, request)) return answerTo(contract, people, request);
   return { status: 200, body: `page of the gateway: ${request.url}` };
 }
+
+const isQuestion = ({ endpoint }: Contract, { url }: BackendRequest): boolean =>
+  url.replace(/\?.*/s, "") === endpoint;
+
+const complaintsOf = (contract: Contract, requests: readonly BackendRequest[]): readonly Complaint[] =>
+  requests
+    .filter((request) => isQuestion(contract, request))
+    .flatMap((question) => {
+      const answer = contract.complaint?.(question) ?? null;
+      return answer === null ? [] : [{ question, answer }];
+    });

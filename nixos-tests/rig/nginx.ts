@@ -83,6 +83,10 @@ export function checkNginx(configuration: NginxConfiguration): {
 export interface RunningNginx {
   /** What nginx has logged so far. */
   errorLog(): string;
+  /** Has it read its configuration anew; resolves when only new workers take connections. */
+  reload(): Promise<void>;
+  /** Ends its workers at once, as a crash does; it starts others. */
+  killWorkers(): void;
   /** Ends nginx for certain. */
   readonly stop: Stop;
 }
@@ -116,7 +120,44 @@ export async function startNginx(configuration: NginxConfiguration): Promise<Run
     }
     await pause(5);
   }
-  return { errorLog, stop };
+  const master = Number(program.pid);
+  return { errorLog, stop, reload: () => reload(master), killWorkers: () => killWorkers(master) };
+}
+
+/**
+ * Sends SIGHUP. Old workers stay while they have connections, and say in their titles that they take no new ones.
+ * @throws RigProblem when nginx keeps the old ones.
+ */
+async function reload(master: number): Promise<void> {
+  const old = processesOf(master);
+  process.kill(master, "SIGHUP");
+  const deadline = Date.now() + 30_000;
+  const isDone = (): boolean =>
+    processesOf(master).some((child) => !old.includes(child) && isWorker(child)) &&
+    old.every((child) => /^$|shutting down/.test(titleOf(child)));
+  while (!isDone()) {
+    if (Date.now() > deadline) throw new RigProblem("nginx does not reload");
+    await pause(5);
+  }
+}
+
+function killWorkers(master: number): void {
+  for (const child of processesOf(master).filter(isWorker)) process.kill(child, "SIGKILL");
+}
+
+/** Processes nginx has started, the cache's among them. */
+const processesOf = (master: number): readonly number[] =>
+  readFileSync(`/proc/${master}/task/${master}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+
+const isWorker = (child: number): boolean => titleOf(child).includes("worker process");
+
+/** Empty when the process is gone. */
+function titleOf(child: number): string {
+  try {
+    return readFileSync(`/proc/${child}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
 }
 
 function pidFileOf(text: string): string {

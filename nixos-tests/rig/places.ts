@@ -12,10 +12,12 @@ export interface Surroundings {
   readonly directory: string;
   /** Port in `listen` to the port that plays it. */
   readonly ports: ReadonlyMap<number, number>;
-  /** `host:port` of a backend to the address that plays it. */
+  /** `host:port` or `unix:path` of a backend to the address that plays it. */
   readonly backends: ReadonlyMap<string, string>;
   /** Takes the place of every certificate; null where the configuration has none. */
   readonly certificate: { readonly certificate: string; readonly key: string } | null;
+  /** File with the certificates that backends over TLS may have been signed with. */
+  readonly trusted?: string;
   /** Directory of mime.types, fastcgi.conf and the like. */
   readonly confDirectory: string;
   /** User nginx's workers run as; null where nginx cannot choose, that is, for everybody but root. */
@@ -65,6 +67,8 @@ export function move(
     case "ssl_certificate":
     case "ssl_trusted_certificate":
       return [certificateOf(to).certificate];
+    case "proxy_ssl_trusted_certificate":
+      return [to.trusted ?? below(to, first)];
     case "ssl_certificate_key":
       return [certificateOf(to).key];
     case "user":
@@ -93,23 +97,30 @@ function moveListener(value: string, to: Surroundings): string {
 }
 
 function moveAddress(address: string, to: Surroundings, defaultPort = 80): string {
-  if (address.startsWith("unix:")) return `unix:${below(to, address.slice("unix:".length))}`;
+  if (address.startsWith("unix:"))
+    return to.backends.get(address) ?? `unix:${below(to, address.slice("unix:".length))}`;
   const full = /:\d+$/.test(address) ? address : `${address}:${defaultPort}`;
   const moved = to.backends.get(full);
   if (moved === undefined) throw new RigProblem(`nothing plays the backend ${full}`);
   return moved;
 }
 
-const unixUrl = /^(https?:\/\/unix:)([^:]+)(.*)$/s;
+const unixUrl = /^(https?:\/\/)(unix:[^:]+)(.*)$/s;
 const plainUrl = /^(https?):\/\/([^/$?]+)(.*)$/s;
 
 /** A URL with a variable in its host names one of the upstreams, which are moved themselves. */
 function moveUrl(url: string, to: Surroundings, upstreams: ReadonlySet<string>): string {
-  const [, start, path, uri] = unixUrl.exec(url) ?? [];
-  if (start !== undefined && path !== undefined) return `${start}${below(to, path)}${uri ?? ""}`;
+  const [, start, socket, uri] = unixUrl.exec(url) ?? [];
+  if (start !== undefined && socket !== undefined) return `${start}${moveAddress(socket, to)}${uri ?? ""}`;
   const [, scheme, host, rest] = plainUrl.exec(url) ?? [];
   if (scheme === undefined || host === undefined || upstreams.has(host)) return url;
   return `${scheme}://${moveAddress(host, to, scheme === "https" ? 443 : 80)}${rest ?? ""}`;
+}
+
+/** Name that a backend over TLS has to show by default, being in the URL (proxy_ssl_name); null for all others. */
+export function nameInUrl(url: string, upstreams: ReadonlySet<string>): string | null {
+  const [, scheme, host = ""] = unixUrl.test(url) ? [] : (plainUrl.exec(url) ?? []);
+  return scheme !== "https" || upstreams.has(host) ? null : host.replace(/:\d+$/, "");
 }
 
 function moveInclude(path: string, to: Surroundings): string {

@@ -22,6 +22,8 @@ export interface RigOptions {
   readonly mutate?: (file: NginxFile) => NginxFile;
   /** Addresses in the configuration that further doubles play. */
   readonly backends?: ReadonlyMap<string, string>;
+  /** File with the certificates that backends over TLS may have been signed with. */
+  readonly trusted?: string;
 }
 
 /** The virtual host's own listeners, and the one for Frigate's own calls. */
@@ -51,6 +53,10 @@ export interface Rig {
   /** Everything of the host's file system that the configuration names is below this one. */
   readonly directory: string;
   errorLog(): string;
+  /** Has nginx read its configuration anew, as `systemctl reload` does; resolves when only new workers take connections. */
+  reload(): Promise<void>;
+  /** Ends nginx' workers at once, as a crash does. */
+  killWorkers(): void;
   stop(): Promise<void>;
 }
 
@@ -71,7 +77,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 }
 
-async function startOnce({ rendered, frigate, mutate, backends }: RigOptions): Promise<Rig> {
+async function startOnce({ rendered, frigate, mutate, backends, trusted }: RigOptions): Promise<Rig> {
   const original = nginxTree(rendered);
   const file = mutate === undefined ? original : mutate(original);
   const needs = needsOf(file);
@@ -92,6 +98,7 @@ async function startOnce({ rendered, frigate, mutate, backends }: RigOptions): P
       ports,
       backends: new Map([...double.backends, ...(backends ?? [])]),
       certificate: needs.certificate ? selfSigned() : null,
+      ...(trusted === undefined ? {} : { trusted }),
       nginx: nginxBuild(),
       ipv6: hasIpv6(),
       user: process.getuid?.() === 0 ? "root" : null,
@@ -149,6 +156,8 @@ function assemble({ host, ports, double, conf, nginx, directory, cleanUp }: Part
     dropped: conf.dropped,
     directory,
     errorLog: () => nginx.errorLog(),
+    reload: () => nginx.reload(),
+    killWorkers: () => nginx.killWorkers(),
     stop: async () => {
       await nginx.stop();
       await cleanUp();

@@ -1,0 +1,69 @@
+/** Time limits: how long a question may take in a configuration, and the same configuration in a hurry. */
+import {
+  directivesNamed,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
+import { serversOf } from "../../generator/evaluate/nginx/effective.ts";
+import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
+
+const limits = ["proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout"] as const;
+type Limit = (typeof limits)[number];
+
+/** Seconds, where nothing is said (ngx_http_proxy_module.c). */
+const usual = 60;
+
+/** A location that a question passes, and how many seconds it waits for each step of the answer. */
+export interface Patience {
+  readonly location: string;
+  readonly seconds: Readonly<Record<Limit, number>>;
+}
+
+/** The locations through which the question who somebody is goes: to the gateway, to Frigate, and around both. */
+export function patienceOf(file: NginxFile): readonly Patience[] {
+  const http = directivesNamed(file.body, "http")[0]?.block ?? [];
+  return serversOf(file).flatMap(({ directive: server }) =>
+    directivesNamed(server.block, "location")
+      .filter((location) => ["/auth", "= /auth", "= /gateway"].includes(valuesOf(location).join(" ")))
+      .map((location) => ({
+        location: valuesOf(location).join(" "),
+        seconds: Object.fromEntries(
+          limits.map((limit) => [limit, secondsOf(limit, [location.block ?? [], server.block ?? [], http])]),
+        ) as Record<Limit, number>,
+      })),
+  );
+}
+
+function secondsOf(limit: Limit, levels: readonly NonNullable<Directive["block"]>[]): number {
+  const said = levels.flatMap((level) => directivesNamed(level, limit)).flatMap(valuesOf)[0];
+  if (said === undefined) return usual;
+  const [, number, unit] = /^(\d+)(s?)$/.exec(said) ?? [];
+  if (number === undefined || unit === undefined) throw new Error(`${limit} ${said}: not in seconds`);
+  return Number(number);
+}
+
+/** By location; what waits for another waits longer. */
+const milliseconds: Readonly<Record<string, number>> = {
+  "= /gateway": 1_000,
+  "= /auth": 2_000,
+  "/auth": 4_000,
+};
+
+/** Every step of a question takes at most a few seconds, and the gateway's no more than one. */
+export const inAHurry: Mutation = mutation((location) => {
+  const time = location.name === "location" ? milliseconds[valuesOf(location).join(" ")] : undefined;
+  if (time === undefined) return location;
+  const others = (location.block ?? []).filter(
+    (item) => item.kind === "comment" || !limits.some((limit) => limit === item.name),
+  );
+  const own = limits.map((limit): Directive => ({
+    ...withArguments(location, `${time}ms`),
+    name: limit,
+    block: null,
+  }));
+  return { ...location, block: [...others, ...own] };
+});
+
+/** Longer than anything in a hurry takes, and shorter than anything that is not. */
+export const tooLong = 10_000;

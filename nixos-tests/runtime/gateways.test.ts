@@ -1,0 +1,215 @@
+/** Every preset against its gateway's contract, in a real nginx: who gets in, and what the gateway is asked. */
+import { describe, expect, test } from "vitest";
+import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
+import type { GatewayName } from "../../generator/schema/gateways.ts";
+import { headersOf, type BackendRequest } from "../rig/double.ts";
+import { guardedHost, yesTo } from "../rig/gateway-contracts.ts";
+import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
+import { allOf, jsonOf } from "../rig/response.ts";
+import type { RigRequest } from "../rig/rig.ts";
+import { inLocation } from "./gateways-mutate.ts";
+import {
+  factsOf,
+  members,
+  presets,
+  publicUrl,
+  standsOfFile,
+  type Plan,
+  type Stand,
+} from "./gateways-stand.ts";
+
+const standOf = standsOfFile();
+const plain = new Map(presets.map((preset): readonly [GatewayName, Plan] => [preset, { preset }]));
+const stand = (preset: GatewayName): Promise<Stand> => standOf(plain.get(preset) ?? { preset });
+const mutant = (preset: GatewayName, mutate: Mutation): Promise<Stand> => standOf({ preset, mutate });
+
+const [ada] = members;
+
+/** Requests as Frigate's pages make them, and some that are harder to pass on. */
+const regular: readonly (RigRequest & { readonly method: string; readonly questions?: number })[] = [
+  { method: "GET", path: "/api/events?after=1&before=2&label=a%26b%20c&zones=" },
+  { method: "GET", path: "/api/events/caf%C3%A9%20%2B?x=%2F%3F&y=1+2" },
+  { path: "/api/events/create", method: "POST", body: "{}" },
+  { path: "/api/events/create", method: "POST", body: Buffer.alloc(100_000, "x"), chunked: true },
+  { path: "/api/events/1.5-abc", method: "DELETE" },
+  { path: "/api/events/1.5-abc/retain?sub=%25", method: "PUT", body: "" },
+  { path: "/api/config", method: "HEAD" },
+  { method: "GET", path: "/clips/front_door-1.jpg?h=300" },
+  // try_files ends at /index.html, which is asked about anew, as the page it is shown for.
+  { method: "GET", path: "/review?id=1&after=2", questions: 2 },
+];
+
+/** What a variable of the preset stands for in a request from `address`; null where the header is left out. */
+function valueOf(
+  variable: keyof typeof gatewayVariables,
+  { path, method = "GET" }: RigRequest,
+  address: string,
+): RegExp | string | null {
+  switch (variable) {
+    case "url":
+      return `${publicUrl}${path}`;
+    case "uri":
+      return path;
+    case "method":
+      return method;
+    case "scheme":
+      return "https";
+    case "host":
+      return guardedHost;
+    case "address":
+      return address;
+    case "port":
+      return /^[1-9]\d+$/;
+    case "authorization":
+      return null;
+    default:
+      return variable satisfies never;
+  }
+}
+
+const variableIn = (value: string): keyof typeof gatewayVariables => {
+  const name = value.replace(/^\$frigate_/, "");
+  if (!(name in gatewayVariables)) throw new Error(`${value} is no variable`);
+  return name as keyof typeof gatewayVariables;
+};
+
+/** Header lines that the preset promises its gateway, each with what it has to be. */
+const promised = (preset: GatewayName, request: RigRequest, address: string) =>
+  Object.entries(factsOf(preset).authRequestHeaders).map(
+    ([header, value]) => [header, valueOf(variableIn(value), request, address)] as const,
+  );
+
+const namesIn = ({ rawHeaders }: BackendRequest): readonly string[] =>
+  [...new Set(rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()))].toSorted();
+
+describe.each(presets)("%s", (preset) => {
+  const { roleHeader } = factsOf(preset);
+
+  test.each(members)("$name, in $groups, is who they are", async (member) => {
+    const { rig, as, gateway } = await stand(preset);
+    const response = await rig.request(as(member, { path: "/api/profile" }));
+    const role = roleHeader === null ? "viewer" : member.role;
+    expect([response.status, jsonOf(response)]).toMatchObject([200, { username: member.name, role }]);
+    const [backend] = rig.frigate.proxied();
+    expect(backend && headersOf(backend, "Remote-User")).toEqual([member.name]);
+    expect(backend && headersOf(backend, "Remote-Role")).toEqual([role]);
+    expect(gateway.complaints()).toEqual([]);
+  });
+
+  test("a page is shown, and a websocket opened", async () => {
+    const { rig, as } = await stand(preset);
+    expect((await rig.request(as(ada, { path: "/review?id=1" }))).status).toBe(200);
+    const socket = await rig.upgrade(as(ada, { path: "/ws" }));
+    expect(socket.response.status).toBe(101);
+    expect((await socket.echo(Buffer.from("frame"))).toString()).toBe("frame");
+    socket.close();
+  });
+
+  test.each(regular)("$method $path is asked as the gateway wants it", async (request) => {
+    const { rig, as, gateway } = await stand(preset);
+    expect((await rig.request(as(ada, request))).status).toBe(200);
+    expect(gateway.complaints()).toEqual([]);
+    expect(gateway.requests()).toHaveLength(request.questions ?? 1);
+    const address = preset === "tailscale" ? ada.address : "127.0.0.1";
+    for (const question of gateway.requests()) {
+      expect(question).toMatchObject({ method: "GET", bodyBytes: 0 });
+      for (const [header, value] of promised(preset, request, address)) {
+        const lines =
+          value instanceof RegExp ? [expect.stringMatching(value)] : value === null ? [] : [value];
+        expect([header, headersOf(question, header)]).toEqual([header, lines]);
+      }
+    }
+  });
+
+  test("is told nothing that a client says of itself", async () => {
+    const { rig, as, gateway } = await stand(preset);
+    const claims = [
+      "X-Original-URL", "X-Original-URI", "X-Original-Method", "X-Forwarded-Host", "X-Forwarded-Uri", "X-Forwarded-Proto",
+      "X-Forwarded-For", "X-Real-IP", "Remote-Addr", "Remote-Port", "Remote-User", "X-Vouch-Token", "Proxy-Authorization",
+      "X-Authelia-URL", "Expected-Tailnet", "X-Forwarded-Method",
+    ].map((name) => [name, "evil"] as const); // prettier-ignore
+    const { status } = await rig.request(as(ada, { path: "/api/profile", headers: claims }));
+    expect([status, gateway.complaints()]).toEqual([200, []]);
+    const [question] = gateway.requests();
+    expect(question?.rawHeaders.join("\n")).not.toContain("evil");
+    const known = [...Object.keys(factsOf(preset).authRequestHeaders), "Cookie", "Host"];
+    const allowed = known.map((name) => name.toLowerCase());
+    expect(question && namesIn(question).filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  test("a password that a client sends along is not taken for a way to sign in", async () => {
+    const { rig, as, gateway } = await stand(preset);
+    const headers = [["Authorization", "Basic YTpi"] as const];
+    expect((await rig.request(as(ada, { path: "/api/profile", headers }))).status).toBe(200);
+    const passed = "Authorization" in factsOf(preset).authRequestHeaders;
+    const [question] = gateway.requests();
+    expect(question && headersOf(question, "Authorization")).toEqual(passed ? ["Basic YTpi"] : []);
+  });
+
+  test("the cookie a yes sets arrives, with a call and with a page", async () => {
+    const { rig, as, gateway, contract } = await stand(preset);
+    const yes = yesTo(contract, ada);
+    const cookie = "session=renewed; Path=/; Expires=Mon, 30 Nov 2026 10:00:00 GMT; HttpOnly";
+    gateway.answerAll({ ...yes, headers: [...(yes.headers ?? []), ["Set-Cookie", cookie]] });
+    for (const path of ["/api/profile", "/review", "/clips/front-1.jpg"]) {
+      expect([path, allOf(await rig.request(as(ada, { path })), "Set-Cookie")]).toEqual([path, [cookie]]);
+    }
+  });
+});
+
+describe("these tests notice", () => {
+  /** A header without which the gateway does not do its work. */
+  const needed = {
+    "oauth2-proxy": "X-Forwarded-Uri",
+    authelia: "X-Original-Method",
+    authentik: "Host",
+    tinyauth: "X-Original-URL",
+    "vouch-proxy": "Host",
+    voidauth: "X-Original-URL",
+    tailscale: "Remote-Port",
+  } as const satisfies Record<GatewayName, string>;
+
+  test.each(presets)("a header that is missing: %s", async (preset) => {
+    const { rig, as, gateway } = await mutant(
+      preset,
+      inLocation("= /gateway", (item) =>
+        item.name === "proxy_set_header" && valuesOf(item)[0] === needed[preset] ? null : item,
+      ),
+    );
+    const response = await rig.request(as(ada, { path: "/api/profile" }));
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(gateway.complaints()).toHaveLength(1);
+    expect(rig.frigate.requests()).toEqual([]);
+  });
+
+  test("groups that are taken for others", async () => {
+    const loose = mutation((item) =>
+      item.name.startsWith("~(?:^|") ? { ...item, name: item.name.replace(/^~\(\?:.*?\)/, "~") } : item,
+    );
+    const { rig, as } = await mutant("authelia", loose);
+    const [, , , xan] = members;
+    const response = await rig.request(as(xan, { path: "/api/profile" }));
+    expect(jsonOf(response)).toMatchObject({ role: "admin" });
+  });
+
+  test("quotes that are not looked for", async () => {
+    const unquoted = mutation((item) =>
+      item.name.startsWith("~(?:^|") ? { ...item, name: item.name.replaceAll('"', "") } : item,
+    );
+    const { rig, as } = await mutant("vouch-proxy", unquoted);
+    expect(jsonOf(await rig.request(as(ada, { path: "/api/profile" })))).toMatchObject({ role: "viewer" });
+  });
+
+  test("an address that is not told as it came", async () => {
+    const bare = mutation((item) =>
+      item.name === "set" && valuesOf(item)[0] === "$frigate_uri"
+        ? withArguments(item, "$frigate_uri", "$uri")
+        : item,
+    );
+    const { rig, as, gateway } = await mutant("authelia", bare);
+    await rig.request(as(ada, { path: "/api/events?after=1&before=2" }));
+    const [question] = gateway.requests();
+    expect(question && headersOf(question, "X-Original-URL")).toEqual([`${publicUrl}/api/events`]);
+  });
+});
