@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UserProblem } from "../generator/evaluate/problem.ts";
-import { ensureTools, onPath } from "../generator/evaluate/tools.ts";
+import { ensureTools, installTools, onPath } from "../generator/evaluate/tools.ts";
+import { buildOauth2Proxy, findChromium, findOauth2Proxy } from "./e2e/programs.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${projectRoot}.cache`;
@@ -15,7 +16,13 @@ export function main(args: readonly string[]): number {
     mkdirSync(cache, { recursive: true });
     ensureTools(["nix", "nginx", "set-misc module", "openssl"]);
     rmSync(report, { force: true });
-    const environment = { ...process.env, GIXY: gixy(), NIXFMT: nixfmt() };
+    const environment = {
+      ...process.env,
+      CHROMIUM: chromium(),
+      GIXY: gixy(),
+      NIXFMT: nixfmt(),
+      OAUTH2_PROXY: oauth2Proxy(),
+    };
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const vitest = spawnSync("npx", ["vitest", "run", ...reporters, ...args], {
       cwd: projectRoot,
@@ -55,6 +62,18 @@ function nixfmt(): string {
   process.stderr.write("Building nixfmt_rs …\n");
   attempt("cargo", ["install", "--quiet", "--root", `${cache}/nixfmt`, "nixfmt_rs@0.5.3"]);
   return existsSync(own) ? own : "";
+}
+
+/** Chromium, named, from PATH or from Debian; empty when it cannot be had. */
+function chromium(): string {
+  if (findChromium() === null) installTools(["chromium"]);
+  return findChromium() ?? "";
+}
+
+/** oauth2-proxy, named, from PATH or, where there is Go, built; empty when it cannot be had. */
+function oauth2Proxy(): string {
+  if (findOauth2Proxy() === null) buildOauth2Proxy();
+  return findOauth2Proxy() ?? "";
 }
 
 function attempt(program: string, args: readonly string[]): void {

@@ -15,6 +15,7 @@ const tools = {
   nginx: { isThere: () => onPath("nginx"), packages: ["nginx-light"] },
   "set-misc module": { isThere: () => hasSetMisc(), packages: ["libnginx-mod-http-set-misc"] },
   openssl: { isThere: () => onPath("openssl"), packages: ["openssl"] },
+  chromium: { isThere: () => onPath("chromium"), packages: ["chromium"] },
   "python virtual environments": { isThere: hasVenv, packages: ["python3", "python3-venv"] },
 } as const satisfies Record<string, Tool>;
 
@@ -57,6 +58,12 @@ export function ensureTools(names: readonly ToolName[]): void {
         "With Nix (NixOS or not): nix develop",
     );
   }
+}
+
+/** Tries to have tools that one can do without: installs what is missing, when run by root on Debian. */
+export function installTools(names: readonly ToolName[]): void {
+  const packages = names.filter((name) => !tools[name].isThere()).flatMap((name) => tools[name].packages);
+  if (packages.length > 0 && canInstall()) install(packages);
 }
 
 const canInstall = (): boolean => process.getuid?.() === 0 && onPath("apt-get");
