@@ -195,6 +195,23 @@ describe("with a hole in it, a configuration is found out", () => {
   });
 });
 
+/** The map that keeps line breaks out of Frigate's question, gone, and with an expression that lets the last one pass. */
+const brokenMaps: Readonly<Record<string, Mutation>> = {
+  "without it": instead("set", ["$frigate_uri"], ["$frigate_uri", "$uri$is_args$args"]),
+  "with $ in place of \\z": mutation((directive) =>
+    directive.name.endsWith("\\z") ? { ...directive, name: directive.name.replace(/\\z$/, "$") } : directive,
+  ),
+};
+
+describe("the map of addresses", () => {
+  test.each(Object.entries(brokenMaps))("%s, line breaks are found out", async (_, mutate) => {
+    const standing = await stand(subjectOf(exampleOf("plain"), "0.17"), mutate);
+    const found = await run(standing, "line breaks in the path");
+    await standing.stop();
+    expect(found).not.toEqual([]);
+  });
+});
+
 /** Holes that are known to be there: attacks that did not find them could not show that ours has none. */
 const knownHoles: Readonly<Record<OtherName, readonly string[]>> = {
   upstream: [

@@ -1,0 +1,102 @@
+/** What somebody would try who wants in without a session, or as somebody else: each is tried against a standing. */
+import type { Standing, Subject } from "../subject.ts";
+import { judge } from "./judge.ts";
+import { fire, type Shot, type Sight } from "./shot.ts";
+import { openWire, type Wire } from "./wire.ts";
+
+/** Number of the promise in the design's section 8. */
+export type Promised = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+export interface Attack {
+  readonly name: string;
+  readonly promise: Promised;
+  applies(subject: Subject): boolean;
+  /** What was found, each a sentence; none where the promise holds. Leaves the standing as it was. */
+  run(standing: Standing): Promise<readonly string[]>;
+  /** What it finds is worth knowing, but no promise says otherwise. */
+  readonly reportOnly?: true;
+}
+
+type Applies = Attack["applies"];
+
+export const always: Applies = () => true;
+export const withGateway: Applies = ({ authority }) => authority.kind === "gateway";
+
+/** How to try, shot by shot. */
+export interface Range {
+  readonly standing: Standing;
+  readonly wire: Wire;
+  /** Fires and judges. */
+  shoot(shot: Shot): Promise<Sight>;
+  /** A finding of the attack's own. */
+  found(sentence: string): void;
+  /** Whether something hung: the rest would only take as long again. */
+  isOver(): boolean;
+}
+
+/**
+ * An attack by these steps. The doubles are made to behave again when it is over, and what nginx has logged of its own
+ * trouble is a finding.
+ */
+export const attack = (
+  name: string,
+  promise: Promised,
+  steps: (range: Range) => Promise<void>,
+  applies: Applies = always,
+): Attack => ({
+  name,
+  promise,
+  applies,
+  run: async (standing) => {
+    const findings: string[] = [];
+    const wire = openWire(standing);
+    const logged = standing.rig.errorLog().length;
+    let over = false;
+    try {
+      await steps({
+        standing,
+        wire,
+        shoot: async (shot) => {
+          const sight = await fire(standing, wire, shot);
+          findings.push(...judge(standing, sight));
+          over ||= sight.said.kind === "hung";
+          return sight;
+        },
+        found: (sentence) => findings.push(sentence),
+        isOver: () => over,
+      });
+    } finally {
+      wire.close();
+      standing.gateway?.answerAll(null);
+      standing.rig.frigate.answerQuestions(null);
+      standing.reset();
+    }
+    return [...new Set([...findings, ...troubles(standing.rig.errorLog().slice(logged))])];
+  },
+});
+
+/** An attack that is a table of shots, each judged by itself. */
+export const volley = (
+  name: string,
+  promise: Promised,
+  shots: (standing: Standing) => readonly Shot[],
+  applies: Applies = always,
+): Attack =>
+  attack(
+    name,
+    promise,
+    async ({ standing, shoot, isOver }) => {
+      for (const shot of shots(standing)) {
+        if (isOver()) return;
+        await shoot(shot);
+      }
+    },
+    applies,
+  );
+
+/** Lines in which nginx says that something is wrong with itself. */
+const troubles = (log: string): readonly string[] =>
+  log
+    .split("\n")
+    .filter((line) => /\[(?:alert|emerg)\]|exited on signal/.test(line))
+    .map((line) => `nginx has trouble: ${line.replace(/^.*?(?=\[(?:alert|emerg)\])/, "")}`);

@@ -1,0 +1,69 @@
+/** Who attacks, and what they are after. */
+import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
+import { since } from "../../rig/frigate-config.ts";
+import { sessionCookie, tokenOf } from "../../rig/session.ts";
+import { nobody, person, type Asker } from "../askers.ts";
+import { routesOf } from "../../runtime/samples.ts";
+import { groupOf, localAddress, type RoleName, type Standing } from "../subject.ts";
+import { marker, type Shot } from "./shot.ts";
+
+/** Without a session, and with the least of them. */
+export const outsiderAndViewer = ({ subject }: Standing): readonly Asker[] => [
+  nobody,
+  person(subject, "viewer"),
+];
+
+/** One address of each kind that is protected: the API, a file, a stream. */
+export const targets = [
+  { path: "/api/profile" },
+  { path: "/api/users" },
+  { path: "/recordings/2024-05-01/10/garden/00.00.mp4" },
+  { path: "/ws", upgrade: true },
+] as const;
+
+/** Every route of the schema that is protected, in that version, asked as it wants to be. */
+export const protectedRoutes = ({ subject }: Standing): readonly Omit<Shot, "by">[] =>
+  routesOf(subject.version)
+    .filter(([, route]) => route.access === "protected")
+    .map(([, , { path, method, body, upgrade }]) => ({
+      path,
+      ...(method === undefined ? {} : { method }),
+      ...(body === undefined ? {} : { body }),
+      ...(upgrade === undefined ? {} : { upgrade }),
+    }));
+
+/** Groups and roles of administrators, in the lists of every gateway. */
+export const grand = ["admin", "admins", "frigate_admins", "Frigate Admins", marker];
+
+/**
+ * Somebody of any name at all, as whoever decides in the subject says it. A gateway says so from now on to everybody, with
+ * a session that nobody else has.
+ */
+export function anybody({ subject, gateway }: Standing, user: string, role: RoleName): Asker {
+  const { authority, version } = subject;
+  const known = { user, role: since({ version }, "0.16") ? role : null };
+  const asker = { ...person(subject, role), name: `${JSON.stringify(user)} (${role})`, known };
+  switch (authority.kind) {
+    case "frigate": {
+      const expires = Math.floor(Date.now() / 1000) + 86_400;
+      return { ...asker, headers: [["Cookie", `${sessionCookie}=${tokenOf({ user, role, expires })}`]] };
+    }
+    case "gateway": {
+      const contract = contractOf(authority.name);
+      gateway?.answerAll(yesTo(contract, { name: user, groups: [groupOf(subject, role)] }));
+      const session = Buffer.from(`${user} ${role}`).toString("hex");
+      return { ...asker, headers: [["Cookie", `${contract.cookie ?? "session"}=${session}`]] };
+    }
+    case "proxy":
+      return {
+        ...asker,
+        from: localAddress(authority.address),
+        headers: [
+          [authority.userHeader, user],
+          [authority.roleHeader, groupOf(subject, role)],
+        ],
+      };
+    default:
+      return authority satisfies never;
+  }
+}

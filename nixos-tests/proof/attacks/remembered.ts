@@ -1,0 +1,152 @@
+/** A gateway's yes that is remembered, claimed by somebody else or for something else. */
+import { gateways } from "../../../generator/schema/gateways.ts";
+import { contractOf } from "../../rig/gateway-contracts.ts";
+import type { HeaderLine } from "../../rig/client.ts";
+import { nobody, person, type Asker } from "../askers.ts";
+import { attack, withGateway, type Attack, type Range } from "./attack.ts";
+import { showShot, type Shot } from "./shot.ts";
+
+/** Somebody nobody knows, with these lines. */
+const stranger = (name: string, headers: readonly HeaderLine[], from?: string): Asker => ({
+  ...nobody,
+  name,
+  headers,
+  ...(from === undefined ? {} : { from }),
+});
+
+let count = 0;
+/** Of which nothing is remembered. */
+const fresh = (path = "/api/profile"): string => `${path}?remembered=${(count += 1)}`;
+
+const elsewhere = "127.0.9.9";
+
+/** The gateway has said yes to an administrator a moment ago, and says yes again if it is asked for them alone. */
+const claimed = attack(
+  "a remembered yes, with other credentials",
+  3,
+  async (range) => {
+    const { standing, shoot, isOver } = range;
+    const { authority } = standing.subject;
+    if (authority.kind !== "gateway") return;
+    const admin = person(standing.subject, "admin");
+    const cookie = admin.headers.find(([name]) => name === "Cookie")?.[1] ?? "";
+    const name = contractOf(authority.name).cookie ?? "";
+    const strangers = [
+      stranger("nobody", []),
+      stranger("the cookie as Authorization", [["Authorization", cookie]]),
+      stranger("an empty cookie", [["Cookie", ""]]),
+      stranger("the cookie's name", [["Cookie", `${name}=`]]),
+      stranger("the cookie under another name", [["Cookie", `x${cookie}`]]),
+      stranger("the cookie, encoded", [["Cookie", `${name}=${encodeURIComponent("alice\n")}`]]),
+      stranger("half of the cookie", [["Cookie", cookie.slice(0, -1)]]),
+      stranger("the cookie in another header", [["X-Cookie", cookie]]),
+      stranger("another one's cookie", [["Cookie", `${name}=mallory`]]),
+      stranger("the cookie with more behind it", [["Cookie", `${cookie}x`]]),
+      stranger("another one's cookie, and the cookie as Authorization", [
+        ["Cookie", `${name}=mallory`],
+        ["Authorization", cookie],
+      ]),
+    ];
+    for (const by of strangers) {
+      if (isOver()) return;
+      const path = fresh();
+      await shoot({ by: admin, path });
+      await shoot({ by, path });
+    }
+    for (const by of [person(standing.subject, "viewer"), person(standing.subject, "gardener")]) {
+      const path = fresh();
+      await shoot({ by: admin, path });
+      await shoot({ by, path });
+    }
+  },
+  withGateway,
+);
+
+/** Where the parts of a key stand side by side, one person's parts can be another's. */
+const shifted = attack(
+  "a remembered yes, with its parts shifted",
+  3,
+  async (range) => {
+    const { shoot, standing } = range;
+    const { authority } = standing.subject;
+    if (authority.kind !== "gateway") return;
+    const admin = person(standing.subject, "admin");
+    const cookie = admin.headers.find(([name]) => name === "Cookie")?.[1] ?? "";
+    for (const separator of ["", ":", "|", " ", ";", "\\n", "$"]) {
+      const path = fresh();
+      const both: Asker = {
+        ...admin,
+        headers: [
+          ["Cookie", cookie],
+          ["Authorization", "Bearer token"],
+        ],
+      };
+      await shoot({ by: both, path });
+      await shoot({
+        by: stranger("the cookie and the token in one", [
+          ["Authorization", `${cookie}${separator}Bearer token`],
+        ]),
+        path,
+      });
+    }
+  },
+  withGateway,
+);
+
+/** Of whom the gateway decides by more than credentials, what was remembered for one is not for the other. */
+const otherwise = attack(
+  "a remembered yes, for something else",
+  3,
+  async ({ standing, shoot, found }: Range) => {
+    const { subject, gateway } = standing;
+    const { authority } = subject;
+    if (authority.kind !== "gateway" || gateway === null) return;
+    const judgesAlike = "judgesAlike" in gateways[authority.name];
+    const by = person(subject, "viewer");
+    const [events, config] = [fresh("/api/events"), fresh("/api/config")];
+    const withToken: Asker = { ...by, headers: [...by.headers, ["Authorization", "Bearer x"]] };
+    const tries: readonly { readonly first: Shot; readonly second: Shot; readonly perUrl: boolean }[] = [
+      { first: { by, path: fresh() }, second: { by, path: fresh("/api/config") }, perUrl: true },
+      { first: { by, path: events }, second: { by, path: events, method: "POST", body: "x" }, perUrl: true },
+      {
+        first: { by, path: config },
+        second: { by: { ...by, from: elsewhere }, path: config },
+        perUrl: false,
+      },
+      { first: { by, path: config }, second: { by: withToken, path: config }, perUrl: false },
+    ];
+    for (const { first, second, perUrl } of tries) {
+      if (perUrl && judgesAlike) continue;
+      gateway.answerAll(null);
+      await shoot(first);
+      gateway.answerAll({ status: 403 });
+      const { said, frigate } = await shoot({ ...second, mayFail: true });
+      if (frigate.length > 0 || (said.kind === "answer" && said.response.status < 400)) {
+        found(`${showShot(second)} comes in on the yes to ${showShot(first)}`);
+      }
+    }
+  },
+  withGateway,
+);
+
+/** What is no yes is not remembered as one, and nobody's yes is another's. */
+const noes = attack(
+  "a remembered answer that names nobody",
+  5,
+  async ({ standing, shoot }: Range) => {
+    const { subject, gateway } = standing;
+    if (subject.authority.kind !== "gateway" || gateway === null) return;
+    const { userHeader, cookie } = contractOf(subject.authority.name);
+    const by = stranger("somebody unnamed", [["Cookie", `${cookie ?? ""}=unnamed`]]);
+    for (const status of [200, 202, 204, 401, 403, 302, 500]) {
+      const path = fresh();
+      gateway.answerAll({ status, headers: [[userHeader, ""]] });
+      await shoot({ by, path, mayFail: true });
+      gateway.answerAll(null);
+      await shoot({ by, path, mayFail: true });
+    }
+  },
+  withGateway,
+);
+
+export const remembered: readonly Attack[] = [claimed, shifted, otherwise, noes];

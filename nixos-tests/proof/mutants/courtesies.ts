@@ -1,0 +1,91 @@
+/** What no stranger gains by when it is missing, but people need: headers for browsers, and cookies that are renewed. */
+import { gateways, type Gateway } from "../../../generator/schema/gateways.ts";
+import type { HeaderLine } from "../../rig/client.ts";
+import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
+import { allOf, type Response } from "../../rig/response.ts";
+import { routesOf, type Sample } from "../../runtime/samples.ts";
+import { as, nobody, person, type Asker } from "../askers.ts";
+import type { Standing } from "../subject.ts";
+
+/** What is missing, each a sentence. */
+export async function courtesies(standing: Standing): Promise<readonly string[]> {
+  const findings: string[] = [];
+  const viewer = person(standing.subject, "viewer");
+  const renewed = renewals(standing);
+  const wantsHsts = standing.subject.rendered().nginxConf.includes(hsts);
+  for (const [route, { access }, sample] of routesOf(standing.subject.version)) {
+    if (access === "internal") continue;
+    for (const asker of [viewer, nobody]) {
+      const response = await ask(standing, sample, asker);
+      if (wantsHsts && !allOf(response, "Strict-Transport-Security").includes(hsts)) {
+        findings.push(`${route} answers ${asker.name} with ${response.status} and without responseHeaders`);
+      }
+    }
+    // nginx adds nothing to a 101 unless it is told to, and without single sign-on it is not.
+    const added = sample.upgrade !== true || standing.gateway !== null;
+    if (access !== "protected" || !added) continue;
+    renewed.begin();
+    const cookies = allOf(await ask(standing, sample, viewer), "Set-Cookie");
+    renewed.end();
+    const missing = renewed.cookies.filter((cookie) => !cookies.includes(cookie));
+    if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
+  }
+  standing.reset();
+  return findings;
+}
+
+/** As examples/ set it. */
+const hsts = "max-age=31536000";
+
+let count = 0;
+
+async function ask({ rig }: Standing, sample: Sample, asker: Asker): Promise<Response> {
+  count += 1;
+  const path = `${sample.path}${sample.path.includes("?") ? "&" : "?"}courtesy=${count}`;
+  if (sample.upgrade === true) {
+    const { response, close } = await rig.upgrade({ path, ...as(asker) });
+    close();
+    return response;
+  }
+  const { method = "GET", body } = sample;
+  return rig.request({ path, method, ...as(asker), ...(body === undefined ? {} : { body }) });
+}
+
+interface Renewals {
+  /** What has to arrive in between. */
+  readonly cookies: readonly string[];
+  begin(): void;
+  end(): void;
+}
+
+/** Whoever signs people in renews their session: the gateway, or Frigate. */
+function renewals({ subject, gateway, rig }: Standing): Renewals {
+  const { authority, version } = subject;
+  if (authority.kind === "gateway" && gateway !== null) {
+    const { splitCookie }: Gateway = gateways[authority.name];
+    const attributes = "; Path=/; HttpOnly; Secure";
+    const cookies =
+      splitCookie === undefined
+        ? [`session=renewed${attributes}`]
+        : [`${splitCookie}_0=renewed${attributes}`, `${splitCookie}_1=rest${attributes}`];
+    const { headers = [], ...yes } = yesTo(contractOf(authority.name), { name: "bob", groups: [] });
+    const withCookies = cookies.map((cookie): HeaderLine => ["Set-Cookie", cookie]);
+    return {
+      cookies,
+      begin: () => gateway.answerAll({ ...yes, headers: [...headers, ...withCookies] }),
+      end: () => gateway.answerAll(null),
+    };
+  }
+  if (authority.kind === "proxy") return { cookies: [], begin: () => {}, end: () => {} };
+  const cookie = "frigate_token=renewed; Path=/; HttpOnly";
+  const role: readonly HeaderLine[] = version === "0.15" ? [] : [["Remote-Role", "viewer"]];
+  return {
+    cookies: [cookie],
+    begin: () =>
+      rig.frigate.answerQuestions({
+        status: 202,
+        headers: [["Remote-User", "bob"], ...role, ["Set-Cookie", cookie]],
+      }),
+    end: () => rig.frigate.answerQuestions(null),
+  };
+}

@@ -1,0 +1,76 @@
+/** Configurations that are not ours, as standings: the same attacks run against them. */
+import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
+import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import type { Version } from "../../generator/schema/frigate.ts";
+import { gateways } from "../../generator/schema/gateways.ts";
+import { loadReference, type Reference } from "../nginx/reference.ts";
+import { frigateOf } from "../rig/fixtures.ts";
+import { contractOf } from "../rig/gateway-contracts.ts";
+import { startGateway } from "../rig/gateway.ts";
+import { startRig } from "../rig/rig.ts";
+import { configurations, peopleOf, stand, subjectOf, type Configuration, type Standing } from "./subject.ts";
+
+interface Other {
+  readonly reference: Reference;
+  /** Ours for the same purpose: what Frigate is told in its settings, and who may ask, is taken from there. */
+  readonly like: Configuration["file"];
+  readonly version: Version;
+}
+
+export const others = {
+  /** What nixpkgs' own module renders, Frigate signing people in. */
+  upstream: { reference: "upstream-default", like: "examples/plain.nix", version: "0.17" },
+  /** The workaround of the forum: oauth2-proxy in front of that, every address asked about by itself. */
+  "forum post": {
+    reference: "seed-override",
+    like: "examples/kanidm-oauth2-proxy.nix",
+    version: "0.17",
+  },
+} as const satisfies Readonly<Record<string, Other>>;
+
+export type OtherName = keyof typeof others;
+
+/** Starts it. Stop it for certain. */
+export async function standOther(
+  name: OtherName,
+  version: Version = others[name].version,
+): Promise<Standing> {
+  const { reference, like } = others[name];
+  const configuration = configurations.find(({ file }) => file === like);
+  if (configuration === undefined) throw new Error(`no example ${like}`);
+  const subject = { ...subjectOf(configuration, version), name: `${name}, Frigate ${version}` };
+  const { authority } = subject;
+  if (authority.kind !== "gateway") return stand(subject, () => treeOf(reference));
+
+  // The gateway answers what it can: that it is not asked as our module asks is no fault.
+  const lenient = { ...contractOf(authority.name), complaint: () => null };
+  const gateway = await startGateway(lenient, peopleOf(subject));
+  const [, address = ""] = /^https?:\/\/([^/]+)/.exec(gateways[authority.name].authRequestUrl) ?? [];
+  try {
+    const rig = await startRig({
+      rendered: subject.rendered(),
+      frigate: frigateOf(version),
+      mutate: () => treeOf(reference),
+      backends: new Map([[address, gateway.address]]),
+    });
+    return {
+      subject,
+      rig,
+      gateway,
+      reset: () => {
+        rig.frigate.reset();
+        gateway.reset();
+      },
+      stop: async () => {
+        await rig.stop();
+        await gateway.stop();
+      },
+    };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
+const treeOf = (reference: Reference): NginxFile =>
+  resolveIncludes(loadReference(reference), knownIncludes).file;
