@@ -43,7 +43,9 @@
     reverseProxy = true;
     trustedProxyIP = [ "127.0.0.1" ];
     setXauthrequest = true;
+    cookie.expire = "24h"; # a change of groups shows at the next sign-in
     extraConfig = {
+      cookie-csrf-per-request = true; # or two tabs spoil each other's sign-in
       code-challenge-method = "S256"; # Kanidm asks for it
       whitelist-domain = "frigate.example.com";
     };

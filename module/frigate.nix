@@ -217,6 +217,8 @@ let
 
   # Keeps files that are asked for often open.
   openFiles = ''
+    # To a directory's name without its slash: not to the client's Host, nor to a port that a proxy hides.
+    absolute_redirect off;
     open_file_cache max=1000 inactive=5m;
     open_file_cache_valid 2m;
     open_file_cache_min_uses 1;
@@ -301,7 +303,7 @@ let
         roleHeader = "X-Auth-Request-Groups";
       };
       signIn.url = "/oauth2/start";
-      signOutUrl = "/oauth2/sign_out";
+      signOutUrl = "/oauth2/sign_out?rd=%2Foauth2%2Fsign_in";
     };
     authelia = {
       authRequestUrl = "http://127.0.0.1:9091/api/authz/auth-request";
@@ -707,6 +709,12 @@ let
       map $upstream_http_${variableOf userHeaderOrNone} $frigate_nameless {
         "" 1;
         default 0;
+      }
+      # Whether a browser goes to a page; older ones do not say.
+      map $http_sec_fetch_mode $frigate_navigation {
+        "" 1;
+        navigate 1;
+        default "";
       }
     ''
     + roleOf (
@@ -1720,6 +1728,10 @@ in
           "@frigate_sign_in" = lib.mkIf asksGateway {
             extraConfig = ''
               internal;
+              # Icons and the like that a page asks for begin no sign-in of their own.
+              if ($frigate_navigation = "") {
+                return 401;
+              }
               add_header Set-Cookie $frigate_cookie;
             ''
             + lib.optionalString splitsCookie ''

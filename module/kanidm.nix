@@ -268,6 +268,8 @@ in
         extraConfig = {
           client-secret-file = "${secrets}/client-secret";
           code-challenge-method = "S256";
+          # Two tabs at once would spoil each other's sign-in.
+          cookie-csrf-per-request = true;
           # Strict would lose the session on the way back from Kanidm.
           cookie-samesite = "lax";
           cookie-secret-file = "${secrets}/cookie-secret";

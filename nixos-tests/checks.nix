@@ -26,6 +26,14 @@ let
       builtins.unsafeDiscardStringContext config.system.build.toplevel.drvPath
     );
 
+  # Whole machines, which need KVM.
+  runs =
+    test:
+    pkgs.testers.runNixOSTest {
+      imports = [ test ];
+      defaults = module;
+    };
+
   rendered = host ./fixtures/frigate/base.nix;
 
   digest = lib.importJSON ../generator/digest.json;
@@ -43,6 +51,9 @@ lib.genAttrs [
 // {
   acme = evaluates "acme" ./fixtures/frigate/acme-force-ssl.nix;
   unix-socket = evaluates "unix-socket" ./fixtures/frigate/unix-socket.nix;
+
+  vm-frigate = runs ./vm/frigate.nix;
+  vm-kanidm = runs ./vm/kanidm.nix;
 
   # Without npm packages the generator cannot run in the sandbox; it notes what it read and wrote.
   generated =

@@ -184,6 +184,7 @@ function flags(): Expr {
   return set(
     assign("client-secret-file", text(ref("secrets"), "/client-secret")),
     assign("code-challenge-method", text("S256")),
+    assign("cookie-csrf-per-request", literal(true), ["Two tabs at once would spoil each other's sign-in."]),
     assign("cookie-samesite", text("lax"), ["Strict would lose the session on the way back from Kanidm."]),
     assign("cookie-secret-file", text(ref("secrets"), "/cookie-secret")),
     assign("oidc-email-claim", text(addressClaim), [

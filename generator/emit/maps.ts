@@ -197,6 +197,12 @@ function gatewayMaps(): Expr {
         '  "" 1;',
         "  default 0;",
         "}",
+        "# Whether a browser goes to a page; older ones do not say.",
+        "map $http_sec_fetch_mode $frigate_navigation {",
+        '  "" 1;',
+        "  navigate 1;",
+        '  default "";',
+        "}",
       ),
       apply(
         ref("roleOf"),

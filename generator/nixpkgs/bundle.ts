@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { generatedFiles, readSchema } from "../generate.ts";
-import { replacedFiles } from "../schema/nixpkgs.ts";
+import { replacedFiles, type ReplacedFile } from "../schema/nixpkgs.ts";
 
-/** Whole files of nixpkgs: path from its top, and text. */
+/** A file of nixpkgs, and its new text. */
 export interface BundledFile {
-  readonly file: (typeof replacedFiles)[keyof typeof replacedFiles];
+  readonly file: ReplacedFile;
   readonly text: string;
 }
 

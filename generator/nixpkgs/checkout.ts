@@ -19,8 +19,7 @@ export interface Plan {
 }
 
 /** Compares a checkout with what it is to get. Writes nothing. */
-export function planFor(directory: string): Plan {
-  const bundle = bundledFiles();
+export function planFor(directory: string, bundle: readonly BundledFile[] = bundledFiles()): Plan {
   const needed = ["lib/default.nix", ...bundle.map(({ file }) => file.path)];
   const missing = needed.filter((path) => !existsSync(join(directory, path)));
   const problems = missing.map((path) => `${path}: there is no such file.`);

@@ -35,7 +35,7 @@ interface Section {
 
 function sectionOf(notes: string, section: ReleaseNote["section"]): Section | null {
   const heading = new RegExp(
-    `^## .*\\{#sec-release-[\\d.]+-${section}\\}\\n(?:\\n<!--.*?-->\\n)?`,
+    `^## [^\\n]*\\{#sec-release-[\\d.]+-${section}\\}\\n(?:\\n<!--.*?-->\\n)?`,
     "ms",
   ).exec(notes);
   if (heading === null) return null;

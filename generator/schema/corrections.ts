@@ -107,6 +107,13 @@ export const corrections = {
     because: "Upstream keeps them in the virtual host's extraConfig; whoever replaces that loses them.",
     accounts: [{ aspect: ["vod", "files", "limits"] }],
   },
+  relativeRedirects: {
+    title: "A directory's redirect stays where the browser is",
+    because:
+      "nginx leads from /assets to /assets/ by way of the client's Host header and its own port, which behind another " +
+      "proxy is one nobody reaches.",
+    accounts: [{ what: /^absolute_redirect$/ }],
+  },
   nothingGlobal: {
     title: "Nothing changes for other hosts",
     because:

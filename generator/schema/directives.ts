@@ -48,6 +48,7 @@ export interface Arguments {
   proxy_cache: [zone: "frigate_api_cache" | "frigate_auth_cache" | "off"];
   proxy_cache_bypass: `$${string}`[];
   proxy_cache_key: [Argument];
+  absolute_redirect: [Switch];
   proxy_cache_lock: [Switch];
   proxy_cache_use_stale: string[];
   proxy_cache_valid: [status: string, ...statusesAndTime: Argument[]];
@@ -142,6 +143,7 @@ export const contexts = {
   proxy_cache: httpServerLocation,
   proxy_cache_bypass: httpServerLocation,
   proxy_cache_key: httpServerLocation,
+  absolute_redirect: httpServerLocation,
   proxy_cache_lock: httpServerLocation,
   proxy_cache_use_stale: httpServerLocation,
   proxy_cache_valid: httpServerLocation,

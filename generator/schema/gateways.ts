@@ -56,7 +56,8 @@ export const gateways = {
     roleHeader: "X-Auth-Request-Groups",
     separator: ",",
     signIn: { kind: "page", url: "/oauth2/start", redirectParameter: "rd" },
-    signOutUrl: "/oauth2/sign_out",
+    // Not back to Frigate: whoever is still signed in at the provider would be let straight in again.
+    signOutUrl: "/oauth2/sign_out?rd=%2Foauth2%2Fsign_in",
     publicLocations: { "/oauth2/": "http://127.0.0.1:4180" },
     judgesAlike: true,
     splitCookie: "_oauth2_proxy",

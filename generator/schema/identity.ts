@@ -202,6 +202,8 @@ export const pageLines: readonly Line<"location">[] = [
 /** Where a page goes for which there is no session. */
 export const signInLines: readonly Line<"location">[] = [
   inLocation("internal"),
+  because("Icons and the like that a page asks for begin no sign-in of their own."),
+  returnIfEmpty("$frigate_navigation", "401"),
   inLocation("add_header", "Set-Cookie", "$frigate_cookie"),
   when("splits cookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie")),
   inLocation("add_header", "Cache-Control", "no-store"),

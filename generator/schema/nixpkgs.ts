@@ -13,6 +13,7 @@ export const replacedFiles = {
   module: {
     path: "nixos/modules/services/video/frigate.nix",
     known: {
+      // Read in a tree that sorts attributes, Swarsel/nixpkgs@4aa6836.
       "45207477722330cc8decc25f908814757ed4e279f3a6156de5d0d300b0f19ff6":
         "nixos-unstable of August 2026, with Frigate 0.17",
     },

@@ -71,6 +71,7 @@ const mapsOfGateway = [
   "frigate_gateway_role",
   "frigate_judge",
   "frigate_nameless",
+  "frigate_navigation",
 ];
 const mapsOfProxy = ["frigate_proxy_is_trusted", "frigate_person", "frigate_proxy_role", "frigate_proxy_user"];
 const mapsOfClient = ["frigate_client_from_robot", "frigate_client", "frigate_client_is_robot"];

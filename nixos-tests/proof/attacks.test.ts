@@ -19,12 +19,6 @@ function exampleOf(name: string): (typeof configurations)[number] {
   return found;
 }
 
-/**
- * DEFECT of the module, upstream's too: nginx sends on from `/fonts` to `/fonts/` on the host that the client names, as
- * the locations with files have no `absolute_redirect off`.
- */
-const knownDefects: readonly string[] = ["a directory's own redirect"];
-
 const run = async (standing: Standing, name: string): Promise<readonly string[]> =>
   (await attacks.find((attack) => attack.name === name)?.run(standing)) ?? ["there is no such attack"];
 
@@ -43,18 +37,10 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))("%s",
   test.each(
     attacks
       .filter((attack) => attack.applies(subject) && attack.reportOnly !== true)
-      .map(({ name, promise }) => [promise, name] as const)
-      .filter(([, name]) => !knownDefects.includes(name)),
+      .map(({ name, promise }) => [promise, name] as const),
   )("promise %i: %s", async (_number, name) => {
     expect(await run(standing, name)).toEqual([]);
   });
-});
-
-test.fails.each(knownDefects)("a known defect: %s", async (name) => {
-  const standing = await stand(subjectOf(exampleOf("plain"), "0.18"));
-  const found = await run(standing, name);
-  await standing.stop();
-  expect(found).toEqual([]);
 });
 
 /** Takes out the directive of that name and those first arguments, wherever it stands. */
