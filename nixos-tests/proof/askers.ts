@@ -1,5 +1,5 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
-import { portHeader, secretHeader } from "../../generator/schema/frigate.ts";
+import { identityHeaders, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
@@ -118,6 +118,24 @@ function pretender(): Asker {
   return { name: "an untrusted proxy", listener: "public", from: elsewhere, headers, known: null };
 }
 
+/** Somebody signed in, who says in every header that names somebody to be somebody else, and more. */
+function braggart(subject: Subject): Asker {
+  const { authority } = subject;
+  const asker = person(subject, "viewer");
+  // What a trusted proxy says is no mere claim.
+  const believed =
+    authority.kind === "proxy" ? [authority.userHeader, authority.roleHeader, secretHeader] : [];
+  const claims = identityHeaders
+    .filter((name) => !believed.includes(name))
+    .map((name): HeaderLine => [name, claimOf(name)]);
+  return { ...asker, name: `${names.viewer}, bragging`, headers: [...asker.headers, ...claims] };
+}
+
+function claimOf(header: string): string {
+  if (header === portHeader) return "5000";
+  return /role|groups/i.test(header) ? "admin" : names.admin;
+}
+
 const clientsOf = (subject: Subject): readonly Asker[] =>
   subject.clients.map(({ name, address, paths, user, role }) => ({
     name: `client ${name}`,
@@ -147,6 +165,7 @@ export function askersOf(subject: Subject): readonly Asker[] {
     person(subject, "admin"),
     person(subject, "viewer"),
     person(subject, "gardener"),
+    braggart(subject),
     deniedOf(subject),
     pretender(),
     ...clientsOf(subject),

@@ -32,7 +32,34 @@ export interface Arrival {
   readonly known: Known | null;
   /** Other headers than Remote-User and Remote-Role that name somebody, or a port, or a secret: there must be none. */
   readonly claims: readonly string[];
+  /** How the request came, see {@link wayHeaders}. */
+  readonly way: readonly (string | null)[];
 }
+
+/** Headers that tell a backend the host, and how and from where the request came to it. */
+export const wayHeaders = [
+  "Host",
+  "X-Forwarded-Host",
+  "X-Forwarded-Proto",
+  "X-Forwarded-For",
+  "X-Real-IP",
+] as const;
+
+/** What they are to say to Frigate: what nginx knows itself. */
+function wayTo(subject: Subject, { listener, from = nearby }: Asker): readonly string[] {
+  const { hostname, nginxConf } = subject.rendered();
+  const overTls = listener === "public" && /^\s*listen [^;]*\bssl\b/m.test(nginxConf);
+  return [hostname, hostname, overTls ? "https" : "http", from, from];
+}
+
+/** To the gateway: the address that browsers know. */
+function wayToGateway({ from = nearby }: Asker): readonly string[] {
+  const { host, protocol } = new URL(publicUrl);
+  return [host, host, protocol.replace(":", ""), from, from];
+}
+
+/** Where somebody comes from of whom nothing else is said. */
+const nearby = "127.0.0.1";
 
 /** What is looked at of an answer and of what came before it. */
 export interface Outcome extends Said {
@@ -102,13 +129,19 @@ function proxied(
   subject: Subject,
   place: Place,
   { to, websocket }: Extract<Route, { readonly to: unknown }>,
-  { method, path, body }: Question,
+  { asker, method, path, body }: Question,
   known: Known,
 ): Outcome {
   const url = arrivesAt(place, to.path, path);
   const upgrade = websocket === true && method === "websocket";
   const answer = frigateSays(subject, to.upstream, { method: verbOf(method), url, body, upgrade, known });
-  return outcome(saidBy(answer), { server: to.upstream, url, known, claims: [] });
+  return outcome(saidBy(answer), {
+    server: to.upstream,
+    url,
+    known,
+    claims: [],
+    way: wayTo(subject, asker),
+  });
 }
 
 /**
@@ -121,5 +154,5 @@ function fileStatus(route: Route, { method, path }: Question): number {
 }
 
 /** The gateway's own pages: everybody may reach them, with any method; who it is, the gateway finds out. */
-const gatewayPage = ({ path }: Question): Outcome =>
-  outcome(plain(200), { server: "gateway", url: path, known: null, claims: [] });
+const gatewayPage = ({ asker, path }: Question): Outcome =>
+  outcome(plain(200), { server: "gateway", url: path, known: null, claims: [], way: wayToGateway(asker) });

@@ -91,9 +91,13 @@ const listed = (names: readonly string[]): string => (names.length === 0 ? "none
 function arrived(arrivals: readonly Arrival[]): string {
   if (arrivals.length === 0) return "reaches no backend";
   return arrivals
-    .map(({ server, url, known, claims }) => {
+    .map(({ server, url, known, claims, way }) => {
       const who = known === null ? "" : ` as ${nameOf(known)}`;
-      return `reaches ${server} ${url}${who}${claims.length === 0 ? "" : ` with ${claims.join(", ")}`}`;
+      const more = claims.length === 0 ? "" : ` with ${claims.join(", ")}`;
+      const [host, forwardedHost, scheme, client, address] = way;
+      const isUsual = host === forwardedHost && client === address && scheme !== null;
+      const how = isUsual ? "" : ` by way of ${way.map((value) => value ?? "-").join(" ")}`;
+      return `reaches ${server} ${url}${who}${more}${how}`;
     })
     .join(", ");
 }

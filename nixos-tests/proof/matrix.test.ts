@@ -81,7 +81,7 @@ const damages: readonly {
     what: "that claims are dropped where one signs in",
     mutate: without("= /api/login", named("proxy_set_header", "X-authentik-username")),
     routes: ["= /api/login"],
-    says: "as an untrusted proxy\n  should be: reaches frigate-api /login?cell=# as -\n  is:        reaches frigate-api /login?cell=# as - with X-authentik-username",
+    says: "as bob, bragging\n  should be: reaches frigate-api /login?cell=# as -\n  is:        reaches frigate-api /login?cell=# as - with X-authentik-username",
   },
   {
     what: "where to sign in, for the page",

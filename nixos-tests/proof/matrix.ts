@@ -6,7 +6,7 @@ import { contractOf } from "../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../rig/response.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { askersOf, type Asker, type Known } from "./askers.ts";
-import { expectation, type Arrival, type Method, type Outcome } from "./expectation.ts";
+import { expectation, wayHeaders, type Arrival, type Method, type Outcome } from "./expectation.ts";
 import { openLines, type Asked, type Hangs, type Lines } from "./matrix-client.ts";
 import { rowsOf, type Row } from "./matrix-rows.ts";
 import type { Standing, Subject } from "./subject.ts";
@@ -141,10 +141,11 @@ function arrivalsByNumber({ rig, gateway }: Standing): ReadonlyMap<number, reado
 
 function arrivalOf(server: Arrival["server"], request: BackendRequest): Arrival {
   const { url } = request;
-  if (server === "gateway") return { server, url, known: null, claims: [] };
+  const way = wayHeaders.map((name) => lineOf(request, name));
+  if (server === "gateway") return { server, url, known: null, claims: [], way };
   const known: Known = { user: lineOf(request, "Remote-User"), role: lineOf(request, "Remote-Role") };
   const others = identityHeaders.filter((name) => !["Remote-User", "Remote-Role"].includes(name));
-  return { server, url, known, claims: others.filter((name) => headersOf(request, name).length > 0) };
+  return { server, url, known, claims: others.filter((name) => headersOf(request, name).length > 0), way };
 }
 
 /** All lines of the header as one; null without one. */
@@ -183,12 +184,13 @@ function outcomeOf(
 function inOrder(outcome: Outcome | Failed): unknown {
   if ("error" in outcome) return outcome.error;
   const { status, location, cookies, leaks, arrivals } = outcome;
-  const all = arrivals.map(({ server, url, known, claims }) => [
+  const all = arrivals.map(({ server, url, known, claims, way }) => [
     server,
     url,
     known?.user,
     known?.role,
     claims,
+    way,
   ]);
   return [status, location?.replaceAll("%40", "@"), cookies, leaks, all];
 }

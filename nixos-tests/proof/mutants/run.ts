@@ -31,7 +31,7 @@ async function judge(standing: Standing, { where }: Mutant): Promise<Verdict> {
   if (far !== null) return far;
   const [rude] = await courtesies(standing);
   if (rude !== undefined) return { by: "courtesies", says: rude };
-  for (const attack of attacks.filter((one) => one.applies(standing.subject))) {
+  for (const attack of attacks.filter((one) => one.reportOnly !== true && one.applies(standing.subject))) {
     const [finding] = await attack.run(standing);
     if (finding !== undefined) return { by: "attacks", says: `${attack.name}: ${finding}` };
   }
@@ -77,7 +77,7 @@ async function tryAll(subject: Subject, mutants: readonly Mutant[]): Promise<rea
 }
 
 /** Prints what came of one subject; how many survived unexplained. */
-function report(subject: Subject, results: readonly Result[]): number {
+function report(subject: Subject, results: readonly Result[], verbose: boolean): number {
   const by = (name: NonNullable<Verdict>["by"]): number =>
     results.filter(({ verdict }) => verdict?.by === name).length;
   const alive = results.filter(({ verdict }) => verdict === null).map(({ mutant }) => mutant);
@@ -88,6 +88,11 @@ function report(subject: Subject, results: readonly Result[]): number {
       `courtesies ${by("courtesies")}, attacks ${by("attacks")}), ${alive.length - unexplained.length} explained, ` +
       `${unexplained.length} survived\n`,
   );
+  for (const { mutant, verdict } of verbose ? results : []) {
+    process.stdout.write(
+      `  ${mutant.where} — ${mutant.what}\n    ${verdict?.by ?? "nobody"}: ${verdict?.says ?? ""}\n`,
+    );
+  }
   for (const { where, what } of unexplained) process.stdout.write(`  ${where} — ${what}\n`);
   return unexplained.length;
 }
@@ -96,7 +101,11 @@ async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { version: { type: "string", default: "0.18" }, part: { type: "string", default: "1/1" } },
+    options: {
+      version: { type: "string", default: "0.18" },
+      part: { type: "string", default: "1/1" },
+      verbose: { type: "boolean", default: false },
+    },
   });
   const version = versions.find((one) => one === values.version);
   const [, part, parts] = /^(\d+)\/(\d+)$/.exec(values.part)?.map(Number) ?? [];
@@ -105,14 +114,16 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const chosen = (positionals.length === 0 ? configurations : named).filter((one) => one !== undefined);
   if (version === undefined || part === undefined || parts === undefined || named.includes(undefined)) {
-    process.stderr.write("Usage: npm run mutate -- [EXAMPLE…] [--version VERSION] [--part N/OF]\n");
+    process.stderr.write(
+      "Usage: npm run mutate -- [EXAMPLE…] [--version VERSION] [--part N/OF] [--verbose]\n",
+    );
     return 2;
   }
   let survivors = 0;
   for (const configuration of chosen) {
     const subject = subjectOf(configuration, version);
     const mutants = mutantsOf(nginxTree(subject.rendered())).filter((_, index) => index % parts === part - 1);
-    survivors += report(subject, await tryAll(subject, mutants));
+    survivors += report(subject, await tryAll(subject, mutants), values.verbose);
   }
   return survivors === 0 ? 0 : 1;
 }
