@@ -1699,6 +1699,7 @@ in
             proxy_set_header X-Forwarded-Proto ${publicScheme};
             proxy_set_header X-Forwarded-Host ${publicHost};
             proxy_set_header X-Forwarded-Uri $request_uri;
+            proxy_set_header X-Forwarded-Server "";
             proxy_set_header X-Auth-Request-Redirect "";
             proxy_set_header Connection "";
             proxy_http_version 1.1;

@@ -235,6 +235,7 @@ export const gatewayPageLines: readonly Line<"location">[] = [
   toBackend("X-Forwarded-Proto", [{ option: "public scheme" }]),
   toBackend("X-Forwarded-Host", [{ option: "public host" }]),
   toBackend("X-Forwarded-Uri", "$request_uri"),
+  toBackend("X-Forwarded-Server", ""),
   toBackend("X-Auth-Request-Redirect", ""),
   toBackend("Connection", ""),
   inLocation("proxy_http_version", "1.1"),

@@ -128,7 +128,8 @@ function braggart(subject: Subject): Asker {
   const claims = identityHeaders
     .filter((name) => !believed.includes(name))
     .map((name): HeaderLine => [name, claimOf(name)]);
-  return { ...asker, name: `${names.viewer}, bragging`, headers: [...asker.headers, ...claims] };
+  const server: HeaderLine = ["X-Forwarded-Server", "elsewhere"];
+  return { ...asker, name: `${names.viewer}, bragging`, headers: [...asker.headers, ...claims, server] };
 }
 
 function claimOf(header: string): string {

@@ -3,6 +3,7 @@
  * running nginx against. It follows from who may reach a route (generator/schema/routes.ts), what the gateway says
  * (schema/gateways.ts, rig/gateway-contracts.ts) and Frigate's rules (rig/frigate-*.ts).
  */
+import { hostname as machine } from "node:os";
 import type { UpstreamName } from "../../generator/schema/frigate.ts";
 import type { Route } from "../../generator/schema/routes.ts";
 import type { Asker, Known } from "./askers.ts";
@@ -43,19 +44,20 @@ export const wayHeaders = [
   "X-Forwarded-Proto",
   "X-Forwarded-For",
   "X-Real-IP",
+  "X-Forwarded-Server",
 ] as const;
 
 /** What they are to say to Frigate: what nginx knows itself. */
 function wayTo(subject: Subject, { listener, from = nearby }: Asker): readonly string[] {
   const { hostname, nginxConf } = subject.rendered();
   const overTls = listener === "public" && /^\s*listen [^;]*\bssl\b/m.test(nginxConf);
-  return [hostname, hostname, overTls ? "https" : "http", from, from];
+  return [hostname, hostname, overTls ? "https" : "http", from, from, machine()];
 }
 
 /** To the gateway: the address that browsers know. */
-function wayToGateway({ from = nearby }: Asker): readonly string[] {
+function wayToGateway({ from = nearby }: Asker): readonly (string | null)[] {
   const { host, protocol } = new URL(publicUrl);
-  return [host, host, protocol.replace(":", ""), from, from];
+  return [host, host, protocol.replace(":", ""), from, from, null];
 }
 
 /** Where somebody comes from of whom nothing else is said. */

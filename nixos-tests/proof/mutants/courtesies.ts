@@ -1,5 +1,6 @@
 /** What no stranger gains by when it is missing, but people need: headers for browsers, and cookies that are renewed. */
 import { gateways, type Gateway } from "../../../generator/schema/gateways.ts";
+import type { Route } from "../../../generator/schema/routes.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../../rig/response.ts";
@@ -13,8 +14,12 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
   const viewer = person(standing.subject, "viewer");
   const renewed = renewals(standing);
   const wantsHsts = standing.subject.rendered().nginxConf.includes(hsts);
-  for (const [route, { access }, sample] of routesOf(standing.subject.version)) {
+  for (const [route, { access, browserCache }, sample] of routesOf(standing.subject.version)) {
     if (access === "internal") continue;
+    const shown = await ask(standing, sample, viewer);
+    const kept = allOf(shown, "Cache-Control").join(", ");
+    if (shown.status === 200 && browserCache !== undefined && !kept.includes(words[browserCache]))
+      findings.push(`${route} says nothing of ${words[browserCache]} to browsers`);
     for (const asker of [viewer, nobody]) {
       const response = await ask(standing, sample, asker);
       if (wantsHsts && !allOf(response, "Strict-Transport-Security").includes(hsts)) {
@@ -33,6 +38,14 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
   standing.reset();
   return findings;
 }
+
+/** What Cache-Control has to say at least. */
+const words = {
+  never: "no-store",
+  public: "public",
+  "public, 1 year": "public",
+  "public, 7 days": "public",
+} as const satisfies Record<NonNullable<Route["browserCache"]>, string>;
 
 /** As examples/ set it. */
 const hsts = "max-age=31536000";

@@ -53,10 +53,16 @@ async function tryOut(subject: Subject, mutant: Mutant): Promise<Verdict> {
   }
 }
 
+const unchanged: Mutant = { where: "nowhere", what: "nothing", mutate: (file) => file };
+
 interface Result {
   readonly mutant: Mutant;
   readonly verdict: Verdict;
 }
+
+/** Nobody is asked about what is explained. */
+const tryOrExplain = (subject: Subject, mutant: Mutant): Promise<Verdict> =>
+  explanationOf(mutant, subject) === null ? tryOut(subject, mutant) : Promise.resolve(null);
 
 const atATime = 3;
 
@@ -67,7 +73,7 @@ async function tryAll(subject: Subject, mutants: readonly Mutant[]): Promise<rea
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, mutant] = next;
-      results[index] = { mutant, verdict: await tryOut(subject, mutant) };
+      results[index] = { mutant, verdict: await tryOrExplain(subject, mutant) };
       if (process.stderr.isTTY)
         process.stderr.write(`\r${results.filter(Boolean).length}/${mutants.length} `);
     }
@@ -122,6 +128,9 @@ async function main(args: readonly string[]): Promise<number> {
   let survivors = 0;
   for (const configuration of chosen) {
     const subject = subjectOf(configuration, version);
+    const sound = await tryOut(subject, unchanged);
+    if (sound !== null)
+      throw new Error(`${subject.name} is not sound to begin with: ${sound.by}: ${sound.says}`);
     const mutants = mutantsOf(nginxTree(subject.rendered())).filter((_, index) => index % parts === part - 1);
     survivors += report(subject, await tryAll(subject, mutants), values.verbose);
   }
