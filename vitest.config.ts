@@ -1,8 +1,30 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Left out of `npm run test:quick`: whole configurations under attack, random values by the hundred, real browsers. */
+const slow = [
+  "e2e/**",
+  "module/accepted.test.ts",
+  "module/*injection.test.ts",
+  "nginx/upstream.test.ts",
+  "project.test.ts",
+  "proof/**",
+  "runtime/access.test.ts",
+  "runtime/ca*.test.ts",
+  "runtime/conf.test.ts",
+  "runtime/faults*.test.ts",
+  "runtime/gateways*.test.ts",
+  "runtime/sso.test.ts",
+  "runtime/traffic.test.ts",
+  "vm/**",
+];
 
 export default defineConfig({
   test: {
     include: ["nixos-tests/**/*.test.ts"],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(process.env["QUICK"] === "1" ? slow.map((pattern) => `nixos-tests/${pattern}`) : []),
+    ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

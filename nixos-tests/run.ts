@@ -10,21 +10,20 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${projectRoot}.cache`;
 const report = `${cache}/vitest.json`;
 
-/** Runs the tests that `args` name (vitest's file filters), or all; the result is the exit status. */
+/**
+ * Runs the tests that `args` name (vitest's file filters), or all, or with `--quick` those that take no minute together; the
+ * result is the exit status.
+ */
 export function main(args: readonly string[]): number {
+  const quick = args.includes("--quick");
+  const filters = args.filter((one) => one !== "--quick");
   try {
     mkdirSync(cache, { recursive: true });
     ensureTools(["nix", "nginx", "set-misc module", "openssl"]);
     rmSync(report, { force: true });
-    const environment = {
-      ...process.env,
-      CHROMIUM: chromium(),
-      GIXY: gixy(),
-      NIXFMT: nixfmt(),
-      OAUTH2_PROXY: oauth2Proxy(),
-    };
+    const environment = quick ? { ...process.env, QUICK: "1" } : { ...process.env, ...programs() };
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const vitest = spawnSync("npx", ["vitest", "run", ...reporters, ...args], {
+    const vitest = spawnSync("npx", ["vitest", "run", ...reporters, ...filters], {
       cwd: projectRoot,
       env: environment,
       stdio: "inherit",
@@ -37,6 +36,14 @@ export function main(args: readonly string[]): number {
     return problem.status;
   }
 }
+
+/** What the slow tests need, by the variables that name it. */
+const programs = () => ({
+  CHROMIUM: chromium(),
+  GIXY: gixy(),
+  NIXFMT: nixfmt(),
+  OAUTH2_PROXY: oauth2Proxy(),
+});
 
 /** gixy, from PATH or in a virtual environment of our own; empty when neither can be had. */
 function gixy(): string {
