@@ -46,6 +46,7 @@
     cookie.expire = "24h"; # a change of groups shows at the next sign-in
     extraConfig = {
       cookie-csrf-per-request = true; # or two tabs spoil each other's sign-in
+      cookie-csrf-per-request-limit = 4; # and cookies of unfinished ones must not pile up
       code-challenge-method = "S256"; # Kanidm asks for it
       whitelist-domain = "frigate.example.com";
     };

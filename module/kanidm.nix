@@ -20,6 +20,8 @@ let
   # NixOS 26.05 has renamed and added options; which ones there are says more than its
   # version.
   oauth2ProxyOptions = options.services.oauth2-proxy;
+  # Whether oauth2-proxy is this version or later; it does not start with a flag it does not know.
+  oauth2ProxyIs = lib.versionAtLeast (config.services.oauth2-proxy.package.version or "0");
   # Before NixOS 26.05 the option is called enableServer.
   kanidmIsHere =
     config.services.kanidm.server.enable or (config.services.kanidm.enableServer or false);
@@ -268,8 +270,6 @@ in
         extraConfig = {
           client-secret-file = "${secrets}/client-secret";
           code-challenge-method = "S256";
-          # Two tabs at once would spoil each other's sign-in.
-          cookie-csrf-per-request = true;
           # Strict would lose the session on the way back from Kanidm.
           cookie-samesite = "lax";
           cookie-secret-file = "${secrets}/cookie-secret";
@@ -295,11 +295,17 @@ in
       (
         lib.optionalAttrs (oauth2ProxyOptions ? trustedProxyIP) { trustedProxyIP = [ "127.0.0.1" ]; }
         // lib.optionalAttrs (!oauth2ProxyOptions ? trustedProxyIP) {
-          extraConfig = lib.optionalAttrs (lib.versionAtLeast (config.services.oauth2-proxy.package.version
-            or "0"
-          ) "7.15.2") { trusted-proxy-ip = [ "127.0.0.1" ]; };
+          extraConfig = lib.optionalAttrs (oauth2ProxyIs "7.15.2") { trusted-proxy-ip = [ "127.0.0.1" ]; };
         }
       )
+      {
+        # Two tabs at once must not spoil each other's sign-in, and cookies of sign-ins that came to
+        # nothing must not pile up until nginx has enough of them.
+        extraConfig = lib.optionalAttrs (oauth2ProxyIs "7.11.0") {
+          cookie-csrf-per-request = true;
+          cookie-csrf-per-request-limit = 4;
+        };
+      }
     ];
 
     systemd.services.oauth2-proxy = {

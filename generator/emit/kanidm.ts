@@ -8,6 +8,8 @@ import {
   secretsDirectory,
   signOutPath,
   trustedProxySince,
+  limitSince,
+  unfinishedSignIns,
 } from "../schema/kanidm-facts.ts";
 import {
   apply,
@@ -80,6 +82,14 @@ const definitions = (members: readonly Member[]): readonly Binding[] => [
     ref("options.services.oauth2-proxy"),
     wrapped("NixOS 26.05 has renamed and added options; which ones there are says more than its version."),
   ),
+  assign(
+    "oauth2ProxyIs",
+    apply(
+      ref("lib.versionAtLeast"),
+      select(ref("config.services.oauth2-proxy.package"), "version", text("0")),
+    ),
+    ["Whether oauth2-proxy is this version or later; it does not start with a flag it does not know."],
+  ),
   assign("kanidmIsHere", kanidmIsHere(), ["Before NixOS 26.05 the option is called enableServer."]),
   blank,
   ...makeSecrets,
@@ -111,7 +121,7 @@ const configuration: readonly Binding[] = [
   blank,
   assign(
     "services.oauth2-proxy",
-    apply(ref("lib.mkMerge"), list(oauth2Proxy(), oldSecrets(), trustedProxies())),
+    apply(ref("lib.mkMerge"), list(oauth2Proxy(), oldSecrets(), trustedProxies(), tabs())),
   ),
   blank,
   assign("systemd.services.oauth2-proxy", unit()),
@@ -184,7 +194,6 @@ function flags(): Expr {
   return set(
     assign("client-secret-file", text(ref("secrets"), "/client-secret")),
     assign("code-challenge-method", text("S256")),
-    assign("cookie-csrf-per-request", literal(true), ["Two tabs at once would spoil each other's sign-in."]),
     assign("cookie-samesite", text("lax"), ["Strict would lose the session on the way back from Kanidm."]),
     assign("cookie-secret-file", text(ref("secrets"), "/cookie-secret")),
     assign("oidc-email-claim", text(addressClaim), [
@@ -210,10 +219,9 @@ function oldSecrets(): Expr {
 /** Only this nginx is believed about addresses. */
 function trustedProxies(): Expr {
   const localhost = list(text("127.0.0.1"));
-  const version = select(ref("config.services.oauth2-proxy.package"), "version", text("0"));
   const byFlag = apply(
     ref("lib.optionalAttrs"),
-    apply(ref("lib.versionAtLeast"), version, text(trustedProxySince)),
+    apply(ref("oauth2ProxyIs"), text(trustedProxySince)),
     set(assign("trusted-proxy-ip", localhost)),
   );
   return chain(
@@ -227,6 +235,24 @@ function trustedProxies(): Expr {
       ref("lib.optionalAttrs"),
       not(has(ref("oauth2ProxyOptions"), "trustedProxyIP")),
       set(assign("extraConfig", byFlag)),
+    ),
+  );
+}
+
+/** One sign-in per tab, where their number can be limited. */
+function tabs(): Expr {
+  const limited = set(
+    assign("cookie-csrf-per-request", literal(true)),
+    assign("cookie-csrf-per-request-limit", literal(unfinishedSignIns)),
+  );
+  return set(
+    assign(
+      "extraConfig",
+      apply(ref("lib.optionalAttrs"), apply(ref("oauth2ProxyIs"), text(limitSince)), limited),
+      wrapped(
+        "Two tabs at once must not spoil each other's sign-in, and cookies of sign-ins that came to nothing must not pile up " +
+          "until nginx has enough of them.",
+      ),
     ),
   );
 }

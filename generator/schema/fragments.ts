@@ -147,7 +147,9 @@ export const fragments = {
   openFiles: {
     comment: ["Keeps files that are asked for often open."],
     lines: [
-      because("To a directory's name without its slash: not to the client's Host, nor to a port that a proxy hides."),
+      because(
+        "To a directory's name without its slash: not to the client's Host, nor to a port that a proxy hides.",
+      ),
       inLocation("absolute_redirect", "off"),
       inLocation("open_file_cache", "max=1000", "inactive=5m"),
       inLocation("open_file_cache_valid", "2m"),

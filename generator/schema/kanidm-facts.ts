@@ -33,3 +33,12 @@ export const shortestCookieSecret = 16;
 
 /** oauth2-proxy that can be told whose X-Forwarded-* headers to believe. */
 export const trustedProxySince = "7.15.2";
+
+/**
+ * Cookies of unfinished sign-ins that are kept. With one for all, two tabs spoil each other's sign-in; with one for each and no
+ * limit, a wall display that reloads itself fills what nginx takes for headers, and everything is a 400.
+ */
+export const unfinishedSignIns = 4;
+
+/** oauth2-proxy that knows that limit. */
+export const limitSince = "7.11.0";

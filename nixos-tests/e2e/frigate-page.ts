@@ -44,6 +44,24 @@ export const say = (page: Page, path: string, text: string): Promise<string> =>
     })
   `);
 
+/** What a page loads by itself. */
+export type Element = "img" | "link" | "script";
+
+/** Has the page load `path`, as a part of itself; the status of the first answer. Of /favicon.ico, playwright says nothing. */
+export async function load(page: Page, element: Element, path: string): Promise<number> {
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === path);
+  await page.evaluate(`
+    new Promise((resolve) => {
+      const element = document.createElement(${JSON.stringify(element)});
+      element.onload = element.onerror = resolve;
+      element.rel = "stylesheet";
+      element[${JSON.stringify(element === "link" ? "href" : "src")}] = ${JSON.stringify(path)};
+      document.documentElement.append(element);
+    })
+  `);
+  return (await answer).status();
+}
+
 /** Fills in the provider's form, on which the page is. */
 export async function fillIn(page: Page, name: string, password: string): Promise<void> {
   await page.getByLabel("Name").fill(name);

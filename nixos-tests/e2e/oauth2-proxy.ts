@@ -1,73 +1,14 @@
-/** The real oauth2-proxy, started as the systemd unit of a configuration would start it. */
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+/** The real oauth2-proxy, started as systemd would start a configuration's unit. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ourModule } from "../../generator/evaluate/configuration.ts";
-import { evaluateNix } from "../../generator/evaluate/nix.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
 import { RigProblem } from "../rig/places.ts";
 import { freePorts } from "../rig/ports.ts";
 import { endWithTests, removeScratch, scratchDirectory } from "../rig/scratch.ts";
-import { fromRoot } from "../support/files.ts";
-
-/** What the unit says of how the program is started. */
-export interface Unit {
-  /** Flags in the order they are given, without their `--`. */
-  readonly flags: readonly (readonly [name: string, value: string])[];
-  /** Whether secrets come as environment variables, from a file that the configuration names. */
-  readonly hasEnvironmentFile: boolean;
-  /** Names of the files that systemd hands over. */
-  readonly credentials: readonly string[];
-}
-
-const expression = `
-  { evaluate, nixpkgs, frigateModule, configuration, extra }:
-  (import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; }).oauth2ProxyService.serviceConfig
-`;
-
-/**
- * The unit `oauth2-proxy.service` of the configuration in `file`, with the NixOS module `extra` (Nix text) added to it.
- * @throws RigProblem when it does not evaluate.
- */
-export function oauth2ProxyUnit(file: string, extra = "{ }"): Unit {
-  const outcome = evaluateNix(expression, {
-    evaluate: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
-    nixpkgs: { path: findNixpkgs(undefined).directory },
-    frigateModule: { path: ourModule },
-    configuration: { path: file },
-    extra: { expression: extra },
-  });
-  if (!outcome.ok) throw new RigProblem(`${file} has no unit of oauth2-proxy:\n${outcome.message}`);
-  const service = outcome.value as {
-    readonly ExecStart: string;
-    readonly EnvironmentFile?: string | null;
-    readonly LoadCredential?: readonly string[];
-  };
-  return {
-    flags: wordsOf(service.ExecStart).slice(1).map(flagOf),
-    hasEnvironmentFile: (service.EnvironmentFile ?? null) !== null,
-    credentials: (service.LoadCredential ?? []).map((entry) => entry.split(":")[0] ?? entry),
-  };
-}
-
-/** Splits a command line as systemd does; of its quotes, NixOS uses the single ones. */
-const wordsOf = (command: string): readonly string[] =>
-  [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
-
-function flagOf(word: string): readonly [string, string] {
-  const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
-  if (name === undefined || value === undefined) throw new RigProblem(`no flag of oauth2-proxy: ${word}`);
-  return [name, value];
-}
-
-export const flag = ({ flags }: Unit, name: string): string => {
-  const values = flags.filter(([each]) => each === name).map(([, value]) => value);
-  if (values.length !== 1) throw new RigProblem(`the unit has ${values.length} flags --${name}`);
-  return values[0] ?? "";
-};
+import type { Secrets } from "./secrets.ts";
+import { flag, type Unit } from "./unit.ts";
 
 /** Everything that is not as the unit says. All else is, and these flags have to be there. */
 const moved = (place: Place, address: string) => ({
@@ -79,7 +20,7 @@ const moved = (place: Place, address: string) => ({
 export interface Place {
   readonly program: string;
   readonly issuer: string;
-  readonly clientSecret: string;
+  readonly secrets: Secrets;
 }
 
 export interface Oauth2Proxy {
@@ -94,7 +35,7 @@ const attempts = 5;
 
 /**
  * Starts the unit's oauth2-proxy on a free port, and waits until it answers.
- * @throws RigProblem with its log when it does not.
+ * @throws RigProblem with its log when it does not, or what a script before it says when that fails.
  */
 export async function startOauth2Proxy(unit: Unit, place: Place): Promise<Oauth2Proxy> {
   for (let attempt = 1; ; attempt += 1) {
@@ -108,12 +49,10 @@ export async function startOauth2Proxy(unit: Unit, place: Place): Promise<Oauth2
 
 /** The result is the log when it ends before it answers. */
 async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth2Proxy | string> {
-  const directory = scratchDirectory();
-  const secrets = { "client-secret": place.clientSecret, "cookie-secret": randomBytes(16).toString("hex") };
-  writeCredentials(directory, unit, secrets);
-  const child = spawn(place.program, argumentsOf(unit, moved(place, address), directory), {
-    cwd: directory,
-    env: unit.hasEnvironmentFile ? asEnvironment(secrets) : {},
+  const home = makeHome(unit, place.secrets);
+  const child = spawn(place.program, argumentsOf(unit, moved(place, address), home), {
+    cwd: home.directory,
+    env: home.environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
@@ -124,7 +63,7 @@ async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth
   const end = endWithTests(child);
   const stop = async (): Promise<void> => {
     await end();
-    removeScratch(directory);
+    removeScratch(home.directory);
   };
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const deadline = Date.now() + 30_000;
@@ -140,17 +79,60 @@ async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth
   return { address, log: () => log, stop };
 }
 
-function argumentsOf(
-  { flags }: Unit,
-  changes: Readonly<Record<string, string>>,
-  credentialsDirectory: string,
-): readonly string[] {
+/** What systemd has ready for a program. */
+interface Home {
+  readonly directory: string;
+  /** `%d` in the unit. */
+  readonly credentials: string;
+  /** Directories below /run, with what plays them. */
+  readonly runtime: ReadonlyMap<string, string>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Makes the unit's directories and runs its scripts. */
+function makeHome(unit: Unit, secrets: Secrets): Home {
+  const directory = scratchDirectory();
+  try {
+    const credentials = join(directory, "credentials");
+    mkdirSync(credentials, { mode: 0o700 });
+    for (const [name, file] of unit.credentials) writeFileSync(join(credentials, name), secrets.file(file));
+    const runtime = new Map(
+      unit.runtimeDirectories.map((name) => [`/run/${name}`, join(directory, "run", name)]),
+    );
+    for (const path of runtime.values()) mkdirSync(path, { recursive: true, mode: 0o700 });
+    const environment = {
+      ...(unit.hasEnvironmentFile ? asEnvironment(secrets.environment) : {}),
+      ...(unit.credentials.size === 0 ? {} : { CREDENTIALS_DIRECTORY: credentials }),
+      ...(runtime.size === 0 ? {} : { RUNTIME_DIRECTORY: [...runtime.values()].join(":") }),
+    };
+    for (const script of unit.scripts) run(script, environment);
+    return { directory, credentials, runtime, environment };
+  } catch (error) {
+    removeScratch(directory);
+    throw error;
+  }
+}
+
+function run(script: string, environment: Readonly<Record<string, string>>): void {
+  const { status, stderr } = spawnSync("sh", ["-c", script], {
+    encoding: "utf8",
+    env: { ...environment, PATH: process.env["PATH"] },
+  });
+  if (status !== 0) throw new RigProblem(`ExecStartPre of oauth2-proxy fails:\n${stderr}`);
+}
+
+function argumentsOf({ flags }: Unit, changes: Readonly<Record<string, string>>, home: Home): string[] {
   for (const name of Object.keys(changes)) {
     if (!flags.some(([each]) => each === name)) throw new RigProblem(`the unit has no flag --${name}`);
   }
-  return flags.map(
-    ([name, value]) => `--${name}=${changes[name] ?? value.replaceAll("%d", credentialsDirectory)}`,
-  );
+  return flags.map(([name, value]) => `--${name}=${changes[name] ?? movedPath(value, home)}`);
+}
+
+function movedPath(value: string, { credentials, runtime }: Home): string {
+  for (const [path, place] of runtime) {
+    if (value.startsWith(`${path}/`)) return `${place}${value.slice(path.length)}`;
+  }
+  return value.replaceAll("%d", credentials);
 }
 
 const asEnvironment = (secrets: Readonly<Record<string, string>>): Record<string, string> =>
@@ -160,14 +142,6 @@ const asEnvironment = (secrets: Readonly<Record<string, string>>): Record<string
       value,
     ]),
   );
-
-function writeCredentials(
-  directory: string,
-  { credentials }: Unit,
-  secrets: Readonly<Record<string, string>>,
-): void {
-  for (const name of credentials) writeFileSync(join(directory, name), secrets[name] ?? "");
-}
 
 /** Whether this very oauth2-proxy answers: no other one sends people to this provider. */
 const leadsTo = (url: string, issuer: string): Promise<boolean> =>

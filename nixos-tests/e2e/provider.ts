@@ -1,7 +1,7 @@
 /**
  * A real OIDC provider on loopback, which does as Kanidm does. Source: server/lib/src/idm/oauth2.rs and
  * book/src/integrations/oauth2.md of Kanidm: issuer per client, PKCE with S256 enforced, ES256, claims by scope in the
- * ID token, `groups` with the names of all groups, and scope maps that decide who may use the client at all.
+ * ID token, `groups` with the names of all groups, claim maps, and scope maps that decide who may use the client at all.
  */
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,8 +10,10 @@ import MemoryAdapter from "oidc-provider/lib/adapters/memory_adapter.js";
 import { portOf } from "../rig/ports.ts";
 
 export interface Person {
-  /** The short name, as with `preferShortUsername`. */
+  /** The short name. */
   readonly name: string;
+  /** Not everybody has an address. */
+  readonly mail: string | null;
   readonly displayName: string;
   readonly password: string;
   readonly groups: readonly string[];
@@ -21,9 +23,15 @@ export interface Person {
 export interface ProviderClient {
   readonly id: string;
   readonly secret: string;
-  readonly redirectUri: string;
-  /** Groups whose members have been given the scopes. */
-  readonly allowedGroups: readonly string[];
+  readonly redirectUris: readonly string[];
+  /** Scopes by group: who is not given all that are asked for does not get in. */
+  readonly scopeMaps: Readonly<Record<string, readonly string[]>>;
+  /** Values of claims, which are lists, by claim and group. */
+  readonly claimMaps: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Whether `preferred_username` is `ada`, not `ada@idm.example.com`. */
+  readonly preferShortUsername: boolean;
+  /** What follows the @ in the long name. */
+  readonly domain: string;
 }
 
 export interface IdentityProvider {
@@ -44,7 +52,13 @@ interface Account extends Person {
 /** Every account is in this one, as in Kanidm. */
 const everybody = "idm_all_persons";
 
-const scopes = ["openid", "profile", "email", "groups_name"];
+/** Claims by scope. Kanidm gives name and `preferred_username` with any scope. */
+const claimsByScope = {
+  openid: ["sub", "name", "preferred_username"],
+  profile: [],
+  email: ["email", "email_verified"],
+  groups_name: ["groups"],
+};
 
 /** Starts a provider with one client on a free port of 127.0.0.1. */
 export async function startProvider(
@@ -93,8 +107,6 @@ export async function startProvider(
 
 function makeProvider(issuer: string, client: ProviderClient, accounts: Map<string, Account>): Provider {
   const withId = (id: string): Account | undefined => [...accounts.values()].find((each) => each.id === id);
-  const isAllowed = (account: Account | undefined): boolean =>
-    account?.groups.some((group) => client.allowedGroups.includes(group)) ?? false;
   const day = 86_400;
   const provider: Provider = new Provider(issuer, {
     // The one it has anyway; named, it gives no warning.
@@ -103,19 +115,14 @@ function makeProvider(issuer: string, client: ProviderClient, accounts: Map<stri
       {
         client_id: client.id,
         client_secret: client.secret,
-        redirect_uris: [client.redirectUri],
+        redirect_uris: client.redirectUris,
         response_types: ["code"],
         grant_types: ["authorization_code", "refresh_token"],
         id_token_signed_response_alg: "ES256",
       },
     ],
-    scopes,
-    claims: {
-      openid: ["sub"],
-      profile: ["name", "preferred_username"],
-      email: ["email", "email_verified"],
-      groups_name: ["groups"],
-    },
+    scopes: Object.keys(claimsByScope),
+    claims: { ...claimsByScope, openid: [...claimsByScope.openid, ...Object.keys(client.claimMaps)] },
     // In the ID token, not only at the userinfo endpoint.
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -135,14 +142,14 @@ function makeProvider(issuer: string, client: ProviderClient, accounts: Map<stri
     interactions: { url: (_, { uid }) => `${new URL(issuer).pathname}/sign-in/${uid}` },
     findAccount: (_, id) => {
       const account = withId(id);
-      return account && { accountId: id, claims: () => claimsOf(account) };
+      return account && { accountId: id, claims: () => claimsOf(account, client) };
     },
     issueRefreshToken: async () => true,
-    // Nobody is asked whether they agree; but who is in none of the groups is not given the scopes.
+    // Nobody is asked whether they agree; but nobody is given more scopes than their groups have.
     loadExistingGrant: async ({ oidc }) => {
       const { accountId } = oidc.session;
       const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId });
-      if (isAllowed(withId(accountId))) grant.addOIDCScope(scopes.join(" "));
+      grant.addOIDCScope(valuesFor(withId(accountId), client.scopeMaps).join(" "));
       await grant.save();
       return grant;
     },
@@ -156,14 +163,29 @@ const signingKey = () => ({
   use: "sig",
 });
 
-const claimsOf = ({ id, name, displayName, groups }: Account) => ({
-  sub: id,
-  preferred_username: name,
-  name: displayName,
-  email: `${name}@example.com`,
-  email_verified: true,
-  groups: [everybody, ...groups],
-});
+function claimsOf(account: Account, client: ProviderClient): Readonly<Record<string, unknown>> {
+  const { id, name, mail, displayName, groups } = account;
+  const mapped = Object.entries(client.claimMaps)
+    .map(([claim, valuesByGroup]) => [claim, valuesFor(account, valuesByGroup)] as const)
+    .filter(([, values]) => values.length > 0);
+  return {
+    ...Object.fromEntries(mapped),
+    sub: id,
+    preferred_username: client.preferShortUsername ? name : `${name}@${client.domain}`,
+    name: displayName,
+    ...(mail === null ? {} : { email: mail, email_verified: true }),
+    groups: [everybody, ...groups],
+  };
+}
+
+/** What a map gives to somebody by their groups, each value once and sorted. */
+const valuesFor = (
+  account: Account | undefined,
+  byGroup: Readonly<Record<string, readonly string[]>>,
+): readonly string[] => {
+  const groups = account === undefined ? [] : [everybody, ...account.groups];
+  return [...new Set(groups.flatMap((group) => byGroup[group] ?? []))].toSorted();
+};
 
 /** The sign-in page, and what becomes of it. */
 async function signIn(

@@ -1,5 +1,4 @@
 /** A configuration with everything real but Frigate: provider, oauth2-proxy, nginx and browser. */
-import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
@@ -8,9 +7,19 @@ import { frigateOf } from "../rig/fixtures.ts";
 import type { Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";
 import { startBrowser, type Browser } from "./browser.ts";
-import { flag, oauth2ProxyUnit, startOauth2Proxy, type Oauth2Proxy, type Unit } from "./oauth2-proxy.ts";
+import {
+  clientOf,
+  isProvisioned,
+  kanidmAddress,
+  startKanidmPages,
+  type ClientMaps,
+  type KanidmPages,
+} from "./kanidm.ts";
+import { startOauth2Proxy, type Oauth2Proxy } from "./oauth2-proxy.ts";
 import { findChromium, findOauth2Proxy, keptDirectory } from "./programs.ts";
 import { startProvider, type IdentityProvider, type Person } from "./provider.ts";
+import { makeSecrets } from "./secrets.ts";
+import { oauth2ProxyUnit, type Unit } from "./unit.ts";
 import { startWebsocketServer, type WebsocketServer } from "./websocket.ts";
 
 export interface StageOptions {
@@ -19,8 +28,8 @@ export interface StageOptions {
   /** Nix text of a module added to it, for oauth2-proxy alone. */
   readonly oauth2Proxy?: string;
   readonly people: readonly Person[];
-  /** Groups that the provider lets in. */
-  readonly allowedGroups: readonly string[];
+  /** What somebody has told Kanidm; null where the configuration does. */
+  readonly byHand: ClientMaps | null;
   /** Changes nginx' configuration, to prove that a test notices. */
   readonly mutate?: Mutation;
 }
@@ -33,6 +42,8 @@ export interface Stage {
   readonly websocket: WebsocketServer;
   readonly rig: Rig;
   readonly browser: Browser;
+  /** Kanidm's own pages; null where the configuration does not have Kanidm on this host. */
+  readonly kanidm: KanidmPages | null;
   /** Where Frigate's sign-out link leads. */
   readonly signOutLink: string;
   /** Keeps pictures and logs for somebody who looks into a failed test; the result tells where they are. */
@@ -69,21 +80,12 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   try {
     const unit = oauth2ProxyUnit(options.configuration, options.oauth2Proxy);
     const rendered = rendering(options.configuration);
-    const clientSecret = randomBytes(24).toString("hex");
-    const provider = await started(
-      startProvider(
-        {
-          id: flag(unit, "client-id"),
-          secret: clientSecret,
-          redirectUri: flag(unit, "redirect-url"),
-          allowedGroups: options.allowedGroups,
-        },
-        options.people,
-      ),
-    );
+    const secrets = makeSecrets();
+    const client = clientOf(rendered, unit, secrets, options.byHand);
+    const provider = await started(startProvider(client, options.people));
+    const kanidm = isProvisioned(rendered) ? await started(startKanidmPages(client.domain)) : null;
     const program = findOauth2Proxy() ?? "oauth2-proxy";
-    const place = { program, issuer: provider.issuer, clientSecret };
-    const oauth2Proxy = await started(startOauth2Proxy(unit, place));
+    const oauth2Proxy = await started(startOauth2Proxy(unit, { program, issuer: provider.issuer, secrets }));
     const websocket = await started(startWebsocketServer());
     const rig = await started(
       startRig({
@@ -92,13 +94,15 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         backends: new Map([
           [addresses.oauth2Proxy, oauth2Proxy.address],
           [addresses.websocket, websocket.address],
+          ...(kanidm === null ? [] : [[kanidmAddress, kanidm.address] as const]),
         ]),
         ...(options.mutate === undefined ? {} : { mutate: options.mutate }),
       }),
     );
     const nginx = `127.0.0.1:${rig.target("public").port}`;
+    const hosts = [rig.hostname, ...(kanidm === null ? [] : [client.domain])];
     const browser = await started(
-      startBrowser(findChromium() ?? "chromium", new Map([[`${rig.hostname}:443`, nginx]])),
+      startBrowser(findChromium() ?? "chromium", new Map(hosts.map((host) => [`${host}:443`, nginx]))),
     );
     const { proxy } = rendered.frigateSettings as { readonly proxy: { readonly logout_url: string } };
     const keep = async (name: string): Promise<string> => {
@@ -109,7 +113,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       return [`${path}.log`, ...(await browser.pictures(path))].join("\n");
     };
     const signOutLink = new URL(proxy.logout_url, `https://${rig.hostname}/`).href;
-    return { provider, oauth2Proxy, unit, websocket, rig, browser, signOutLink, keep, stop };
+    return { provider, oauth2Proxy, unit, websocket, rig, browser, kanidm, signOutLink, keep, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -47,6 +47,8 @@ let
       lib.concatMap (arguments flag) value
     else if lib.isBool value then
       [ "--${flag}=${lib.boolToString value}" ]
+    else if lib.isInt value then
+      [ "--${flag}=${toString value}" ]
     else
       [ "--${flag}='${value}'" ];
 in

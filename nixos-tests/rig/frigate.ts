@@ -1,6 +1,14 @@
 /** Frigate's double: the servers behind nginx, per version, and everything they were asked. */
 import { upstreams, type UpstreamName } from "../../generator/schema/frigate.ts";
-import { json, startDouble, type Answer, type BackendRequest, type Double, type Handler } from "./double.ts";
+import {
+  headerOf,
+  json,
+  startDouble,
+  type Answer,
+  type BackendRequest,
+  type Double,
+  type Handler,
+} from "./double.ts";
 import { answerApi } from "./frigate-api.ts";
 import { answerAuth } from "./frigate-auth.ts";
 import type { FrigateConfig } from "./frigate-config.ts";
@@ -80,8 +88,13 @@ const handlers: Readonly<Record<UpstreamName, (config: FrigateConfig) => Handler
   "frigate-mqtt-ws": () => websocketOnly,
 };
 
-const websocketOnly = ({ rawHeaders }: BackendRequest): Answer =>
-  rawHeaders.some((word) => word.toLowerCase() === "upgrade") ? { status: 101 } : { status: 426 };
+/** RFC 6455 §4.2.1: both headers, or it is no handshake. */
+const websocketOnly = (request: BackendRequest): Answer => {
+  const asks =
+    headerOf(request, "Upgrade")?.toLowerCase() === "websocket" &&
+    headerOf(request, "Connection")?.toLowerCase() === "upgrade";
+  return { status: asks ? 101 : 426 };
+};
 
 /** Streams, the player and the exchange of WebRTC addresses; the websocket. */
 function answerGo2rtc(request: BackendRequest): Answer {
