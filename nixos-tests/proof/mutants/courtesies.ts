@@ -2,6 +2,7 @@
 import { gateways, type Gateway } from "../../../generator/schema/gateways.ts";
 import type { Route } from "../../../generator/schema/routes.ts";
 import type { HeaderLine } from "../../rig/client.ts";
+import { headerOf } from "../../rig/double.ts";
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../../rig/response.ts";
 import { routesOf, type Sample } from "../../runtime/samples.ts";
@@ -35,7 +36,62 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     const missing = renewed.cookies.filter((cookie) => !cookies.includes(cookie));
     if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
   }
+  findings.push(...(await lists(standing, viewer)), ...(await questions(standing, viewer)));
+  if (standing.gateway !== null) findings.push(...(await directions(standing, wantsHsts)));
   standing.reset();
+  return findings;
+}
+
+/** Directories are listed as Frigate's pages expect it. */
+async function lists(standing: Standing, viewer: Asker): Promise<readonly string[]> {
+  const findings: string[] = [];
+  for (const [route, one] of routesOf(standing.subject.version)) {
+    if (!("index" in one) || one.index === undefined) continue;
+    const { status, headers } = await ask(standing, { path: route, status: 200 }, viewer);
+    const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+    if (status !== 200 || !type.includes(one.index))
+      findings.push(`${route} is listed as ${type} with ${status}`);
+  }
+  return findings;
+}
+
+/** Who is asked is told the method, and what the client has in Authorization where that is looked at. */
+async function questions(standing: Standing, viewer: Asker): Promise<readonly string[]> {
+  const authorization: HeaderLine = ["Authorization", "Basic eDp5"];
+  const { subject, rig, gateway } = standing;
+  const told =
+    subject.authority.kind === "gateway" ? gateways[subject.authority.name].authRequestHeaders : {};
+  const findings: string[] = [];
+  for (const path of ["/api/config", "/clips/"]) {
+    standing.reset();
+    await ask(standing, { path, status: 200 }, { ...viewer, headers: [...viewer.headers, authorization] });
+    const asked = rig.frigate.questions().map((question) => headerOf(question, "X-Original-Method"));
+    if (asked.some((method) => method !== "GET"))
+      findings.push(`Frigate is told ${asked.join(", ")} for the method of ${path}`);
+    const basic = (gateway?.requests() ?? []).map((question) => headerOf(question, "Authorization"));
+    const wanted = "Authorization" in told ? authorization[1] : null;
+    if (basic.some((value) => value !== wanted))
+      findings.push(`the gateway is told ${basic.join(", ")} in Authorization`);
+  }
+  return findings;
+}
+
+/** The way to sign in is not kept by browsers, and only pages are led there. */
+async function directions({ rig }: Standing, wantsHsts: boolean): Promise<readonly string[]> {
+  const findings: string[] = [];
+  for (const path of ["/review?a=1", "/login"]) {
+    const answer = await rig.request({ path, ...as(nobody) });
+    if (!allOf(answer, "Cache-Control").includes("no-store"))
+      findings.push(`${path} leads to sign-in for good`);
+  }
+  const icon = await rig.request({
+    path: "/favicon.ico",
+    ...as(nobody),
+    headers: [["Sec-Fetch-Mode", "no-cors"]],
+  });
+  if (icon.status !== 401) findings.push(`an icon begins a sign-in: ${icon.status}`);
+  if (wantsHsts && !allOf(icon, "Strict-Transport-Security").includes(hsts))
+    findings.push("an icon's 401 is without responseHeaders");
   return findings;
 }
 

@@ -1,4 +1,5 @@
 /** Mutants that nothing can notice, or that nobody need notice, each with the reason. They are not tried. */
+import { gateways } from "../../../generator/schema/gateways.ts";
 import type { Subject } from "../subject.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -6,6 +7,16 @@ interface Explanation {
   readonly reason: string;
   readonly fits: (mutant: Pick<Mutant, "where" | "what">, subject: Subject) => boolean;
 }
+
+/** Locations that serve files: nobody behind them wants a name. */
+const servesFiles =
+  /^location (\/|\/(clips|exports|recordings|stream|vod|assets|locales)\/|\/fonts|~ .*webmanifest\$)$/;
+
+const opensSocket =
+  /^location (\/ws|\/live\/jsmpeg|= \/live\/(mse|webrtc)\/api\/ws|= \/api\/go2rtc\/webrtc)$/;
+
+const signInOf = ({ authority }: Subject) =>
+  authority.kind === "gateway" ? gateways[authority.name].signIn.kind : null;
 
 const asksGateway = ({ authority }: Subject): boolean => authority.kind === "gateway";
 
@@ -37,6 +48,86 @@ const explanations: readonly Explanation[] = [
     reason: "with a gateway nobody is sent there: the gateway itself is asked who it is",
     fits: ({ where }, subject) =>
       asksGateway(subject) && /^identity server, location = \/(client|stranger)$/.test(where),
+  },
+  {
+    reason: "not of this module",
+    fits: ({ where }) => where.includes("/.well-known/acme-challenge/"),
+  },
+  {
+    reason: "Content-Length is emptied, too, and a question has no body",
+    fits: ({ what }) => / proxy_pass_request_body off$/.test(what),
+  },
+  {
+    reason: "Frigate wants it of requests that change something, and a question is a GET",
+    fits: ({ what }) => / proxy_set_header X-CSRF-TOKEN 1$/.test(what),
+  },
+  {
+    reason: "files have nobody behind them to be told a name; the bundle of lines is the same everywhere",
+    fits: ({ where, what }) =>
+      servesFiles.test(where) && / auth_request_set \$frigate_(user|role) /.test(what),
+  },
+  {
+    reason: "only nginx itself gets there; whether anybody else does is another mutant",
+    fits: ({ where, what }) => where === "location /cache/" && !what.endsWith(" internal"),
+  },
+  {
+    reason: "no request can name it",
+    fits: ({ where, what }) => where === "location @frigate_sign_in" && what === "without: internal",
+  },
+  {
+    reason: "sockets get a plain 401: nginx adds it to none unless told to",
+    fits: ({ where, what }) => opensSocket.test(where) && / \$frigate_location( |$)/.test(what),
+  },
+  {
+    reason: "Frigate's servers redirect to paths, not to addresses",
+    fits: ({ what }) => / proxy_redirect /.test(what),
+  },
+  {
+    reason: "a POST and its answer, no socket",
+    fits: ({ where, what }) =>
+      where === "location = /api/go2rtc/webrtc" && / proxy_set_header (Upgrade|Connection) /.test(what),
+  },
+  {
+    reason: "the page's 401 is answered by @frigate_sign_in, cookies and all",
+    fits: ({ where, what }, subject) =>
+      asksGateway(subject) &&
+      where === "location /" &&
+      /^not always: add_header (Set-Cookie|Location) /.test(what),
+  },
+  {
+    reason: "this gateway has a page for signing in and need not say where it is",
+    fits: ({ what }, subject) =>
+      signInOf(subject) === "page" && /frigate_sign_in |X-Frigate-Sign-In/.test(what),
+  },
+  {
+    reason: "the gateway's pages are reached without TLS here; gateways-transport.test.ts has one with",
+    fits: ({ what }, subject) =>
+      subject.authority.kind === "gateway" &&
+      / proxy_ssl_/.test(what) &&
+      gateways[subject.authority.name].authRequestUrl.startsWith("http:"),
+  },
+  {
+    reason: "only Tailscale is told the client's port",
+    fits: ({ what }, subject) =>
+      / X-Frigate-Port /.test(what) &&
+      subject.authority.kind === "gateway" &&
+      subject.authority.name !== "tailscale",
+  },
+  {
+    reason: "looked at where answers are remembered only",
+    fits: ({ where }, subject) =>
+      where === "map $frigate_nameless" && !subject.rendered().nginxConf.includes("frigate_auth_cache"),
+  },
+  {
+    reason: "viewer is what Frigate takes for no role, too",
+    fits: ({ where, what }) =>
+      /^map \$frigate_(gateway|proxy)_role$/.test(where) && what === "without: default viewer",
+  },
+  {
+    reason: "nginx before 1.23 does not join header lines; gateways-transport.test.ts shows it a joined one",
+    fits: ({ where, what }) =>
+      where === "map $frigate_gateway_first_cookie" ||
+      (where === "map $frigate_cookie_attributes" && what.startsWith("without ^")),
   },
 ];
 

@@ -25,7 +25,7 @@ const otherwise: readonly (readonly [reason: string, names: RegExp])[] = [
   ["comments on a request", /^(access_log|error_log|log_not_found)$/],
   [
     "speed: what is sent is the same",
-    /^(gzip|gzip_\w+|sendfile|tcp_\w+|open_file_cache\w*|aio|keepalive\w*|proxy_http_version|proxy_buffering|proxy_buffers?|proxy_busy_buffers_size|proxy_headers_hash\w*|proxy_cache_(lock|use_stale|min_uses))$/,
+    /^(gzip|gzip_\w+|sendfile|tcp_\w+|open_file_cache\w*|aio|keepalive\w*|proxy_http_version|proxy_buffering|proxy_buffers?|proxy_busy_buffers_size|proxy_headers_hash\w*|proxy_cache_(lock|use_stale|min_uses|valid))$/,
   ],
   [
     "limits of time and size, which faults.test.ts is about",
