@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Left out of `npm run test:quick`: whole configurations under attack, random values by the hundred, real browsers. */
@@ -25,6 +26,9 @@ export default defineConfig({
       ...configDefaults.exclude,
       ...(process.env["QUICK"] === "1" ? slow.map((pattern) => `nixos-tests/${pattern}`) : []),
     ],
+    // Much of the time is waited for nginx and Nix: every core may have a file.
+    maxWorkers: availableParallelism(),
+    minWorkers: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
