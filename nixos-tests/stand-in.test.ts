@@ -1,6 +1,7 @@
 // The stand-in for nixpkgs against a real one: the same tables for both, and equal results for every fixture.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ourModule } from "../generator/evaluate/configuration.ts";
 import { evaluateNix, type Json } from "../generator/evaluate/nix.ts";
 import { standIn, upstreamModule, type Nixpkgs } from "../generator/evaluate/nixpkgs.ts";
 import { directivesOf, parseNginx, type Directive } from "../generator/evaluate/nginx/parse.ts";
@@ -160,7 +161,6 @@ const real = realNixpkgs;
 describe.skipIf(real === null)(`conformance (${real === null ? realNixpkgsHint : "both evaluated"})`, () => {
   const nixpkgs = real ?? standIn;
   const upstream = upstreamModule(nixpkgs);
-  const ours = fromRoot("module/default.nix");
 
   function expectSame(file: string, frigateModule: string | null, extra?: string): void {
     const expected = comparable(outcomeOf(nixpkgs, file, frigateModule, extra));
@@ -193,7 +193,7 @@ describe.skipIf(real === null)(`conformance (${real === null ? realNixpkgsHint :
     const file = fromRoot(path);
 
     it("with our module", () => {
-      expectSame(file, ours);
+      expectSame(file, ourModule);
     });
 
     it.skipIf(upstream === null)("with upstream's module", () => {
