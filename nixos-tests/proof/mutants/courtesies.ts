@@ -5,7 +5,7 @@ import type { HeaderLine } from "../../rig/client.ts";
 import { headerOf } from "../../rig/double.ts";
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../../rig/response.ts";
-import { routesOf, type Sample } from "../../runtime/samples.ts";
+import { routesOf, uncached, type Sample } from "../../runtime/samples.ts";
 import { as, nobody, person, type Asker } from "../askers.ts";
 import type { Standing } from "../subject.ts";
 
@@ -15,11 +15,12 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
   const viewer = person(standing.subject, "viewer");
   const renewed = renewals(standing);
   const wantsHsts = standing.subject.rendered().nginxConf.includes(hsts);
-  for (const [route, { access, browserCache }, sample] of routesOf(standing.subject.version)) {
+  for (const [route, one, sample] of routesOf(standing.subject.version)) {
+    const { access, browserCache, pageOfGateway }: Route = one;
     if (access === "internal") continue;
     const shown = await ask(standing, sample, viewer);
     const kept = allOf(shown, "Cache-Control").join(", ");
-    if (shown.status === 200 && browserCache !== undefined && !kept.includes(words[browserCache]))
+    if (shown.status < 400 && browserCache !== undefined && !kept.includes(words[browserCache]))
       findings.push(`${route} says nothing of ${words[browserCache]} to browsers`);
     for (const asker of [viewer, nobody]) {
       const response = await ask(standing, sample, asker);
@@ -29,14 +30,15 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     }
     // nginx adds nothing to a 101 unless it is told to, and without single sign-on it is not.
     const added = sample.upgrade !== true || standing.gateway !== null;
-    if (access !== "protected" || !added) continue;
+    const isAsked = access === "protected" || (pageOfGateway === true && standing.gateway !== null);
+    if (!isAsked || !added) continue;
     renewed.begin();
     const cookies = allOf(await ask(standing, sample, viewer), "Set-Cookie");
     renewed.end();
     const missing = renewed.cookies.filter((cookie) => !cookies.includes(cookie));
     if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
   }
-  findings.push(...(await lists(standing, viewer)), ...(await questions(standing, viewer)));
+  for (const judge of [lists, questions, bypasses]) findings.push(...(await judge(standing, viewer)));
   if (standing.gateway !== null) findings.push(...(await directions(standing, wantsHsts)));
   standing.reset();
   return findings;
@@ -76,13 +78,49 @@ async function questions(standing: Standing, viewer: Asker): Promise<readonly st
   return findings;
 }
 
+/** Who asks past what is remembered gets past it. */
+async function bypasses({ rig }: Standing, viewer: Asker): Promise<readonly string[]> {
+  const findings: string[] = [];
+  for (const route of ["/api/config", "/api/stats"]) {
+    count += 1;
+    const request = {
+      path: `${route}?bypass=${count}`,
+      ...as(viewer),
+      headers: [...viewer.headers, uncached],
+    };
+    rig.frigate.reset();
+    for (const _ of [1, 2]) await rig.request(request);
+    const asked = rig.frigate.proxied().length;
+    if (asked !== 2) findings.push(`${route} was asked for anew twice, and ${asked} reached Frigate`);
+  }
+  return findings;
+}
+
 /** The way to sign in is not kept by browsers, and only pages are led there. */
-async function directions({ rig }: Standing, wantsHsts: boolean): Promise<readonly string[]> {
+async function directions(
+  { subject, rig, gateway }: Standing,
+  wantsHsts: boolean,
+): Promise<readonly string[]> {
   const findings: string[] = [];
   for (const path of ["/review?a=1", "/login"]) {
     const answer = await rig.request({ path, ...as(nobody) });
     if (!allOf(answer, "Cache-Control").includes("no-store"))
       findings.push(`${path} leads to sign-in for good`);
+  }
+  const [page] =
+    subject.authority.kind === "gateway" ? Object.keys(gateways[subject.authority.name].publicLocations) : [];
+  if (page !== undefined && gateway !== null) {
+    const path = `${page}start?courtesy`;
+    const claims = [
+      ["X-Forwarded-Uri", "/elsewhere"],
+      ["X-Auth-Request-Redirect", "/elsewhere"],
+    ] as const;
+    gateway.reset();
+    await rig.request({ path, ...as(nobody), headers: claims });
+    const [asked] = gateway.requests();
+    const told = claims.map(([name]) => (asked === undefined ? null : headerOf(asked, name)));
+    if (told[0] !== path || told[1] !== null)
+      findings.push(`the gateway's page is told ${told.join(" and ")}`);
   }
   const icon = await rig.request({
     path: "/favicon.ico",

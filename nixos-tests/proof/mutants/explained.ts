@@ -129,6 +129,71 @@ const explanations: readonly Explanation[] = [
       where === "map $frigate_gateway_first_cookie" ||
       (where === "map $frigate_cookie_attributes" && what.startsWith("without ^")),
   },
+  {
+    reason: "against rules and caches for all of nginx, which sso-holes.test.ts is about",
+    fits: ({ where, what }) =>
+      /location (= )?\/(auth|gateway)$/.test(where) && /^without: (allow all|proxy_cache off)$/.test(what),
+  },
+  {
+    reason: "the identity server is on a socket that only nginx can open",
+    fits: ({ where, what }) => where.startsWith("identity server, ") && what === "without: internal",
+  },
+  {
+    reason: "every location has them itself; these are for locations that a user adds",
+    fits: ({ where, what }) => where === "server" && / add_header /.test(what),
+  },
+  {
+    reason: "nothing is kept then: slower, and what is sent is the same",
+    fits: ({ what }) => / proxy_cache frigate_api_cache$/.test(what) || / X-Cache-Status /.test(what),
+  },
+  {
+    reason: "what is kept then is kept for the same person",
+    fits: ({ where, what }) => where.startsWith("location /api/") && / proxy_no_cache /.test(what),
+  },
+  {
+    reason: "the version is the same for everybody, and no JSON, which alone is kept",
+    fits: ({ where, what }) => where === "location /api/version" && / proxy_cache_key /.test(what),
+  },
+  {
+    reason: "what is believed of a question is set in any case, and nothing else gets further",
+    fits: ({ where, what }) =>
+      / proxy_pass_request_headers off$/.test(what) && /location (= )?\/auth$/.test(where),
+  },
+  {
+    reason: "empty is what a table gives for what it does not list",
+    fits: ({ where, what }) => where.startsWith("map ") && what === 'without: default ""',
+  },
+  {
+    reason: "what is kept then is kept for the same person",
+    fits: ({ where }) => where === "map $frigate_no_cache",
+  },
+  {
+    reason: "an error on a path that everybody may ask for",
+    fits: ({ where, what }) =>
+      /^not always: add_header Strict-Transport-Security/.test(what) &&
+      /^location (\/(assets|locales|oauth2|outpost\.goauthentik\.io)\/|\/(fonts|auth)|= \/(api\/|login)|~ )/.test(
+        where,
+      ),
+  },
+  {
+    reason: "the second part of a session comes with a yes, and whoever is sent to sign in had a no",
+    fits: ({ where, what }) =>
+      where === "location @frigate_sign_in" && what.includes("$frigate_second_cookie"),
+  },
+  {
+    reason: "more paths are shown to nobody then, not fewer",
+    fits: ({ where, what }) => where === "map $frigate_raw_uri" && what.startsWith("without ^"),
+  },
+  {
+    reason: "there is no directory below it to be led to",
+    fits: ({ where, what }) =>
+      /^location (\/stream\/|\/locales\/|\/assets\/|\/cache\/|\/fonts|~ )/.test(where) &&
+      / absolute_redirect off$/.test(what),
+  },
+  {
+    reason: "the version is no JSON, which alone is kept: there is nothing to get past",
+    fits: ({ where, what }) => where === "location /api/version" && / proxy_cache_bypass /.test(what),
+  },
 ];
 
 /** Why a survivor is none to worry about; null when nobody has said so. */
