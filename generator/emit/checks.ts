@@ -14,12 +14,12 @@ import {
   not,
   ref,
   select,
-  set,
   text,
   type Binding,
   type Expr,
   type StringPart,
 } from "../nix/ast.ts";
+import { assertion } from "./assertion.ts";
 import { message } from "./prose.ts";
 import { ssoAssertions } from "./sso-checks.ts";
 
@@ -68,10 +68,6 @@ export const assertions: Expr = chain(
   apply(ref("map"), lambda("path", askedOnce()), texts(formerlyNested)),
   ssoAssertions,
 );
-
-function assertion(condition: Expr, ...parts: StringPart[]): Expr {
-  return set(assign("assertion", condition), assign("message", message(...parts)));
-}
 
 function portIsFrigates(): Expr {
   return assertion(

@@ -15,9 +15,8 @@ import {
   text,
   type Binding,
   type Expr,
-  type StringPart,
 } from "../nix/ast.ts";
-import { message } from "./prose.ts";
+import { assertion } from "./assertion.ts";
 
 const option = "services.frigate.nginx.kanidm";
 
@@ -67,10 +66,6 @@ export const kanidmAssertions: Expr = list(
   groupsAreProvisioned(),
   rolesAreKnown(),
 );
-
-function assertion(condition: Expr, ...parts: StringPart[]): Expr {
-  return set(assign("assertion", condition), assign("message", message(...parts)));
-}
 
 function outsideStore(name: (typeof secretFiles)[number]): Expr {
   return assertion(

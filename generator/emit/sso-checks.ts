@@ -15,9 +15,8 @@ import {
   set,
   text,
   type Expr,
-  type StringPart,
 } from "../nix/ast.ts";
-import { message } from "./prose.ts";
+import { assertion } from "./assertion.ts";
 
 const prefix = "services.frigate.nginx.";
 const nginx = (option: string): Expr => ref(`cfg.nginx.${option}`);
@@ -33,10 +32,6 @@ const leavesSignInWithRoles = chain(
 );
 const leavesSignIn = or(ref("asksGateway"), ref("trustsProxy"));
 const hasSecret = isSet(ref("authSecret"));
-
-function assertion(condition: Expr, ...parts: StringPart[]): Expr {
-  return set(assign("assertion", condition), assign("message", message(...parts)));
-}
 
 /** A setting of Frigate's that the module fills in: what the user says must agree. */
 function agrees(path: string, value: Expr, option: string, applies: Expr = leavesSignIn): Expr {

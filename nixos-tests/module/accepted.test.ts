@@ -12,6 +12,7 @@ import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
 import { needsOf } from "../rig/places.ts";
 import { hasIpv6 } from "../rig/ports.ts";
+import { anyBackend } from "../support/any-backend.ts";
 import { fromRoot, nixFilesIn } from "../support/files.ts";
 
 const files = ["examples", "nixos-tests/fixtures/frigate"].flatMap((directory) =>
@@ -46,16 +47,6 @@ describe("nginx -t", () => {
     expect(checkNginx({ ...conf, directory })).toMatchObject({ ok: true });
   });
 });
-
-/** Every backend plays itself: nothing is asked. */
-const anyBackend: ReadonlyMap<string, string> = new (class extends Map<string, string> {
-  override get(address: string): string {
-    return address;
-  }
-  override has(): boolean {
-    return true;
-  }
-})();
 
 const gixy = process.env["GIXY"] ?? "";
 

@@ -7,6 +7,7 @@ import { checkNginx, nginxBuild } from "../rig/nginx.ts";
 import { needsOf } from "../rig/places.ts";
 import { hasIpv6 } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
+import { anyBackend } from "../support/any-backend.ts";
 import { realNixpkgs } from "../support/nixpkgs.ts";
 import {
   client,
@@ -59,13 +60,6 @@ function complaintsOf(file: NginxFile | null): string {
   const { ok, output } = checkNginx({ ...conf, directory });
   return ok ? "" : (/\[emerg\] (?:\S+: )?(.*)/.exec(output)?.[1] ?? output);
 }
-
-/** Every backend plays itself: nothing is asked. */
-const anyBackend: ReadonlyMap<string, string> = new (class extends Map<string, string> {
-  override get(address: string): string {
-    return address;
-  }
-})();
 
 test("nginx has nothing against what is fine", () => {
   const fine = nginx(`${gateway} ${named("robot")} reverseProxy.roleHeader = "X-Groups"; authCache = "5s";`);

@@ -2,13 +2,8 @@
 import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
 import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
-import { gateways } from "../../generator/schema/gateways.ts";
 import { loadReference, type Reference } from "../nginx/reference.ts";
-import { frigateOf } from "../rig/fixtures.ts";
-import { contractOf } from "../rig/gateway-contracts.ts";
-import { startGateway } from "../rig/gateway.ts";
-import { startRig } from "../rig/rig.ts";
-import { configurations, peopleOf, stand, subjectOf, type Configuration, type Standing } from "./subject.ts";
+import { configurations, stand, subjectOf, type Configuration, type Standing } from "./subject.ts";
 
 interface Other {
   readonly reference: Reference;
@@ -39,37 +34,12 @@ export async function standOther(
   const configuration = configurations.find(({ file }) => file === like);
   if (configuration === undefined) throw new Error(`no example ${like}`);
   const subject = { ...subjectOf(configuration, version), name: `${name}, Frigate ${version}` };
-  const { authority } = subject;
-  if (authority.kind !== "gateway") return stand(subject, () => treeOf(reference));
-
   // The gateway answers what it can: that it is not asked as our module asks is no fault.
-  const lenient = { ...contractOf(authority.name), complaint: () => null };
-  const gateway = await startGateway(lenient, peopleOf(subject));
-  const [, address = ""] = /^https?:\/\/([^/]+)/.exec(gateways[authority.name].authRequestUrl) ?? [];
-  try {
-    const rig = await startRig({
-      rendered: subject.rendered(),
-      frigate: frigateOf(version),
-      mutate: () => treeOf(reference),
-      backends: new Map([[address, gateway.address]]),
-    });
-    return {
-      subject,
-      rig,
-      gateway,
-      reset: () => {
-        rig.frigate.reset();
-        gateway.reset();
-      },
-      stop: async () => {
-        await rig.stop();
-        await gateway.stop();
-      },
-    };
-  } catch (error) {
-    await gateway.stop();
-    throw error;
-  }
+  return stand(
+    subject,
+    () => treeOf(reference),
+    (contract) => ({ ...contract, complaint: () => null }),
+  );
 }
 
 const treeOf = (reference: Reference): NginxFile =>

@@ -7,7 +7,7 @@ import { type Directive, type NginxFile } from "../../generator/evaluate/nginx/p
 import type { Version } from "../../generator/schema/frigate.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import { frigateOf } from "../rig/fixtures.ts";
-import { contractOf, type Person } from "../rig/gateway-contracts.ts";
+import { contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
 import { startGateway, type Gateway } from "../rig/gateway.ts";
 import { mapDirectives, type Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";
@@ -201,11 +201,17 @@ export function groupOf({ groups, version }: Pick<Subject, "groups" | "version">
   return role === "gardener" && hasCustomRoles(version) ? "gardeners" : (groups[role] ?? "somebody");
 }
 
-/** Starts it. Stop it for certain. */
-export async function stand(subject: Subject, mutate: Mutation = (file) => file): Promise<Standing> {
+/** Starts it, with a gateway that may take its contract less strictly. Stop it for certain. */
+export async function stand(
+  subject: Subject,
+  mutate: Mutation = (file) => file,
+  relax: (contract: Contract) => Contract = (contract) => contract,
+): Promise<Standing> {
   const { authority, version } = subject;
   const gateway =
-    authority.kind === "gateway" ? await startGateway(contractOf(authority.name), peopleOf(subject)) : null;
+    authority.kind === "gateway"
+      ? await startGateway(relax(contractOf(authority.name)), peopleOf(subject))
+      : null;
   try {
     const rig = await startRig({
       rendered: subject.rendered(),
