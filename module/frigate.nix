@@ -693,8 +693,10 @@ let
       else
         "$http_${variableOf cfg.nginx.reverseProxy.roleHeader}"
     ) "$frigate_proxy_role"}
+    # A proxy that does not replace a client's header lets two through, which nginx joins with a comma from 1.23 on.
     map $frigate_proxy_user $frigate_person {
       "" frigate-identity/stranger;
+      "~," frigate-identity/stranger;
       default frigate-api/auth;
     }
   '';
@@ -1070,7 +1072,12 @@ in
               "192.0.2.1"
               "fd00::/8"
             ];
-            description = "Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are dropped.";
+            description = ''
+              Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are dropped.
+
+              Such a proxy must put its own headers in the place of a client's of the same name. A user name with a comma is refused,
+              as that is what two headers look like.
+            '';
           };
 
           userHeader = lib.mkOption {

@@ -283,6 +283,9 @@ export interface ReverseProxy {
   /**
    * Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are dropped.
    *
+   * Such a proxy must put its own headers in the place of a client's of the same name. A user name with a comma is refused,
+   * as that is what two headers look like.
+   *
    * @default []
    * @example ["192.0.2.1", "fd00::/8"]
    */

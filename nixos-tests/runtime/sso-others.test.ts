@@ -60,6 +60,20 @@ describe("a proxy in front of nginx", () => {
     expect(rig.frigate.requests()).toEqual([]);
   });
 
+  test("a name that two headers may have made is nobody's", async () => {
+    const headers = [["Remote-User", "vic, ada"] as const, ["Remote-Groups", "frigate admins"] as const];
+    const response = await rig.request({ path: fresh("/api/profile"), headers });
+    expect(response.status).toBe(401);
+    expect(rig.frigate.requests()).toEqual([]);
+  });
+
+  test("the second of two names never counts", async () => {
+    const headers = ["vic", "ada"].map((user) => ["Remote-User", user] as const);
+    const response = await rig.request({ path: fresh("/api/profile"), headers });
+    const users = rig.frigate.requests().map((request) => headersOf(request, "Remote-User"));
+    expect(new Set(users.flat())).toEqual(new Set(response.status === 401 ? [] : ["vic"]));
+  });
+
   test("who comes past the proxy is not believed", async () => {
     const headers = [["Remote-User", "ada"] as const, ["Remote-Groups", "frigate admins"] as const];
     const response = await rig.request({ path: fresh("/api/profile"), headers, from: "127.0.0.9" });

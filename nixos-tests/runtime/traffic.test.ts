@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
 import { versions } from "../rig/fixtures.ts";
-import { mutation } from "../rig/mutate.ts";
+import { mutation, withArguments } from "../rig/mutate.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { readToken, sessionCookie, takeCookie } from "../rig/session.ts";
 import { rigsOfFile } from "./rigs.ts";
@@ -160,12 +160,13 @@ describe("connections to Frigate", () => {
     expect(rig.frigate.connections("frigate-api") - before).toBeLessThan(5);
   });
 
-  const closing = mutation((directive) =>
-    directive.name === "proxy_http_version" ||
-    (directive.name === "proxy_set_header" && valuesOf(directive)[0] === "Connection")
+  // As nginx does by itself before 1.29.7.
+  const closing = mutation((directive) => {
+    if (directive.name === "proxy_http_version") return withArguments(directive, "1.0");
+    return directive.name === "proxy_set_header" && valuesOf(directive)[0] === "Connection"
       ? null
-      : directive,
-  );
+      : directive;
+  });
 
   test("would not be, without HTTP/1.1", async () => {
     const rig = await rigOf(native, closing);

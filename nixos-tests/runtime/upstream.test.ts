@@ -57,10 +57,12 @@ describe("upstream's configuration", () => {
     expect([again.status, again.body]).toEqual([200, shown.body]);
   });
 
-  test("shows every camera to a limited role, with a question mark in Host", async () => {
+  test("shows every camera to a limited role, with a question mark in Host", async ({ skip }) => {
     const gardener = person("carol", "gardener");
     expect((await get(gardener, "/exports/front_door.mp4")).status).toBe(403);
-    expect((await get(gardener, "/exports/front_door.mp4", "a?b")).status).toBe(200);
+    const { status } = await get(gardener, "/exports/front_door.mp4", "a?b");
+    skip(status === 400, "this nginx refuses such a Host, as nginx 1.30 does");
+    expect(status).toBe(200);
   });
 
   test("lets paths that begin like a public one through to the API", async () => {
