@@ -26,6 +26,7 @@ export default defineConfig({
       ...configDefaults.exclude,
       ...(process.env["QUICK"] === "1" ? slow.map((pattern) => `nixos-tests/${pattern}`) : []),
     ],
+    setupFiles: ["nixos-tests/support/breathe.ts"],
     // Much of the time is waited for nginx and Nix: every core may have a file.
     maxWorkers: availableParallelism(),
     minWorkers: 1,
