@@ -7,11 +7,11 @@ export type Status = (typeof status)[keyof typeof status];
 
 /** A mistake the user can mend: the message says what was found, where, and what to do instead. */
 export class UserProblem extends Error {
-  constructor(
-    message: string,
-    readonly status: Status = 1,
-  ) {
+  override readonly name = "UserProblem";
+  readonly status: Status;
+
+  constructor(message: string, exitStatus: Status = status.failed) {
     super(message);
-    this.name = "UserProblem";
+    this.status = exitStatus;
   }
 }

@@ -1,17 +1,12 @@
 /** Properties of an interface, read as options and groups. */
-import {
-  Node,
-  type InterfaceDeclaration,
-  type JSDocableNode,
-  type PropertySignature,
-  type TypeNode,
-} from "ts-morph";
+import type { InterfaceDeclaration, JSDocableNode, PropertySignature, TypeNode } from "ts-morph";
 import { misfit } from "./fit.ts";
 import { isFinished, readComment, type Comment } from "./jsdoc.ts";
 import type { Default, Example, Member, Option, OptionType, Position } from "./option.ts";
 import type { Schema } from "./schema-file.ts";
 import { readTags, tagNames, type ReadTag, type TagName } from "./tags.ts";
 import type { Report } from "./problems.ts";
+import { Node } from "./ts-morph.ts";
 import { groupOf, readType } from "./types.ts";
 
 type Tagged<Name extends TagName> = Extract<ReadTag, { readonly name: Name }>;

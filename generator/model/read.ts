@@ -1,9 +1,10 @@
 /** Reads the typed schema, schema/options.ts, into the data of option.ts. */
-import { Node, ts, type InterfaceDeclaration, type SourceFile } from "ts-morph";
+import type { InterfaceDeclaration, SourceFile } from "ts-morph";
 import { checkInterfaceComment, readMembers } from "./members.ts";
 import type { Member } from "./option.ts";
 import { byPosition, problem, type Problem } from "./problems.ts";
 import { openSource, positionIn, syntaxProblems, type Schema } from "./schema-file.ts";
+import { Node, ts } from "./ts-morph.ts";
 import { openInterface, vocabulary } from "./types.ts";
 
 export type ReadResult =

@@ -1,9 +1,10 @@
 /** The schema file as a syntax tree, and what the readers of its parts share. */
 import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Project, ts, type InterfaceDeclaration, type Node, type SourceFile } from "ts-morph";
+import type { InterfaceDeclaration, Node, SourceFile } from "ts-morph";
 import type { Member, Position } from "./option.ts";
 import { problem, type Problem, type Report } from "./problems.ts";
+import { Project, ts } from "./ts-morph.ts";
 
 export interface Schema {
   readonly interfaces: ReadonlyMap<string, InterfaceDeclaration>;

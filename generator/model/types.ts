@@ -1,15 +1,9 @@
 /** Types as the schema writes them, read as types of options. */
-import {
-  Node,
-  ts,
-  type InterfaceDeclaration,
-  type TypeNode,
-  type TypeReferenceNode,
-  type UnionTypeNode,
-} from "ts-morph";
+import type { InterfaceDeclaration, TypeNode, TypeReferenceNode, UnionTypeNode } from "ts-morph";
 import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import type { OptionType } from "./option.ts";
 import type { Schema } from "./schema-file.ts";
+import { Node, ts } from "./ts-morph.ts";
 
 /** The words of schema/vocabulary.ts that are types of options: four of their own, and one for each pattern. */
 export const vocabulary: ReadonlyMap<string, OptionType> = new Map<string, OptionType>([

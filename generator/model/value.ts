@@ -1,6 +1,7 @@
 /** Reads the value of a tag: a TypeScript literal, over as many lines as it needs. */
-import { ts } from "ts-morph";
+import type { ts as syntax } from "ts-morph";
 import type { Value } from "./option.ts";
+import { ts } from "./ts-morph.ts";
 
 /** The value, or undefined if the text is anything but one literal. */
 export function readValue(text: string): Value | undefined {
@@ -14,11 +15,11 @@ export function readValue(text: string): Value | undefined {
 }
 
 /** TypeScript's parser repairs what it can, for example a missing comma; it marks the nodes where it did. */
-function hasError(node: ts.Node): boolean {
+function hasError(node: syntax.Node): boolean {
   return (node.flags & ts.NodeFlags.ThisNodeHasError) !== 0 || ts.forEachChild(node, hasError) === true;
 }
 
-function literal(node: ts.Expression): Value | undefined {
+function literal(node: syntax.Expression): Value | undefined {
   if (ts.isStringLiteral(node)) return node.text;
   if (ts.isNumericLiteral(node)) return finite(Number(node.text));
   if (ts.isPrefixUnaryExpression(node)) return negative(node);
@@ -40,12 +41,12 @@ function finite(number: number): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function negative(node: ts.PrefixUnaryExpression): number | undefined {
+function negative(node: syntax.PrefixUnaryExpression): number | undefined {
   if (node.operator !== ts.SyntaxKind.MinusToken || !ts.isNumericLiteral(node.operand)) return undefined;
   return finite(-Number(node.operand.text));
 }
 
-function list(node: ts.ArrayLiteralExpression): readonly Value[] | undefined {
+function list(node: syntax.ArrayLiteralExpression): readonly Value[] | undefined {
   const values: Value[] = [];
   for (const element of node.elements) {
     const value = literal(element);
@@ -55,7 +56,7 @@ function list(node: ts.ArrayLiteralExpression): readonly Value[] | undefined {
   return values;
 }
 
-function object(node: ts.ObjectLiteralExpression): { readonly [name: string]: Value } | undefined {
+function object(node: syntax.ObjectLiteralExpression): { readonly [name: string]: Value } | undefined {
   const entries = new Map<string, Value>();
   for (const property of node.properties) {
     if (!ts.isPropertyAssignment(property)) return undefined;
