@@ -1564,6 +1564,31 @@ in
               "/live/webrtc/api/ws"
               "/live/webrtc/webrtc.html"
             ]
+          )
+      ++
+        map
+          (path: ''
+            services.nginx.virtualHosts.${cfg.hostname}.locations."${path}".proxyPass: nginx leaves
+            out the path, because this location changes the address with rewrite. Name host and port
+            only, and change the path with a rewrite of your own in extraConfig.
+          '')
+          (
+            lib.filter
+              (
+                path:
+                builtins.match "https?://[^/]+/.+" (toString (vhost.locations.${path}.proxyPass or "")) != null
+                && lib.hasInfix "rewrite " (vhost.locations.${path}.extraConfig or "")
+              )
+              [
+                "/api/"
+                "/api/stats"
+                "/api/version"
+                "/api/vod/"
+                "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$"
+                "/api/go2rtc/api"
+                "/live/jsmpeg"
+                "/ws"
+              ]
           );
 
     services.frigate.nginx = {

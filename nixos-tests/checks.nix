@@ -36,6 +36,15 @@ let
 
   rendered = host ./fixtures/frigate/base.nix;
 
+  # What the tests load beside what a host has: vod and secure-token are dropped where nginx lacks them.
+  nginxOfTests = pkgs.nginx.override {
+    modules = [
+      pkgs.nginxModules.develkit
+      pkgs.nginxModules.set-misc
+    ];
+  };
+  nodePackages = pkgs.callPackage ./npm-packages.nix { root = ../.; };
+
   digest = lib.importJSON ../generator/digest.json;
   stale = lib.filterAttrs (file: hash: builtins.hashFile "sha256" (../. + "/${file}") != hash) digest;
 in
@@ -55,7 +64,32 @@ lib.genAttrs [
   vm-frigate = runs ./vm/frigate.nix;
   vm-kanidm = runs ./vm/kanidm.nix;
 
-  # Without npm packages the generator cannot run in the sandbox; it notes what it read and wrote.
+  # The TypeScript suite, types first; Nix only evaluates, which needs no store. What `npm test` runs besides wants a browser,
+  # git, or many minutes.
+  typescript =
+    pkgs.runCommand "typescript-suite"
+      {
+        nativeBuildInputs = [
+          nginxOfTests
+          pkgs.nix
+          pkgs.nodejs
+          pkgs.openssl
+        ];
+        NIXPKGS = pkgs.path;
+      }
+      ''
+        export HOME=$PWD
+        cp -r ${../.} project
+        chmod -R u+w project
+        cd project
+        ln -s ${nodePackages}/node_modules node_modules
+        npm run typecheck
+        npm run generate -- --check
+        npm run test:quick
+        touch $out
+      '';
+
+  # The same without npm packages, and at once: the generator notes what it read and wrote.
   generated =
     if stale == { } then
       pkgs.writeText "generated-files-are-fresh" ""

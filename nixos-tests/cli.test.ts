@@ -104,6 +104,12 @@ describe("bad input", () => {
     expect(stderr).toContain("The option `services.frigate.hostnme' does not exist");
   });
 
+  test("a host without Frigate", () => {
+    const { status, stdout, stderr } = run(["render", written("nothing.nix", "{ }")]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("set services.frigate.enable = true");
+  });
+
   test("an assertion that fails", () => {
     const file = written(
       "assertion.nix",
@@ -121,6 +127,12 @@ describe("bad input", () => {
       stdout: "",
       stderr: expect.stringMatching(/^Nix is not installed.*\n.*apt-get install nix-bin.*nix develop/s),
     });
+  });
+
+  test("a <nixpkgs> that is none is passed over, and named", () => {
+    const { status, stderr } = run(["render", plain], { NIXPKGS: "", NIX_PATH: `nixpkgs=${directory}` });
+    expect(status).toBe(0);
+    expect(stderr).toContain(`the stand-in (<nixpkgs> is ${directory}, which is no nixpkgs)`);
   });
 
   test.each([

@@ -32,6 +32,11 @@ const hostPath = ["services.nginx.virtualHosts.", ref("cfg.hostname")] as const;
 /** Locations that upstream keeps as text inside `/api/`: a user who needed them had to write them anew. */
 export const formerlyNested: readonly Matcher[] = ["/api/stats", "/api/version", "/api/vod/"];
 
+/** Locations that change the path themselves, after which nginx leaves out the one of `proxy_pass`. */
+const rewriting = Object.entries(routes as Record<Matcher, Route>).flatMap(([matcher, route]) =>
+  "to" in route && !matcher.startsWith("= ") ? [matcher] : [],
+);
+
 /** Upstream's names of locations that are called differently here. */
 const formerNames = (Object.values(routes) as readonly Route[]).flatMap((route) => route.replaces ?? []);
 
@@ -104,7 +109,7 @@ function askedOnce(): Expr {
 }
 
 /** The module's `warnings`. */
-export const warnings: Expr = chain("++", beyondLoopback(), sharedPort(), renamedLocations());
+export const warnings: Expr = chain("++", beyondLoopback(), sharedPort(), renamedLocations(), ignoredPaths());
 
 function warnIf(condition: Expr, ...parts: StringPart[]): Expr {
   return apply(ref("lib.optional"), condition, message(...parts));
@@ -141,4 +146,27 @@ function renamedLocations(): Expr {
   );
   const present = lambda("path", has(ref("vhost.locations"), [ref("path")]));
   return apply(ref("map"), lambda("path", warning), apply(ref("lib.filter"), present, texts(formerNames)));
+}
+
+function ignoredPaths(): Expr {
+  const locations = ref("vhost.locations");
+  const proxyPass = select(locations, [ref("path"), "proxyPass"], text(""));
+  const extraConfig = select(locations, [ref("path"), "extraConfig"], text(""));
+  const hasPath = binary(
+    apply(ref("builtins.match"), text("https?://[^/]+/.+"), apply(ref("toString"), proxyPass)),
+    "!=",
+    literal(null),
+  );
+  const losesPath = lambda(
+    "path",
+    binary(hasPath, "&&", apply(ref("lib.hasInfix"), text("rewrite "), extraConfig)),
+  );
+  const warning = message(
+    ...hostPath,
+    '.locations."',
+    ref("path"),
+    '".proxyPass: nginx leaves out the path, because this location changes the address with rewrite. ' +
+      "Name host and port only, and change the path with a rewrite of your own in extraConfig.",
+  );
+  return apply(ref("map"), lambda("path", warning), apply(ref("lib.filter"), losesPath, texts(rewriting)));
 }

@@ -34,6 +34,9 @@ const expression = `
   let
     result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
   in
+  if !result.internals.config.services.frigate.enable then
+    throw "There is no Frigate in this configuration: set services.frigate.enable = true."
+  else
   {
     inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService;
     inherit (result.internals.config.services.frigate) hostname;

@@ -47,11 +47,12 @@ function nameFor(difference: RouteDifference): CorrectionName | null {
   return entry?.[0] ?? null;
 }
 
-function accountsFor({ aspect, what, route }: Accounts, difference: RouteDifference): boolean {
+function accountsFor({ aspect, what, route, after }: Accounts, difference: RouteDifference): boolean {
   const aspects = aspect === undefined ? null : [aspect].flat();
   return (
     (aspects?.includes(difference.aspect) ?? true) &&
     (what?.test(difference.what) ?? true) &&
-    (route?.test(difference.route) ?? true)
+    (route?.test(difference.route) ?? true) &&
+    (after?.test(difference.after ?? "–") ?? true)
   );
 }

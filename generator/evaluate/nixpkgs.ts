@@ -30,9 +30,10 @@ export function findNixpkgs(named: string | undefined): Nixpkgs {
   const fromEnvironment = process.env["NIXPKGS"];
   if (fromEnvironment !== undefined && fromEnvironment !== "") return checked(fromEnvironment, "$NIXPKGS");
   const fromPath = nixPathEntry();
-  return fromPath === null
-    ? standIn
-    : { directory: fromPath, origin: `<nixpkgs>, ${fromPath}`, standIn: false };
+  if (fromPath === null) return standIn;
+  return neededFiles.every((file) => existsSync(join(fromPath, file)))
+    ? { directory: fromPath, origin: `<nixpkgs>, ${fromPath}`, standIn: false }
+    : { ...standIn, origin: `the stand-in (<nixpkgs> is ${fromPath}, which is no nixpkgs)` };
 }
 
 function checked(directory: string, source: string): Nixpkgs {
@@ -46,12 +47,10 @@ function checked(directory: string, source: string): Nixpkgs {
   return { directory: resolve(directory), origin: `${source}, ${directory}`, standIn: false };
 }
 
-/** `<nixpkgs>`, when it is there and whole; a search path that is out of date is passed over. */
+/** `<nixpkgs>`, when it is there. */
 function nixPathEntry(): string | null {
   const result = spawnSync("nix-instantiate", ["--find-file", "nixpkgs"], { encoding: "utf8" });
-  if (result.status !== 0) return null;
-  const directory = result.stdout.trim();
-  return neededFiles.every((file) => existsSync(join(directory, file))) ? directory : null;
+  return result.status === 0 ? result.stdout.trim() : null;
 }
 
 /** Upstream's own module in a nixpkgs; null where it is not there. */

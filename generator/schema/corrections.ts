@@ -10,6 +10,8 @@ export interface Accounts {
   /** Header, directive or other subject. */
   readonly what?: RegExp;
   readonly route?: RegExp;
+  /** What it is now, `–` where there is nothing: a change in any other direction is not the correction. */
+  readonly after?: RegExp;
 }
 
 export interface Correction {
@@ -19,9 +21,17 @@ export interface Correction {
 }
 
 const publicPaths = /^= \/api\/(login|logout|auth\/first_time_login)$/;
-const forwarded = /^(host|x-real-ip|x-forwarded-(for|proto|host|server))$/;
+/** Headers from nginx, each with the value that makes it one. */
+const forwarded = [
+  { what: /^(host|x-forwarded-host)$/, after: /^\$host$/ },
+  { what: /^x-real-ip$/, after: /^\$remote_addr$/ },
+  { what: /^x-forwarded-for$/, after: /^\$proxy_add_x_forwarded_for$/ },
+  { what: /^x-forwarded-proto$/, after: /^\$scheme$/ },
+  { what: /^x-forwarded-server$/, after: /^\$hostname$/ },
+] as const;
+const notSent = /^\(not sent\)$/;
 const claimed =
-  /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port|remote-.*)$/;
+  /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port)$/;
 
 /** In the order in which they are shown; the first that accounts for a difference takes it. */
 export const corrections = {
@@ -30,7 +40,7 @@ export const corrections = {
     because:
       "Upstream keeps /api/vod/, /api/stats, /api/version and the sign-in paths as text inside /api/. What a user adds to " +
       "one of them makes a second location that takes the place of the first: no question, no backend.",
-    accounts: [{ aspect: "level" }],
+    accounts: [{ aspect: "level", after: /^top level$/ }],
   },
   publicPaths: {
     title: "Sign-in, sign-out and the first-time hint are exact, uncached, and nameless",
@@ -38,13 +48,10 @@ export const corrections = {
       "As a prefix, /api/login lets /api/login_camera/… in without a question. Sign-out behind the check is undone by the " +
       "cookie that is renewed there. Whoever is not asked must not be able to name themselves.",
     accounts: [
-      { route: publicPaths, aspect: ["matcher", "cache", "backend"] },
-      { route: publicPaths, what: /^x-cache-status$/ },
-      {
-        route: publicPaths,
-        aspect: "header-to-backend",
-        what: claimed,
-      },
+      { route: publicPaths, aspect: "matcher", after: /^(exact|= \/api\/logout)$/ },
+      { route: publicPaths, aspect: "cache", what: /^proxy_cache$/, after: /^off$/ },
+      { route: publicPaths, what: /^x-cache-status$/, after: /^\(not added\)$/ },
+      { route: publicPaths, aspect: "header-to-backend", what: claimed, after: notSent },
     ],
   },
   exactStreams: {
@@ -52,21 +59,34 @@ export const corrections = {
     because:
       "Frigate checks the camera for /live/mse/api/ws, /live/webrtc/api/ws and /api/go2rtc/webrtc only as they stand here; " +
       "a prefix passes on longer paths that it does not check.",
-    accounts: [{ route: /^= (\/live\/(mse|webrtc)\/|\/api\/go2rtc\/webrtc$)/, aspect: "matcher" }],
+    accounts: [
+      { route: /^= (\/live\/(mse|webrtc)\/|\/api\/go2rtc\/webrtc$)/, aspect: "matcher", after: /^exact$/ },
+    ],
   },
   originalUrl: {
     title: "The address Frigate judges is built from the configured host and the normalised path",
     because:
       "Upstream passes on the client's Host header and raw path: `Host: a?b`, `//` or `%77s` hide from Frigate which camera " +
       "a file belongs to.",
-    accounts: [{ route: /^\/auth$/, what: /^x-original-url$/ }],
+    accounts: [
+      { route: /^\/auth$/, what: /^x-original-url$/, after: /^\$scheme:\/\/[\w.-]+\$set\(\$map\(\$uri\)/ },
+    ],
   },
   cacheKey: {
     title: "Remembered answers are kept apart by listener, role and user",
     because:
       "With nginx's own key an administrator's answer is shown to whoever asks next. Statistics and version follow the " +
       "same rules as the rest of the API: only JSON is remembered, and X-Cache-Bypass is heeded.",
-    accounts: [{ aspect: "cache" }, { what: /^x-cache-status$/, route: /^\/api\/(stats|version)$/ }],
+    accounts: [
+      { what: /^proxy_cache_key$/, after: /\n\$server_port\n\S*remote_role\)\n\S*remote_user\)$/ },
+      { what: /^proxy_cache_bypass$/, after: /^\$cookie_session \$http_x_cache_bypass$/ },
+      { what: /^proxy_no_cache$/, after: /^\$cookie_session \$map\(\$sent_http_content_type\)/ },
+      {
+        what: /^x-cache-status$/,
+        route: /^\/api\/(stats|version)$/,
+        after: /^\$upstream_cache_status$/,
+      },
+    ],
   },
   wholeHeaders: {
     title:
@@ -75,8 +95,8 @@ export const corrections = {
       "nginx inherits proxy_set_header all or nothing, so upstream's inner locations lose the headers of the outer one, and " +
       "a client can set them itself. Headers by which /auth knows somebody go no further than /auth.",
     accounts: [
-      { aspect: "header-to-backend", what: forwarded },
-      { aspect: "header-to-backend", what: claimed },
+      ...forwarded.map((header) => ({ aspect: "header-to-backend", ...header })),
+      { aspect: "header-to-backend", what: claimed, route: /^(?!\/auth$)/, after: notSent },
     ],
   },
   keepAlive: {
@@ -84,9 +104,9 @@ export const corrections = {
     because:
       "Upstream opens a connection for every request, and one more for every question to Frigate's /auth.",
     accounts: [
-      { aspect: "http-version" },
-      { aspect: "header-to-backend", what: /^connection$/ },
-      { aspect: "upstream", what: /^keepalive$/ },
+      { aspect: "http-version", after: /^1\.1$/ },
+      { aspect: "header-to-backend", what: /^connection$/, after: notSent },
+      { aspect: "upstream", what: /^keepalive$/, after: /^\d+$/ },
     ],
   },
   versions: {
@@ -99,32 +119,42 @@ export const corrections = {
         aspect: "matcher",
         route: /^\/(api\/go2rtc\/api|fonts|locales\/|vod-not-found)$|webmanifest|first_time_login$/,
       },
-      { route: /^\/vod\/$/, what: /^(vod_hls_container_format|error_page)$/ },
+      { route: /^\/vod\/$/, what: /^(vod_hls_container_format|502)$/ },
     ],
   },
   insideLocations: {
     title: "vod, file and upload settings stand in the locations that use them",
     because: "Upstream keeps them in the virtual host's extraConfig; whoever replaces that loses them.",
-    accounts: [{ aspect: ["vod", "files", "limits"] }],
+    accounts: [
+      { what: /^open_file_cache/, after: /^(max=1000 inactive=300s|120s|on)$/ },
+      { what: /^aio$/, after: /^on$/ },
+      { route: /^server /, what: /^(aio|open_file_cache)/, after: /^(off|60s)$/ },
+      { what: /^client_max_body_size$/, after: /^20m$/ },
+      { route: /^\/vod\/$/, aspect: "vod", what: /^vod_(?!hls_container_format)/, after: /^(?!–)/ },
+      { aspect: "listen", what: /^127\.0\.0\.1:5000$/, after: /^plain$/ },
+    ],
   },
   relativeRedirects: {
     title: "A directory's redirect stays where the browser is",
     because:
       "nginx leads from /assets to /assets/ by way of the client's Host header and its own port, which behind another " +
       "proxy is one nobody reaches.",
-    accounts: [{ what: /^absolute_redirect$/ }],
+    accounts: [{ what: /^absolute_redirect$/, after: /^off$/ }],
   },
   nothingGlobal: {
     title: "Nothing changes for other hosts",
     because:
       "Upstream turns gzip on for the whole nginx, and then limits it to playlists in Frigate's own host. Here compression " +
       "is set where Frigate's pages and playlists are served, and nowhere else.",
-    accounts: [{ aspect: ["http-level", "compression"], what: /^gzip/ }],
+    accounts: [
+      { aspect: "http-level", what: /^gzip(_static)?$/, after: /^off$/ },
+      { aspect: "compression", what: /^gzip_types$/, after: /application\/vnd\.apple\.mpegurl/ },
+    ],
   },
   noRtmp: {
     title: "No RTMP server",
     because: "Upstream listens on port 1935 of every address for a protocol that Frigate dropped in 0.14.",
-    accounts: [{ what: /^rtmp$/ }],
+    accounts: [{ what: /^rtmp$/, after: /^–$/ }],
   },
 } as const satisfies Record<string, Correction>;
 

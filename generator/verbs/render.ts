@@ -20,8 +20,8 @@ export const nginxText = (rendered: Rendered): string => printNginx(nginxTree(re
 /** The configuration a verb was given, evaluated with our module; warnings go to stderr. */
 export function evaluated(request: Request, file = onlyFile(request)): Rendered {
   const nixpkgs = findNixpkgs(request.nixpkgs);
-  if (nixpkgs.standIn) process.stderr.write(`Evaluated with ${nixpkgs.origin}.\n`);
   const rendered = renderConfiguration(file, nixpkgs);
+  if (nixpkgs.standIn) process.stderr.write(`Evaluated with ${nixpkgs.origin}.\n`);
   for (const warning of rendered.warnings) process.stderr.write(`warning: ${warning.trim()}\n`);
   requireAssertions(file, rendered);
   return rendered;

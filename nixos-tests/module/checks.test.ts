@@ -71,6 +71,11 @@ const warnings: readonly Case[] = [
     configuration: `{ ${host(`locations."${path}".extraConfig = "# mine";`)} }`,
     says: [`locations."${path}"`, `"= ${path}"`],
   })),
+  {
+    what: "a path that nginx leaves out",
+    configuration: `{ lib, ... }: { ${host('locations."/ws".proxyPass = lib.mkForce "http://192.0.2.1:1/prefix/";')} }`,
+    says: [`locations."/ws".proxyPass`, "out the path", "rewrite"],
+  },
 ];
 
 const quiet: readonly (readonly [string, string])[] = [
@@ -82,6 +87,11 @@ const quiet: readonly (readonly [string, string])[] = [
     `{ pkgs, ... }: { ${version("0.18.0")} services.frigate.settings.networking.listen.internal = "127.0.0.2:5050"; }`,
   ],
   ["lines of one's own", `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkAfter "allow all;";')} }`],
+  ["another backend", `{ lib, ... }: { ${host('locations."/ws".proxyPass = lib.mkForce "http://192.0.2.1:1/";')} }`],
+  [
+    "another backend, and nothing that changes the path",
+    `{ lib, ... }: { ${host('locations."/ws" = { proxyPass = lib.mkForce "http://192.0.2.1:1/prefix/"; extraConfig = lib.mkForce "auth_request /auth;"; };')} }`,
+  ],
   [
     "a location replaced as a whole",
     `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkForce "auth_request /auth;";')} }`,

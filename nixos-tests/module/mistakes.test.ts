@@ -28,6 +28,26 @@ const upstreamMistakes: readonly (readonly [string, string, string])[] = [
     wrongType("services.frigate.vaapiDriver", "null or one of"),
   ],
   [
+    "a package that is none",
+    '{ lib, ... }: { services.frigate.package = lib.mkForce "frigate"; }',
+    wrongType("services.frigate.package", "package"),
+  ],
+  [
+    "inputs that are no list",
+    "{ services.frigate.settings.cameras.x.ffmpeg.inputs = { }; }",
+    wrongType("services.frigate.settings.cameras.x.ffmpeg.inputs", "list of"),
+  ],
+  [
+    "an input without a path",
+    "{ services.frigate.settings.cameras.x.ffmpeg.inputs = [ { roles = [ ]; } ]; }",
+    "was accessed but has no value defined",
+  ],
+  [
+    "a setting that YAML cannot say",
+    "{ services.frigate.settings.birdseye = x: x; }",
+    wrongType("services.frigate.settings.birdseye", ""),
+  ],
+  [
     "a path that is not absolute",
     '{ services.frigate.settings.database.path = "frigate.db"; }',
     wrongType("services.frigate.settings.database.path", "absolute path"),
@@ -46,6 +66,21 @@ const upstreamMistakes: readonly (readonly [string, string, string])[] = [
     "two host names",
     '{ services.frigate.hostname = "other.example.com"; }',
     "The option `services.frigate.hostname' has conflicting definition values",
+  ],
+  [
+    "no nginx",
+    "{ services.nginx.enable = false; }",
+    "The option `services.nginx.enable' has conflicting definition values",
+  ],
+  [
+    "another user",
+    '{ systemd.services.frigate.serviceConfig.User = "me"; }',
+    "The option `systemd.services.frigate.serviceConfig.User' has conflicting definition values",
+  ],
+  [
+    "a directory against the module's",
+    '{ services.nginx.virtualHosts."frigate.example.com".locations."/clips/".root = "/srv"; }',
+    "The option `services.nginx.virtualHosts.\"frigate.example.com\".locations.\"/clips/\".root' has conflicting definition values",
   ],
   [
     "a backend against the module's",
