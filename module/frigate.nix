@@ -2280,6 +2280,10 @@ in
               proxy_cache frigate_auth_cache;
               proxy_cache_key "${authCacheKey}";
               proxy_cache_valid 200 202 204 ${cfg.nginx.authCache};
+              # All of a page's requests wait for the first one's answer, but only this long: who waits for a lock is woken
+              # every 500 ms, or when the time is up. Then each asks for itself.
+              proxy_cache_lock on;
+              proxy_cache_lock_timeout 10ms;
               proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
               proxy_no_cache $frigate_nameless;
             ''

@@ -50,6 +50,7 @@ export interface Arguments {
   proxy_cache_key: [Argument];
   absolute_redirect: [Switch];
   proxy_cache_lock: [Switch];
+  proxy_cache_lock_timeout: [string];
   proxy_cache_use_stale: string[];
   proxy_cache_valid: [status: string, ...statusesAndTime: Argument[]];
   proxy_connect_timeout: [string];
@@ -145,6 +146,7 @@ export const contexts = {
   proxy_cache_key: httpServerLocation,
   absolute_redirect: httpServerLocation,
   proxy_cache_lock: httpServerLocation,
+  proxy_cache_lock_timeout: httpServerLocation,
   proxy_cache_use_stale: httpServerLocation,
   proxy_cache_valid: httpServerLocation,
   proxy_connect_timeout: httpServerLocation,

@@ -151,7 +151,12 @@ export const identityLocations = {
         inLocation("proxy_cache", "frigate_auth_cache"),
         inLocation("proxy_cache_key", ['"', { option: "authCacheKey" }, '"']),
         inLocation("proxy_cache_valid", "200", "202", "204", [{ option: "authCache" }]),
-        // No proxy_cache_lock: who waits for it is woken every 500 ms only, and all of a page's requests wait.
+        because(
+          "All of a page's requests wait for the first one's answer, but only this long: who waits for a lock is woken",
+          "every 500 ms, or when the time is up. Then each asks for itself.",
+        ),
+        inLocation("proxy_cache_lock", "on"),
+        inLocation("proxy_cache_lock_timeout", "10ms"),
         inLocation("proxy_ignore_headers", "Cache-Control", "Expires", "Vary", "X-Accel-Expires"),
         inLocation("proxy_no_cache", "$frigate_nameless"),
       ),
