@@ -3,12 +3,14 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 /** Left out of `npm run test:quick`: whole configurations under attack, random values by the hundred, real browsers. */
 const slow = [
+  "bench/**",
   "e2e/**",
   "module/accepted.test.ts",
   "module/*injection.test.ts",
   "nginx/upstream.test.ts",
   "project.test.ts",
   "proof/**",
+  "report/report-browser.test.ts",
   "runtime/access.test.ts",
   "runtime/ca*.test.ts",
   "runtime/conf.test.ts",

@@ -1,6 +1,6 @@
 /** The verbs of the command line. */
 import { parseArgs } from "node:util";
-import { status, UserProblem } from "./evaluate/problem.ts";
+import { status, UserProblem, type Status } from "./evaluate/problem.ts";
 const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
 
   start                generate, evaluate examples/kanidm.nix, show nginx.conf, routes and differences to upstream
@@ -8,13 +8,18 @@ const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
   render CONFIG        nginx.conf of a NixOS configuration
   routes CONFIG        who may reach what in it
   diff CONFIG          what it does differently from upstream's module
+  audit FILE           holes of an nginx.conf, what nginx -T prints (-), or a NixOS configuration (.nix)
+  report CONFIG        one HTML page about it: the way of a request, routes, differences, audit
   nixpkgs DIR          write module, test and release notes into a checkout of nixpkgs, and print the commit message
 
 Options:
   --nixpkgs DIR        nixpkgs to evaluate with; else $NIXPKGS, <nixpkgs>, or a small stand-in
+  --format FORMAT      of audit: text, json or sarif
+  --output FILE        where report writes to; else standard output
   --help               this text
 
-Exit status: 0; 1 something is wrong; 2 these words; 3 an assertion of the configuration fails.
+Exit status: 0; 1 something is wrong, or audit found something; 2 these words, or audit could not read it; 3 an assertion of
+the configuration fails.
 `;
 
 /** What every verb is told. */
@@ -22,16 +27,21 @@ export interface Request {
   readonly files: readonly string[];
   readonly nixpkgs: string | undefined;
   readonly check: boolean;
+  readonly format?: string | undefined;
+  readonly output?: string | undefined;
 }
 
-type Verb = (request: Request) => void;
+/** Gives an exit status where it is not 0. */
+type Verb = (request: Request) => Status | 0 | void;
 
 /** Loaded when asked for: reading the schema takes the TypeScript compiler, which is slow to load. */
 const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ["audit", async () => (await import("./verbs/audit.ts")).audit],
   ["diff", async () => (await import("./verbs/diff.ts")).diff],
   ["generate", async () => (await import("./verbs/generate.ts")).generate],
   ["nixpkgs", async () => (await import("./verbs/nixpkgs.ts")).nixpkgs],
   ["render", async () => (await import("./verbs/render.ts")).render],
+  ["report", async () => (await import("./verbs/report.ts")).report],
   ["routes", async () => (await import("./verbs/routes.ts")).routes],
   ["start", async () => (await import("./verbs/start.ts")).start],
 ]);
@@ -41,8 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const { load, request } = readArguments(args);
     const verb = await load();
-    verb(request);
-    return 0;
+    return verb(request) ?? 0;
   } catch (problem) {
     if (!(problem instanceof UserProblem)) throw problem;
     process.stderr.write(`${problem.message}\n`);
@@ -54,14 +63,16 @@ function readArguments(args: readonly string[]): {
   readonly load: () => Promise<Verb>;
   readonly request: Request;
 } {
-  const { values, positionals } = parsed(args);
-  const [name, ...files] = positionals;
-  if (values.help)
-    return { load: async () => showUsage, request: { files, nixpkgs: undefined, check: false } };
+  const {
+    values: { help, ...options },
+    positionals: [name, ...files],
+  } = parsed(args);
+  const request = { files, nixpkgs: undefined, ...options };
+  if (help) return { load: async () => showUsage, request };
   const load = name === undefined ? undefined : verbs.get(name);
   if (load === undefined)
     throw usageProblem(name === undefined ? "Name a verb." : `There is no verb "${name}".`);
-  return { load, request: { files, nixpkgs: values.nixpkgs, check: values.check } };
+  return { load, request };
 }
 
 const showUsage = (): void => void process.stdout.write(usage);
@@ -74,6 +85,8 @@ function parsed(args: readonly string[]) {
       options: {
         nixpkgs: { type: "string" },
         check: { type: "boolean", default: false },
+        format: { type: "string" },
+        output: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

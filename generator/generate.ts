@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
+import { auditReference } from "./audit/reference.ts";
 import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
 import { kanidmModule } from "./emit/kanidm.ts";
@@ -36,6 +37,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/frigate.nix", text: printNix(frigateModule(frigate)) },
     { path: "module/kanidm.nix", text: printNix(kanidmModule(kanidm)) },
     { path: "module/default.nix", text: printNix(replacement) },
+    { path: "docs/audit.md", text: auditReference() },
     { path: "docs/options.md", text: optionReference(frigate, kanidm) },
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
@@ -57,7 +59,7 @@ function digest(written: readonly Generated[]): string {
 
 const partlyByHand = (path: string): boolean => path === "README.md" || path.startsWith("docs/gateways/");
 
-const sourceDirectories = ["schema", "model", "nix", "emit"].map((name) => `generator/${name}`);
+const sourceDirectories = ["schema", "model", "nix", "emit", "audit"].map((name) => `generator/${name}`);
 
 const filesBelow = (directory: string): readonly string[] =>
   readdirSync(`${projectRoot}${directory}`, { recursive: true, encoding: "utf8" })

@@ -215,10 +215,14 @@ let
     add_header X-Cache-Status $upstream_cache_status;
   '';
 
+  # To a path without its last slash nginx answers with a redirect: not to the client's Host,
+  # nor to a port that a proxy hides.
+  slashAdded = ''
+    absolute_redirect off;
+  '';
+
   # Keeps files that are asked for often open.
   openFiles = ''
-    # To a directory's name without its slash: not to the client's Host, nor to a port that a proxy hides.
-    absolute_redirect off;
     open_file_cache max=1000 inactive=5m;
     open_file_cache_valid 2m;
     open_file_cache_min_uses 1;
@@ -1740,6 +1744,8 @@ in
             proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
             proxy_buffer_size 32k;
             proxy_buffers 8 32k;
+            # nginx adds a last slash by a redirect, which is not to lead to the client's Host.
+            absolute_redirect off;
           '';
         }) cfg.nginx.publicLocations)
         {
@@ -1747,7 +1753,7 @@ in
           "/" = {
             root = cfg.package.web;
             tryFiles = "$uri $uri.html $uri/ /index.html";
-            extraConfig = openFiles + compressed + notKept + lib.optionalString asksGateway asPage;
+            extraConfig = slashAdded + openFiles + compressed + notKept + lib.optionalString asksGateway asPage;
           };
 
           # Public: leads to the gateway's sign-in page, as Frigate's own is of no use then.
@@ -1791,7 +1797,8 @@ in
           "/assets/" = {
             root = cfg.package.web;
             extraConfig =
-              openFiles
+              slashAdded
+              + openFiles
               + compressed
               + ''
                 access_log off;
@@ -1804,7 +1811,8 @@ in
           "/fonts" = lib.mkIf (since "0.17") {
             root = cfg.package.web;
             extraConfig =
-              openFiles
+              slashAdded
+              + openFiles
               + compressed
               + ''
                 access_log off;
@@ -1817,7 +1825,8 @@ in
           "/locales/" = lib.mkIf (since "0.16") {
             root = cfg.package.web;
             extraConfig =
-              openFiles
+              slashAdded
+              + openFiles
               + compressed
               + ''
                 access_log off;
@@ -1829,7 +1838,8 @@ in
           "~ ^/.*-([A-Za-z0-9]+)\\.webmanifest$" = lib.mkIf (since "0.16") {
             root = cfg.package.web;
             extraConfig =
-              openFiles
+              slashAdded
+              + openFiles
               + compressed
               + ''
                 access_log off;
@@ -1852,6 +1862,7 @@ in
               authorize
               + directions
               + identify
+              + slashAdded
               + proxied
               + keepAlive
               + apiCache
@@ -1904,6 +1915,7 @@ in
               authorize
               + directions
               + identify
+              + slashAdded
               + proxied
               + keepAlive
               + notKept
@@ -2125,6 +2137,7 @@ in
             extraConfig =
               authorize
               + directions
+              + slashAdded
               + openFiles
               + ''
                 autoindex on;
@@ -2140,6 +2153,7 @@ in
             extraConfig =
               authorize
               + directions
+              + slashAdded
               + openFiles
               + ''
                 autoindex on;
@@ -2157,6 +2171,7 @@ in
             extraConfig =
               authorize
               + directions
+              + slashAdded
               + openFiles
               + ''
                 autoindex on;
@@ -2172,6 +2187,7 @@ in
             extraConfig =
               authorize
               + directions
+              + slashAdded
               + openFiles
               + notKept
               + ''
@@ -2186,9 +2202,12 @@ in
 
           "/cache/" = {
             alias = "/var/cache/frigate/";
-            extraConfig = openFiles + ''
-              internal;
-            '';
+            extraConfig =
+              slashAdded
+              + openFiles
+              + ''
+                internal;
+              '';
           };
         }
       ];

@@ -21,6 +21,7 @@ export function main(args: readonly string[]): number {
     mkdirSync(cache, { recursive: true });
     ensureTools(["nix", "nginx", "set-misc module", "openssl"]);
     rmSync(report, { force: true });
+    if (!quick) installTools(["wrk"]);
     const environment = quick ? { ...process.env, QUICK: "1" } : { ...process.env, ...programs() };
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const vitest = spawnSync("npx", ["vitest", "run", ...reporters, ...filters], {

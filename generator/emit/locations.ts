@@ -91,7 +91,7 @@ function fileAttributes(route: FileRoute): readonly Assignment[] {
 }
 
 function extraConfig(matcher: Matcher, route: Route): readonly Assignment[] {
-  const parts = [...sharedParts(route).map((name) => ref(name)), ...ownTexts(matcher, route)];
+  const parts = [...sharedParts(matcher, route).map((name) => ref(name)), ...ownTexts(matcher, route)];
   return parts.length === 0 ? [] : [assign("extraConfig", joined(parts))];
 }
 
@@ -104,13 +104,18 @@ function ownTexts(matcher: Matcher, route: Route): readonly Expr[] {
 }
 
 /** The shared bundles of a route, in the order they are rendered. */
-export function sharedParts(route: Route): readonly FragmentName[] {
+function sharedParts(matcher: Matcher, route: Route): readonly FragmentName[] {
   return [
     ...accessParts(route),
+    ...(addsSlash(matcher, route) ? (["slashAdded"] as const) : []),
     ...handlerParts(route),
     ...(route.browserCache === "never" ? (["notKept"] as const) : []),
   ];
 }
+
+/** nginx leads to a path's last slash for directories, and for locations that pass requests on. */
+const addsSlash = (matcher: Matcher, route: Route): boolean =>
+  "files" in route || ("to" in route && /^\/.*\/$/.test(matcher));
 
 function accessParts(route: Route): readonly FragmentName[] {
   switch (route.access) {

@@ -15,6 +15,7 @@ const tools = {
   nginx: { isThere: () => onPath("nginx"), packages: ["nginx-light"] },
   "set-misc module": { isThere: () => hasSetMisc(), packages: ["libnginx-mod-http-set-misc"] },
   openssl: { isThere: () => onPath("openssl"), packages: ["openssl"] },
+  wrk: { isThere: () => onPath("wrk"), packages: ["wrk"] },
   chromium: { isThere: () => onPath("chromium"), packages: ["chromium"] },
   "python virtual environments": { isThere: hasVenv, packages: ["python3", "python3-venv"] },
 } as const satisfies Record<string, Tool>;

@@ -135,7 +135,7 @@ export const corrections = {
     ],
   },
   relativeRedirects: {
-    title: "A directory's redirect stays where the browser is",
+    title: "A redirect to a path's last slash stays where the browser is",
     because:
       "nginx leads from /assets to /assets/ by way of the client's Host header and its own port, which behind another " +
       "proxy is one nobody reaches.",

@@ -144,13 +144,16 @@ export const fragments = {
       inLocation("add_header", "X-Cache-Status", "$upstream_cache_status"),
     ],
   },
+  slashAdded: {
+    comment: [
+      "To a path without its last slash nginx answers with a redirect: not to the client's Host, nor to a port that a proxy",
+      "hides.",
+    ],
+    lines: [inLocation("absolute_redirect", "off")],
+  },
   openFiles: {
     comment: ["Keeps files that are asked for often open."],
     lines: [
-      because(
-        "To a directory's name without its slash: not to the client's Host, nor to a port that a proxy hides.",
-      ),
-      inLocation("absolute_redirect", "off"),
       inLocation("open_file_cache", "max=1000", "inactive=5m"),
       inLocation("open_file_cache_valid", "2m"),
       inLocation("open_file_cache_min_uses", "1"),

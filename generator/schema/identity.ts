@@ -249,4 +249,6 @@ export const gatewayPageLines: readonly Line<"location">[] = [
   inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
   inLocation("proxy_buffer_size", "32k"),
   inLocation("proxy_buffers", "8", "32k"),
+  because("nginx adds a last slash by a redirect, which is not to lead to the client's Host."),
+  inLocation("absolute_redirect", "off"),
 ];

@@ -9,7 +9,7 @@ import {
   renderWithoutOwnOptions,
   type Rendered,
 } from "../evaluate/configuration.ts";
-import { explain } from "../evaluate/explain.ts";
+import { explain, type Explanation } from "../evaluate/explain.ts";
 import { diffByMeaning, type RouteDifference } from "../evaluate/nginx/diff.ts";
 import { fromTree, type NginxFile } from "../evaluate/nginx/parse.ts";
 import { findNixpkgs } from "../evaluate/nixpkgs.ts";
@@ -23,9 +23,7 @@ export function diff(request: Request): void {
 
 /** The differences of a rendered configuration to upstream, grouped under what they correct, as text. */
 export function differences(file: string, rendered: Rendered, nixpkgs: string | undefined): string {
-  const { tree, origin, isOwn } = baseline(file, rendered, nixpkgs);
-  const found = diffByMeaning(nginxTree(rendered), tree).filter((difference) => !isOwn(difference));
-  const { explained, unexplained } = explain(found);
+  const { origin, explained, unexplained } = compared(file, rendered, nixpkgs);
   const sections = explained.map(({ correction, differences: found }) => {
     const { title, because } = corrections[correction];
     return `${title}\n${indented(because)}\n${facts(found)}`;
@@ -34,6 +32,18 @@ export function differences(file: string, rendered: Rendered, nixpkgs: string | 
   return [`Compared with ${origin}. What you have set yourself is left out.\n`, ...sections, ...rest].join(
     "\n",
   );
+}
+
+/** What differs from upstream, and upstream's rendering of what that is. */
+export interface Comparison extends Explanation {
+  readonly origin: string;
+}
+
+/** The differences of a rendered configuration to upstream without those that the configuration makes itself. */
+export function compared(file: string, rendered: Rendered, nixpkgs: string | undefined): Comparison {
+  const { tree, origin, isOwn } = baseline(file, rendered, nixpkgs);
+  const found = diffByMeaning(nginxTree(rendered), tree).filter((difference) => !isOwn(difference));
+  return { origin, ...explain(found) };
 }
 
 interface Baseline {
@@ -79,8 +89,17 @@ function differsFrom(plain: Rendered, rendered: Rendered): (difference: RouteDif
 
 const subjectOf = ({ route, what }: RouteDifference): string => JSON.stringify([route, what]);
 
+/** What changes the same way in the same places. */
+export interface Change {
+  /** Headers, directives. */
+  readonly subjects: readonly string[];
+  readonly before: string;
+  readonly after: string;
+  readonly routes: readonly string[];
+}
+
 /** One entry per change and set of routes: what changes the same way in the same places is told together. */
-function facts(found: readonly RouteDifference[]): string {
+export function changesOf(found: readonly RouteDifference[]): readonly Change[] {
   const routesByFact = collected(
     found,
     ({ what, before, after }) => JSON.stringify([what, before ?? "–", after ?? "–"]),
@@ -88,16 +107,21 @@ function facts(found: readonly RouteDifference[]): string {
   );
   const factsByPlace = collected(
     [...routesByFact],
-    ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes.join(", ")]),
+    ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes]),
     ([fact]) => (JSON.parse(fact) as string[])[0] ?? "",
   );
-  return [...factsByPlace].map(([place, subjects]) => entry(JSON.parse(place) as Place, subjects)).join("");
+  return [...factsByPlace].map(([place, subjects]) => {
+    const [before, after, routes] = JSON.parse(place) as Place;
+    return { subjects, before, after, routes };
+  });
 }
 
-type Place = readonly [before: string, after: string, routes: string];
+type Place = readonly [before: string, after: string, routes: readonly string[]];
 
-const entry = ([before, after, routes]: Place, subjects: readonly string[]): string =>
-  `${indented(`- ${subjects.join(", ")}: ${before} → ${after}`, 2, 4)}\n${indented(routes, 6)}\n`;
+const facts = (found: readonly RouteDifference[]): string => changesOf(found).map(entry).join("");
+
+const entry = ({ subjects, before, after, routes }: Change): string =>
+  `${indented(`- ${subjects.join(", ")}: ${before} → ${after}`, 2, 4)}\n${indented(routes.join(", "), 6)}\n`;
 
 function collected<Value>(
   values: readonly Value[],

@@ -114,7 +114,7 @@ const repeated = volley("cookies of the client's choice", 7, (standing) => {
   );
 });
 
-/** nginx sends on from a directory's name to the directory itself, on the host it was asked for. */
+/** nginx sends on to a path's last slash, on the host it was asked for: for directories, and for what it passes on. */
 const directories = volley("a directory's own redirect", 7, (standing) =>
   outsiderAndViewer(standing).flatMap((by) =>
     [
@@ -125,6 +125,10 @@ const directories = volley("a directory's own redirect", 7, (standing) =>
       "/recordings",
       "/recordings/2024-05-01",
       "/clips/previews",
+      "/api",
+      "/api/vod",
+      "/oauth2",
+      "/outpost.goauthentik.io",
     ].flatMap((path) => [{ by, path }, { by, path, hosts: [evil] } satisfies Shot]),
   ),
 );

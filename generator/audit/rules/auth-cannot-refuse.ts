@@ -1,0 +1,43 @@
+import { at, once, rule } from "../rule.ts";
+import { openPlaces } from "../site.ts";
+import { inForce } from "../guard.ts";
+
+export const authCannotRefuse = rule({
+  id: "auth-cannot-refuse",
+  title: "The question of auth_request is put to nobody who can say no",
+  severity: "critical",
+  about: `\`auth_request\` lets in on any answer of 2xx (ngx_http_auth_request_module.c). A location that returns 200 or 204, or a path
+without a location of its own, which ends at \`/\` and its \`try_files\`, says yes to everybody. The argument of \`auth_request\` is a
+plain path: variables stay as they are written and a query becomes part of the path, so \`auth_request /auth?x=y\` asks for a path
+that is called like that.`,
+  holes: (site) => {
+    const open = new Set(openPlaces(site));
+    const questions = site.questions.filter(({ main }) => open.has(main));
+    return once(questions, ({ main }) => inForce(main.route, "auth_request")).flatMap(({ main, asked }) => {
+      const directive = inForce(main.route, "auth_request");
+      const target = directive?.args[0]?.value ?? "";
+      const trouble = /[?$]/.test(target)
+        ? "is a path to nginx, `?` and `$` included"
+        : asked === null
+          ? "has no location"
+          : answerOf(
+              asked.guard.kind === "answers" ? asked.guard.status : null,
+              asked.destinations.length > 0,
+            );
+      if (trouble === null) return [];
+      return [
+        {
+          ...at(main, directive ?? undefined),
+          found: `auth_request asks ${target}, which ${trouble}.`,
+          why: "Whoever comes is let in, or nobody is: nothing looks at who it is.",
+          fix: "Let auth_request ask an exact, internal location that passes the question on to Frigate's /auth.",
+        },
+      ];
+    });
+  },
+});
+
+function answerOf(status: string | null, isProxied: boolean): string | null {
+  if (status !== null) return /^2\d\d$|^\D/.test(status) ? `always answers ${status}` : null;
+  return isProxied ? null : "only looks for a file";
+}

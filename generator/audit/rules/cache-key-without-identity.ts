@@ -1,0 +1,76 @@
+import { at, once, rule, type Hole } from "../rule.ts";
+import { inForce, valueInForce } from "../guard.ts";
+import { sent, settingsOf } from "../headers.ts";
+import { openPlaces, type Place, type Site } from "../site.ts";
+
+export const cacheKeyWithoutIdentity = rule({
+  id: "cache-key-without-identity",
+  title: "Remembered answers are shared by everybody",
+  severity: "critical",
+  about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`).
+Frigate answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any
+viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
+\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin users",
+#23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
+\`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
+  holes: (site) => [...answers(site), ...questions(site)],
+});
+
+const isCached = ({ route }: Place): boolean => !["off", null].includes(valueInForce(route, "proxy_cache"));
+
+const keyNames = (site: Site, place: Place): ReadonlySet<string> =>
+  new Set(site.sources(valueInForce(place.route, "proxy_cache_key") ?? "", place).map(({ name }) => name));
+
+const answers = (site: Site): readonly Hole[] =>
+  openPlaces(site)
+    .filter((place) => place.parts.length > 0 && place.guard.kind === "question" && isCached(place))
+    .flatMap((place) => {
+      const key = keyNames(site, place);
+      const isByCredentials = key.has("http_cookie") && key.has("http_authorization");
+      const missing = ["Remote-User", "Remote-Role"].filter((name) => {
+        const sources = settingsOf(place, name).flatMap(({ args }) =>
+          site.sources(args[1]?.value ?? "", place),
+        );
+        return sources.some((source) => source.through.includes("auth") && !key.has(source.name));
+      });
+      if (isByCredentials || missing.length === 0) return [];
+      return [
+        {
+          severity: "high" as const,
+          ...at(
+            place,
+            inForce(place.route, "proxy_cache_key") ?? inForce(place.route, "proxy_cache") ?? undefined,
+          ),
+          found: `proxy_cache remembers answers without ${missing.join(" and ")} in ${key.size === 0 ? "the standard key" : "proxy_cache_key"}.`,
+          why: "What Frigate answered an administrator is given to the next viewer who asks for the same address.",
+          fix: 'Write `proxy_cache_key "$scheme$proxy_host$request_uri|$role|$user";` with the variables of auth_request_set, or `proxy_cache off;`.',
+        },
+      ];
+    });
+
+const questions = (site: Site): readonly Hole[] =>
+  once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
+    if (asked === null || asked.destinations.length === 0 || !isCached(asked)) return [];
+    const key = keyNames(site, asked);
+    const missing = ["Cookie", "Authorization"].filter((name) => {
+      const isSent = sent(asked, name);
+      const variable = `http_${name.toLowerCase()}`;
+      const byName = name === "Cookie" && [...key].some((one) => one.startsWith("cookie_"));
+      const goes =
+        isSent.kind === "passed" ||
+        (isSent.kind === "set" && isSent.directives.some(({ args }) => args[1]?.value !== ""));
+      return goes && !key.has(variable) && !byName;
+    });
+    if (missing.length === 0) return [];
+    return [
+      {
+        ...at(
+          asked,
+          inForce(asked.route, "proxy_cache_key") ?? inForce(asked.route, "proxy_cache") ?? undefined,
+        ),
+        found: `The answers to the question are remembered without ${missing.join(" and ")} in the key.`,
+        why: "A yes to one person is a yes to everybody, strangers included, until it is forgotten.",
+        fix: 'Write `proxy_cache_key "$http_cookie|$http_authorization|$request_uri";`, or `proxy_cache off;`.',
+      },
+    ];
+  });

@@ -1,0 +1,34 @@
+import { addressGuard, allInForce, inForce, valueInForce } from "../guard.ts";
+import { at, listed, once, rule } from "../rule.ts";
+import { openPlaces } from "../site.ts";
+
+export const satisfyAny = rule({
+  id: "satisfy-any",
+  title: "An address gets in without being asked",
+  severity: "critical",
+  about: `With \`satisfy any\` one of \`allow\`/\`deny\`, \`auth_basic\` and \`auth_request\` is enough
+(ngx_http_core_access_phase). Whoever has an address that is allowed is not asked, and Frigate is not told who it is; with
+another proxy in front of nginx that may be everybody. It is critical where all addresses are allowed, low where only this
+machine is, and harmless while nothing but \`deny all\` stands beside it.`,
+  holes: (site) => {
+    const places = openPlaces(site).filter(
+      ({ route, guard }) => guard.kind === "question" && valueInForce(route, "satisfy") === "any",
+    );
+    return once(places, ({ route }) => inForce(route, "satisfy")).flatMap((place) => {
+      const rules = allInForce(place.route, "allow");
+      const restricted = addressGuard(place.route);
+      if (rules.length === 0 || restricted.kind === "closed") return [];
+      const allowed = restricted.kind === "addresses" ? restricted.allowed : ["all"];
+      const isLocal = allowed.every((address) => /^(?:127\.|::1$|unix:)/.test(address));
+      return [
+        {
+          severity: allowed.includes("all") ? "critical" : isLocal ? "low" : "high",
+          ...at(place, inForce(place.route, "satisfy") ?? undefined),
+          found: `satisfy any lets in ${listed(allowed)} without asking by auth_request.`,
+          why: "Everybody behind these addresses sees the cameras without signing in, and a program on them, too.",
+          fix: "Write `satisfy all;` or leave it out; let a program in by a location or a map that gives it a name and a role.",
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,162 @@
+import { knownAt, protectedPaths, type Known } from "../frigate.ts";
+import { fileFor, mediaOf, overlaps } from "../files.ts";
+import { inForce, valueInForce } from "../guard.ts";
+import { at, listed, once, rule, type Hole } from "../rule.ts";
+import { openPlaces, witnesses, type Host, type Place, type Site } from "../site.ts";
+
+export const unprotectedRoute = rule({
+  id: "unprotected-route",
+  title: "A protected path can be reached without a question",
+  severity: "critical",
+  about: `Cameras, recordings and settings are behind paths that only somebody may have who was let in (generator/schema/routes.ts).
+nginx asks nobody on its own: a location without \`auth_request\`, with \`auth_request off\`, or one that takes the path away from
+the location that asks – an expression comes before every prefix without \`^~\` – lets everybody in. So does a named or internal
+location that leads to Frigate and is reached by \`error_page 401\`, \`try_files\` or \`rewrite\`: \`rewrite\` runs before
+\`auth_request\`. Looked at is where nginx takes each path (ngx_http_core_find_location), not how a location is called; also found
+are \`root\` and \`alias\` that serve the directories of recordings, and other paths that lead to Frigate's servers.
+Passwords, client certificates and other modules that refuse count as a question; where only addresses are looked at, that is
+reported as medium.`,
+  holes: (site) => [
+    ...site.hosts
+      .filter(({ isInner, isFrigates }) => !isInner && isFrigates)
+      .flatMap((host) => byPath(site, host)),
+    ...around(site),
+  ],
+});
+
+/** What nginx does for each path that is to be protected, and with what else leads to Frigate. */
+function byPath(site: Site, host: Host): readonly Hole[] {
+  const expressions = host.places.filter(({ route }) => /^~/.test(route.matcher.modifier));
+  const more = expressions
+    .flatMap(({ route }) => witnesses(route.matcher.pattern))
+    .flatMap((path) => {
+      const known = protectedPaths.find(
+        ([, { modifier, pattern }]) => modifier === "" && path.startsWith(pattern),
+      );
+      return known === undefined ? [] : [[path, known[1]] as const];
+    });
+  const media = mediaOf(host.places);
+  const reached = [...protectedPaths, ...more].flatMap(([path, known]) => {
+    const place = site.placeFor(host, path);
+    return place !== null && place.isOpen && holds(place, path, media) ? [{ place, known, path }] : [];
+  });
+  const others = openPlaces(site)
+    .filter((place) => place.host === host && !isMeantForAll(place) && leadsIn(place, media))
+    .map((place) => ({ place, known: null, path: place.route.matcher.pattern }));
+  return once([...reached, ...others], ({ place }) => place).flatMap(({ place, known, path }) =>
+    hole(place, known, path),
+  );
+}
+
+function hole(place: Place, known: Known | null, path: string): readonly Hole[] {
+  const { guard, route } = place;
+  const off = valueInForce(route, "auth_request") === "off" ? inForce(route, "auth_request") : null;
+  const what = known === null ? "leads to Frigate" : `has ${path}, which Frigate protects as ${known.name}`;
+  if (guard.kind === "none") {
+    return [
+      {
+        ...at(place, off ?? undefined),
+        found: `The location ${what}, and ${off === null ? "has no auth_request" : "has auth_request off"}.`,
+        why: "Everybody who can reach this server sees what is there, without signing in.",
+        fix: "Write `auth_request /auth;` into the location, with the auth_request_set and proxy_set_header lines that go with it.",
+      },
+    ];
+  }
+  if (guard.kind !== "addresses" || guard.allowed.every((address) => /^(?:127\.|::1$|unix:)/.test(address)))
+    return [];
+  return [
+    {
+      severity: "medium",
+      ...at(place, guard.directive),
+      found: `The location ${what}, and only looks at addresses: ${listed(guard.allowed)}.`,
+      why: "Everybody and every device behind these addresses gets in, and Frigate is not told who it is.",
+      fix: "Ask by `auth_request /auth;`, or make each program with an address of its own a named client.",
+    },
+  ];
+}
+
+/** Whether a location gives away what a protected path stands for. */
+function holds(place: Place, path: string, media: readonly string[]): boolean {
+  // Frigate's internal listener has a rule of its own.
+  if (place.parts.length > 0 && place.parts.every((part) => part === "internal")) return false;
+  if (place.parts.length > 0 || inForce(place.route, "vod") !== null) return !isMeantForAll(place);
+  const { matcher } = place.route;
+  const isAbout =
+    ["", "^~", "="].includes(matcher.modifier) && knownAt(matcher.pattern)?.route.access === "protected";
+  if (place.destinations.length > 0) return isAbout;
+  const file = fileFor(place, path);
+  return file !== null && (isAbout || media.some((directory) => overlaps(file, directory)));
+}
+
+/** Other paths to the same things. */
+function leadsIn(place: Place, media: readonly string[]): boolean {
+  if (place.parts.some((part) => part !== "internal")) return true;
+  const file = fileFor(
+    place,
+    /^[=^]?~?$/.test(place.route.matcher.modifier) ? place.route.matcher.pattern : "/",
+  );
+  const serves = file !== null && inForce(place.route, "try_files")?.args.at(-1)?.value !== "=404";
+  return serves && file !== null && media.some((directory) => overlaps(file, directory));
+}
+
+/** Public by the schema, and leading where the schema says. A prefix that is too wide has a rule of its own. */
+function isMeantForAll({ route, parts }: Place): boolean {
+  const known = knownAt(route.matcher.pattern);
+  return known?.route.access === "public" && "to" in known.route && parts.includes(known.route.to.upstream);
+}
+
+/** Named and internal locations that lead to Frigate, and a way into them past the question. */
+function around(site: Site): readonly Hole[] {
+  const behind = site.places.filter(
+    ({ isOpen, host, guard, parts, route }) =>
+      !isOpen &&
+      !host.isInner &&
+      guard.kind === "none" &&
+      parts.length > 0 &&
+      !isAskedOnly(route.matcher.pattern, site, host),
+  );
+  return behind.flatMap((place) => {
+    const way = openPlaces(site)
+      .filter(({ host }) => host === place.host)
+      .flatMap((from) => waysOut(from).filter(({ to }) => leadsTo(site, place, to)))
+      .at(0);
+    if (way === undefined) return [];
+    return [
+      {
+        ...at(place),
+        position: way.directive.position,
+        found: `${way.directive.name} leads to ${way.to}, which leads to Frigate and asks nobody.`,
+        why: "Whoever is refused, or takes this path, gets what the question was to protect.",
+        fix: "Write `auth_request /auth;` into the location it leads to, or lead somewhere else.",
+      },
+    ];
+  });
+}
+
+const isAskedOnly = (pattern: string, site: Site, host: Host): boolean =>
+  site.questions.some(({ main, asked }) => main.host === host && asked?.route.matcher.pattern === pattern);
+
+function leadsTo(site: Site, place: Place, target: string): boolean {
+  if (target.startsWith("@"))
+    return place.route.matcher.modifier === "@" && target === `@${place.route.matcher.pattern}`;
+  return site.placeFor(place.host, target.replace(/[?$].*$/s, "")) === place;
+}
+
+/** Internal redirects that are made without, or before, an answer of the question. */
+function waysOut({ route, guard }: Place) {
+  const isAsked = guard.kind !== "none";
+  return route.directives.flatMap(({ directive }) => {
+    const words = directive.args.map(({ value }) => value);
+    const to = words.at(-1) ?? "";
+    switch (directive.name) {
+      case "error_page":
+        return !isAsked || words.includes("401") || words.includes("403") ? [{ directive, to }] : [];
+      case "try_files":
+        return isAsked ? [] : [{ directive, to }];
+      case "rewrite":
+        return words[2] === undefined || words[2] === "last" ? [{ directive, to: words[1] ?? "" }] : [];
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,150 @@
+/** The way a request takes through a rendered configuration, as the report draws it. */
+import { waysToIdentity } from "../evaluate/identity.ts";
+import { effectiveRoutes, serversOf, type Route, type Server } from "../evaluate/nginx/effective.ts";
+import {
+  directivesNamed,
+  directivesOf,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../evaluate/nginx/parse.ts";
+
+export interface RequestPath {
+  readonly entrances: readonly Entrance[];
+  /** Where the identity server listens; null where /auth asks Frigate itself. */
+  readonly identityServer: string | null;
+  /** In the order in which they are tried. */
+  readonly ways: readonly Way[];
+  readonly backends: readonly Backend[];
+}
+
+/** One `listen`. */
+export interface Entrance {
+  readonly listen: string;
+  /** Anybody on the network, programs of this host, or nobody: that server only leads to the other. */
+  readonly reaches: "network" | "host" | "redirect";
+}
+
+/** One way in which somebody becomes known. */
+export interface Way {
+  readonly kind: WayKind;
+  readonly title: string;
+  /** Empty where the title says it all. */
+  readonly details: string;
+  readonly outcome: Outcome;
+}
+
+export type WayKind = "internal listener" | "client" | "gateway" | "trusted proxy" | "own sign-in" | "nobody";
+
+/** Who has the last word: Frigate, which knows the cameras; nginx, for a client Frigate would not know; or nobody comes in. */
+export type Outcome = "frigate" | "nginx" | "refused";
+
+export interface Backend {
+  /** The `upstream`. */
+  readonly name: BackendName;
+  readonly address: string;
+}
+
+/** Reads the path of requests to `hostname`. */
+export function requestPath(file: NginxFile, hostname: string): RequestPath {
+  const clientOutcome = clientsAreAnsweredHere(file) ? "nginx" : "frigate";
+  return {
+    entrances: entrances(file, hostname),
+    identityServer:
+      serversOf(file).find(({ names }) => names.includes("frigate-identity"))?.listens[0] ?? null,
+    ways: waysToIdentity(file).map((way) => wayFrom(way, clientOutcome)),
+    backends: backends(file),
+  };
+}
+
+function entrances(file: NginxFile, hostname: string): readonly Entrance[] {
+  const routes = effectiveRoutes(file);
+  return serversOf(file)
+    .filter(({ names }) => names.includes(hostname))
+    .flatMap((server) =>
+      server.listens.map((listen) => ({
+        listen,
+        reaches: sendsOn(server, routes) ? ("redirect" as const) : reachOf(listen),
+      })),
+    )
+    .toSorted((one, other) => order.indexOf(one.reaches) - order.indexOf(other.reaches));
+}
+
+const order = ["network", "redirect", "host"] as const satisfies readonly Entrance["reaches"][];
+
+const sendsOn = (server: Server, routes: readonly Route[]): boolean =>
+  routes.some(
+    ({ server: { directive }, matcher, directives }) =>
+      directive === server.directive &&
+      matcher.modifier === "" &&
+      matcher.pattern === "/" &&
+      directives.some(
+        ({ directive: { name, args } }) => name === "return" && /^3/.test(args[0]?.value ?? ""),
+      ),
+  );
+
+const reachOf = (listen: string): "network" | "host" =>
+  /^(127\.|\[::1\]|localhost|unix:)/.test(listen) ? "host" : "network";
+
+/** The sentences of identity.ts, by their beginnings. */
+const kinds: readonly (readonly [beginning: RegExp, kind: WayKind])[] = [
+  [/^requests through /, "internal listener"],
+  [/^client /, "client"],
+  [/^people: gateway /, "gateway"],
+  [/^(people: )?Frigate's own sign-in/, "own sign-in"],
+  [/^people: /, "trusted proxy"],
+  [/^everybody else /, "nobody"],
+];
+
+/** @throws RangeError for a way that is not one of those in identity.ts. */
+function wayFrom(way: string, clientOutcome: Outcome): Way {
+  const kind = kinds.find(([beginning]) => beginning.test(way))?.[1];
+  if (kind === undefined) throw new RangeError(`not a way to an identity: ${way}`);
+  const [title = "", ...details] = way.split(": ");
+  return { kind, title, details: details.join(": "), outcome: outcomeOf(kind, clientOutcome) };
+}
+
+function outcomeOf(kind: WayKind, clientOutcome: Outcome): Outcome {
+  switch (kind) {
+    case "nobody":
+      return "refused";
+    case "client":
+      return clientOutcome;
+    case "internal listener":
+    case "gateway":
+    case "trusted proxy":
+    case "own sign-in":
+      return "frigate";
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** With Frigate's own sign-in, Frigate would look at nothing but its own token: nginx answers for a client it knows. */
+const clientsAreAnsweredHere = (file: NginxFile): boolean =>
+  directivesNamed(file.body, "http")
+    .flatMap(({ block }) => directivesNamed(block, "map"))
+    .filter((map) => valuesOf(map).at(-1) === "$frigate_outside")
+    .flatMap(({ block }) => directivesOf(block))
+    .some((entry) => entry.name === "default" && valuesOf(entry)[0] === "frigate-identity/client");
+
+const backendNames = ["frigate-api", "frigate-go2rtc", "frigate-jsmpeg", "frigate-mqtt-ws"] as const;
+
+type BackendName = (typeof backendNames)[number];
+
+/** What answers once /auth has said yes: not the upstreams that only /auth asks. */
+function backends(file: NginxFile): readonly Backend[] {
+  const upstreams = directivesNamed(file.body, "http").flatMap(({ block }) =>
+    directivesNamed(block, "upstream"),
+  );
+  return backendNames.flatMap((name) =>
+    upstreams
+      .filter((upstream) => valuesOf(upstream)[0] === name)
+      .map((upstream) => ({ name, address: addressOf(upstream) })),
+  );
+}
+
+const addressOf = (upstream: Directive): string =>
+  directivesNamed(upstream.block, "server")
+    .flatMap((server) => valuesOf(server).slice(0, 1))
+    .join(", ");
