@@ -10,7 +10,7 @@ import {
   type Item,
   type NginxFile,
 } from "../../generator/evaluate/nginx/parse.ts";
-import { lacking, type NginxBuild } from "./lacks.ts";
+import { lacking, saysHttp2AtListen, type NginxBuild } from "./lacks.ts";
 import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./places.ts";
 
 export interface RunnableOptions extends Omit<Surroundings, "confDirectory"> {
@@ -63,7 +63,7 @@ export function runnable(file: NginxFile, options: RunnableOptions): Runnable {
   const moveDirective = (directive: Directive): Directive => ({
     ...directive,
     args: move(directive, surroundings, upstreams).map(argument),
-    block: movedBlock(directive),
+    block: movedBlock(saysHttp2AtListen(options.nginx) ? withHttp2AtListen(directive) : directive),
   });
   const movedBlock = (directive: Directive): readonly Item[] | null => {
     if (directive.block === null) return null;
@@ -80,6 +80,18 @@ export function runnable(file: NginxFile, options: RunnableOptions): Runnable {
 
   const moved: NginxFile = { ...file, body: withDefaults(moveBody(file.body), options) };
   return { text: printNginx(moved), dropped, directories: directoriesOf(moved) };
+}
+
+/** The server with what `http2 on` says as a word of each `listen` with TLS. */
+function withHttp2AtListen(server: Directive): Directive {
+  const isOn = directivesNamed(server.block, "http2").some((item) => valuesOf(item)[0] === "on");
+  if (server.name !== "server" || server.block === null || !isOn) return server;
+  const block = server.block.map((item) =>
+    item.kind === "directive" && item.name === "listen" && valuesOf(item).includes("ssl")
+      ? { ...item, args: [...item.args, argument("http2")] }
+      : item,
+  );
+  return { ...server, block };
 }
 
 /** A map from the port a request came in on: its entries name ports of the configuration. */

@@ -39,7 +39,7 @@ export function lacking(build: NginxBuild, directive: Directive): string | null 
         ? "this nginx is built without --with-file-aio"
         : null;
     case "http2":
-      return isBefore(build.version, [1, 25, 1]) ? "`http2 on` came with nginx 1.25.1" : null;
+      return saysHttp2AtListen(build) ? "`http2 on` came with nginx 1.25.1: said at listen instead" : null;
     case "listen":
       return values.includes("quic") && !build.configured.includes("http_v3_module")
         ? "no HTTP/3 in this nginx"
@@ -54,6 +54,9 @@ export function lacking(build: NginxBuild, directive: Directive): string | null 
       return null;
   }
 }
+
+/** Whether HTTP/2 is a word of `listen` and not yet a directive. */
+export const saysHttp2AtListen = ({ version }: NginxBuild): boolean => isBefore(version, [1, 25, 1]);
 
 function isBefore(version: readonly number[], other: readonly number[]): boolean {
   const difference = other.map((part, index) => (version[index] ?? 0) - part).find((part) => part !== 0);
