@@ -207,12 +207,18 @@ let
   apiCache = ''
     proxy_cache frigate_api_cache;
     proxy_cache_key $scheme$proxy_host$request_uri\n$server_port\n$frigate_role\n$frigate_user;
+    # Who waits for another one's answer is woken every 500 ms, or when the time is up.
     proxy_cache_lock on;
+    proxy_cache_lock_timeout 50ms;
     proxy_cache_use_stale updating;
     proxy_cache_valid 200 5s;
     proxy_cache_bypass $cookie_session $http_x_cache_bypass;
     proxy_no_cache $cookie_session $frigate_no_cache;
     add_header X-Cache-Status $upstream_cache_status;
+    open_file_cache max=1000 inactive=5m;
+    open_file_cache_valid 2m;
+    open_file_cache_min_uses 1;
+    open_file_cache_errors on;
   '';
 
   # To a path without its last slash nginx answers with a redirect: not to the client's Host,

@@ -80,9 +80,9 @@ lib.genAttrs [
       ''
         export HOME=$PWD
         cp -r ${../.} project
+        cp -r ${nodePackages} project/node_modules # vite writes there
         chmod -R u+w project
         cd project
-        ln -s ${nodePackages}/node_modules node_modules
         npm run typecheck
         npm run generate -- --check
         npm run test:quick

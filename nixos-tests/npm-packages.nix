@@ -73,7 +73,5 @@ runCommand "${manifest.name}-node-modules" { nativeBuildInputs = [ nodejs ]; } '
   } package-lock.json
   HOME=$PWD npm ci --offline --ignore-scripts --no-audit --no-fund
   patchShebangs node_modules
-  # Packages look for each other in directories of this name.
-  mkdir $out
   mv node_modules $out
 ''

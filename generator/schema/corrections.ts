@@ -88,6 +88,13 @@ export const corrections = {
       },
     ],
   },
+  shortWaits: {
+    title: "Nobody waits half a second for an answer that is on its way",
+    because:
+      "nginx wakes who waits for another one's answer every 500 ms only, or when the time is up. Upstream's limit is five " +
+      "seconds; here it is 50 ms, after which they are served what was remembered, or are passed on.",
+    accounts: [{ what: /^proxy_cache_lock_timeout$/, after: /^0\.05s$/ }],
+  },
   wholeHeaders: {
     title:
       "Every backend gets the whole set of headers: Host and X-Forwarded-* from nginx, and nothing a client claims to be",

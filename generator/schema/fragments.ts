@@ -46,6 +46,13 @@ const rememberUri = inLocation("set", "$frigate_uri", "$frigate_original_uri");
 /** Headers that only /auth takes for an identity; no backend gets to see them. */
 const claims = identityHeaders.filter((header) => !(header in identity));
 
+const filesKeptOpen: readonly Line<"location">[] = [
+  inLocation("open_file_cache", "max=1000", "inactive=5m"),
+  inLocation("open_file_cache_valid", "2m"),
+  inLocation("open_file_cache_min_uses", "1"),
+  inLocation("open_file_cache_errors", "on"),
+];
+
 export const fragments = {
   authorize: {
     comment: ["Asks Frigate whether the request may pass, and as whom."],
@@ -136,12 +143,15 @@ export const fragments = {
         "proxy_cache_key",
         "$scheme$proxy_host$request_uri\\n$server_port\\n$frigate_role\\n$frigate_user",
       ),
+      because("Who waits for another one's answer is woken every 500 ms, or when the time is up."),
       inLocation("proxy_cache_lock", "on"),
+      inLocation("proxy_cache_lock_timeout", "50ms"),
       inLocation("proxy_cache_use_stale", "updating"),
       inLocation("proxy_cache_valid", "200", "5s"),
       inLocation("proxy_cache_bypass", "$cookie_session", "$http_x_cache_bypass"),
       inLocation("proxy_no_cache", "$cookie_session", "$frigate_no_cache"),
       inLocation("add_header", "X-Cache-Status", "$upstream_cache_status"),
+      ...filesKeptOpen,
     ],
   },
   slashAdded: {
@@ -153,13 +163,7 @@ export const fragments = {
   },
   openFiles: {
     comment: ["Keeps files that are asked for often open."],
-    lines: [
-      inLocation("open_file_cache", "max=1000", "inactive=5m"),
-      inLocation("open_file_cache_valid", "2m"),
-      inLocation("open_file_cache_min_uses", "1"),
-      inLocation("open_file_cache_errors", "on"),
-      inLocation("aio", "on"),
-    ],
+    lines: [...filesKeptOpen, inLocation("aio", "on")],
   },
   compressed: {
     comment: ["Compression, for Frigate's own files only: other hosts of this nginx keep what they have."],
@@ -241,10 +245,7 @@ export const vod: readonly Line<"location">[] = [
   inLocation("vod_open_file_thread_pool", "default"),
   inLocation("vod_metadata_cache", "metadata_cache", "512m"),
   inLocation("vod_mapping_cache", "mapping_cache", "5m", "10m"),
-  inLocation("open_file_cache", "max=1000", "inactive=5m"),
-  inLocation("open_file_cache_valid", "2m"),
-  inLocation("open_file_cache_min_uses", "1"),
-  inLocation("open_file_cache_errors", "on"),
+  ...filesKeptOpen,
   inLocation("secure_token", "$args"),
   inLocation("secure_token_types", "application/vnd.apple.mpegurl"),
   inLocation("keepalive_disable", "safari"),

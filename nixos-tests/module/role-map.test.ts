@@ -13,6 +13,7 @@ import {
 } from "../../generator/evaluate/nginx/parse.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { assign, list, set, text, type Expr } from "../../generator/nix/ast.ts";
+import { temporaryPaths } from "../rig/conf.ts";
 import { startNginx, type RunningNginx } from "../rig/nginx.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
@@ -259,10 +260,11 @@ describe("in a real nginx", () => {
     });
     const locations = files.map((_, index) => `location = /${index} { return 200 $role_${index}; }`);
     const listen = `listen unix:${directory}/nginx.sock;`;
+    const temporary = temporaryPaths.map((name) => `${name}_temp_path ${directory}/${name};\n`).join("");
     running = await startNginx({
       directory,
       directories: [],
-      text: `pid ${directory}/nginx.pid;\ndaemon off;\nevents { }\nhttp {\naccess_log off;\n${maps.join("")}server { ${listen} ${locations.join("\n")} }\n}\n`,
+      text: `pid ${directory}/nginx.pid;\ndaemon off;\nevents { }\nhttp {\naccess_log off;\n${temporary}${maps.join("")}server { ${listen} ${locations.join("\n")} }\n}\n`,
     });
   });
   afterAll(async () => {

@@ -166,7 +166,8 @@ function withDefaults(body: readonly Item[], options: RunnableOptions): readonly
   ];
 }
 
-const temporaryPaths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+/** What nginx keeps below directories of its own, by the directives `NAME_temp_path`. */
+export const temporaryPaths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
 function httpWithDefaults(http: Directive, { directory }: RunnableOptions): Directive {
   const own = [
