@@ -102,10 +102,13 @@ async function directions(
   wantsHsts: boolean,
 ): Promise<readonly string[]> {
   const findings: string[] = [];
+  const lacksHsts = (answer: Response): boolean =>
+    wantsHsts && !allOf(answer, "Strict-Transport-Security").includes(hsts);
   for (const path of ["/review?a=1", "/login"]) {
     const answer = await rig.request({ path, ...as(nobody) });
     if (!allOf(answer, "Cache-Control").includes("no-store"))
       findings.push(`${path} leads to sign-in for good`);
+    if (lacksHsts(answer)) findings.push(`${path} leads to sign-in without responseHeaders`);
   }
   const [page] =
     subject.authority.kind === "gateway" ? Object.keys(gateways[subject.authority.name].publicLocations) : [];
@@ -116,20 +119,20 @@ async function directions(
       ["X-Auth-Request-Redirect", "/elsewhere"],
     ] as const;
     gateway.reset();
-    await rig.request({ path, ...as(nobody), headers: claims });
+    const answer = await rig.request({ path, ...as(nobody), headers: claims });
+    if (lacksHsts(answer)) findings.push(`${path} is without responseHeaders`);
     const [asked] = gateway.requests();
     const told = claims.map(([name]) => (asked === undefined ? null : headerOf(asked, name)));
     if (told[0] !== path || told[1] !== null)
       findings.push(`the gateway's page is told ${told.join(" and ")}`);
   }
-  const icon = await rig.request({
-    path: "/favicon.ico",
-    ...as(nobody),
-    headers: [["Sec-Fetch-Mode", "no-cors"]],
-  });
+  const asked = (path: string, mode: string): Promise<Response> =>
+    rig.request({ path, ...as(nobody), headers: [["Sec-Fetch-Mode", mode]] });
+  const icon = await asked("/favicon.ico", "no-cors");
   if (icon.status !== 401) findings.push(`an icon begins a sign-in: ${icon.status}`);
-  if (wantsHsts && !allOf(icon, "Strict-Transport-Security").includes(hsts))
-    findings.push("an icon's 401 is without responseHeaders");
+  if (lacksHsts(icon)) findings.push("an icon's 401 is without responseHeaders");
+  const visit = await asked("/review", "navigate");
+  if (visit.status !== 302) findings.push(`a visit to a page begins no sign-in: ${visit.status}`);
   return findings;
 }
 

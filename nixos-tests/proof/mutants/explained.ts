@@ -124,6 +124,17 @@ const explanations: readonly Explanation[] = [
       /^map \$frigate_(gateway|proxy)_role$/.test(where) && what === "without: default viewer",
   },
   {
+    reason: "viewer is the default role, too, and comes before all others but admin",
+    fits: ({ where, what }) =>
+      /^map \$frigate_(gateway|proxy)_role$/.test(where) && /^without: .* "viewer"$/.test(what),
+  },
+  {
+    reason:
+      "only the vod module answers 502 for a recording that does not exist, and Debian's nginx has no such module",
+    fits: ({ where, what }) =>
+      where === "location /vod-not-found" || (where === "location /vod/" && / error_page 502 /.test(what)),
+  },
+  {
     reason: "nginx before 1.23 does not join header lines; gateways-transport.test.ts shows it a joined one",
     fits: ({ where, what }) =>
       where === "map $frigate_gateway_first_cookie" ||
