@@ -10,6 +10,7 @@ import { kanidmModule } from "./emit/kanidm.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
+import { routeReference } from "./emit/routes-reference.ts";
 import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
 import { readOptions, type ReadResult } from "./model/read.ts";
@@ -39,6 +40,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/default.nix", text: printNix(replacement) },
     { path: "docs/audit.md", text: auditReference() },
     { path: "docs/options.md", text: optionReference(frigate, kanidm) },
+    { path: "docs/routes.md", text: routeReference() },
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
   ];

@@ -1,23 +1,20 @@
-/** `docs/options.md`: every option with type, default, example and description, from the same model as the module. */
-import type {
-  ComputedDefault,
-  Default,
-  Example,
-  Member,
-  Option,
-  OptionType,
-  Value,
-} from "../model/option.ts";
+/** `docs/options.md`: every option with type, default, example, description and what it changes, from the same model as the module. */
+import type { ComputedDefault, Default, Example, Member, OptionType, Value } from "../model/option.ts";
 import { patterns } from "../schema/vocabulary.ts";
 import { printExpr } from "../nix/print.ts";
+import { UserProblem } from "../evaluate/problem.ts";
+import { optionRoutes, type OptionName } from "../schema/option-routes.ts";
 import { computedDefaults } from "./defaults.ts";
+import { optionPaths, type AnyOption, type PathedOption } from "./option-paths.ts";
+import { changesOf } from "./place-links.ts";
 import { nixValue } from "./types.ts";
 
 const heading = `<!-- Written by \`npm run generate\` from generator/schema; change it there. -->
 
 # Options
 
-Every option below \`services.frigate\`, in the order of the NixOS manual.
+Every option below \`services.frigate\`, in the order of the NixOS manual. What an option changes by itself, of nginx's locations, is in
+[routes.md](routes.md) from both sides.
 `;
 
 const kanidmHeading = `
@@ -28,37 +25,14 @@ const kanidmHeading = `
 
 /** The reference as CommonMark. */
 export function optionReference(frigate: readonly Member[], kanidm: readonly Member[]): string {
-  const [ours, further] = [frigate, kanidm].map((members) =>
-    sections(members, "services.frigate").join("\n"),
-  );
+  const [ours, further] = [sections(frigate, "module/frigate.nix"), sections(kanidm, "module/kanidm.nix")];
   return `${heading}\n${ours}${kanidmHeading}\n${further}`;
 }
 
-function sections(members: readonly Member[], prefix: string): readonly string[] {
-  return members.flatMap((member) => {
-    const path = `${prefix}.${member.name}`;
-    switch (member.kind) {
-      case "group":
-        return sections(member.members, path);
-      case "enable":
-        return [
-          section(path, { type: "boolean", default: "`false`", example: "`true`" }, [
-            `Whether to enable ${member.what}.`,
-          ]),
-        ];
-      case "package":
-        return [
-          section(path, { type: "package", default: `\`pkgs.${member.attribute}\``, example: null }, [
-            `The ${member.attribute} package to use.`,
-          ]),
-        ];
-      case "option":
-        return [optionSection(path, member), ...nested(path, member.type)];
-      default:
-        return member satisfies never;
-    }
-  });
-}
+const sections = (members: readonly Member[], module: string): string =>
+  optionPaths(members)
+    .map((option) => optionSection(option, module))
+    .join("\n");
 
 interface Facts {
   readonly type: string;
@@ -66,26 +40,59 @@ interface Facts {
   readonly example: string | null;
 }
 
-function section(path: string, facts: Facts, description: readonly string[]): string {
+function optionSection({ path, option }: PathedOption, module: string): string {
+  const facts = factsOf(option);
   const rows = [
-    `- type: ${facts.type}`,
-    `- default: ${facts.default ?? "none, must be set"}`,
-    ...(facts.example === null ? [] : [`- example: ${facts.example}`]),
+    `type: ${facts.type}`,
+    `default: ${facts.default ?? "none, must be set"}`,
+    ...(facts.example === null ? [] : [`example: ${facts.example}`]),
+    `changes: ${changesOf(knownOption(path, option))}`,
+    `declared in: [${module}](../${module})`,
   ];
-  return [`## \`${path}\``, "", ...description, "", ...rows, ""].join("\n");
+  const lines = [`## \`services.frigate.${path}\``, "", ...descriptionOf(option), ""];
+  return [...lines, ...rows.map((row) => `- ${row}`), ""].join("\n");
 }
 
-function optionSection(path: string, option: Option): string {
-  const see = option.see.map((address) => `See <${address}>.`);
-  const facts = {
-    type: typeWords(option.type),
-    default: shownDefault(option.default),
-    example: shownExample(option.example),
-  };
-  return section(path, facts, [
-    ...plainMarkdown(option.description),
-    ...(see.length === 0 ? [] : ["", ...see]),
-  ]);
+/** The option by its name in schema/option-routes.ts, which has the options of the schema and no other. */
+function knownOption(path: string, { position }: AnyOption): OptionName {
+  const known = (Object.keys(optionRoutes) as readonly OptionName[]).find((name) => name === path);
+  if (known !== undefined) return known;
+  const where = `${position.file}:${position.line}:${position.column}`;
+  throw new UserProblem(
+    `${where}: ${path}: say in generator/schema/option-routes.ts which routes it changes.`,
+  );
+}
+
+function factsOf(option: AnyOption): Facts {
+  switch (option.kind) {
+    case "enable":
+      return { type: "boolean", default: "`false`", example: "`true`" };
+    case "package":
+      return { type: "package", default: `\`pkgs.${option.attribute}\``, example: null };
+    case "option":
+      return {
+        type: typeWords(option.type),
+        default: shownDefault(option.default),
+        example: shownExample(option.example),
+      };
+    default:
+      return option satisfies never;
+  }
+}
+
+function descriptionOf(option: AnyOption): readonly string[] {
+  switch (option.kind) {
+    case "enable":
+      return [`Whether to enable ${option.what}.`];
+    case "package":
+      return [`The ${option.attribute} package to use.`];
+    case "option": {
+      const see = option.see.map((address) => `See <${address}>.`);
+      return [...plainMarkdown(option.description), ...(see.length === 0 ? [] : ["", ...see])];
+    }
+    default:
+      return option satisfies never;
+  }
 }
 
 /** The manual's extensions of CommonMark, as plain CommonMark. */
@@ -128,21 +135,6 @@ function shownExample(example: Example): string | null {
 }
 
 const code = (value: Value): string => `\`${printExpr(nixValue(value)).trim().replace(/\s+/g, " ")}\``;
-
-function nested(path: string, type: OptionType): readonly string[] {
-  switch (type.kind) {
-    case "submodule":
-      return sections(type.members, path);
-    case "attrs":
-      return nested(`${path}.<name>`, type.of);
-    case "list":
-      return nested(`${path}.*`, type.of);
-    case "nullable":
-      return nested(path, type.of);
-    default:
-      return [];
-  }
-}
 
 /** A type in the words the NixOS manual uses. */
 export function typeWords(type: OptionType): string {
