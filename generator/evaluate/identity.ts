@@ -2,17 +2,41 @@
 import { serversOf } from "./nginx/effective.ts";
 import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./nginx/parse.ts";
 
-/** The ways in which somebody becomes known, in the order in which they are tried; a line each. */
-export function waysToIdentity(file: NginxFile): readonly string[] {
+export type WayKind = "internal listener" | "client" | "gateway" | "trusted proxy" | "own sign-in" | "nobody";
+
+/** One way in which somebody becomes known. */
+export interface Way {
+  readonly kind: WayKind;
+  readonly title: string;
+  /** Empty where the title says it all. */
+  readonly details: string;
+}
+
+/** A way as one line. */
+export const showWay = ({ title, details }: Way): string => (details === "" ? title : `${title}: ${details}`);
+
+const way = (kind: WayKind, title: string, details = ""): Way => ({ kind, title, details });
+
+/** The ways in which somebody becomes known, in the order in which they are tried. */
+export function waysToIdentity(file: NginxFile): readonly Way[] {
   const tables = lookups(file);
   const own = [...(tables.get("$frigate_internal_port")?.keys() ?? [])].filter((key) => key !== "default");
   const person = tables.get("$frigate_outside")?.get("");
-  if (person === undefined) return ["Frigate's own sign-in, and Frigate's own listener (/auth asks Frigate)"];
+  if (person === undefined)
+    return [way("own sign-in", "Frigate's own sign-in, and Frigate's own listener (/auth asks Frigate)")];
   return [
-    ...own.map((listener) => `requests through ${listener} are Frigate's own: nobody is asked, role admin`),
+    ...own.map((listener) =>
+      way(
+        "internal listener",
+        `requests through ${listener} are Frigate's own`,
+        "nobody is asked, role admin",
+      ),
+    ),
     ...clients(tables),
-    ...people(person, file, tables),
-    ...(person === "frigate-api/auth" ? [] : ["everybody else is refused, and Frigate is not asked"]),
+    people(person, file, tables),
+    ...(person === "frigate-api/auth"
+      ? []
+      : [way("nobody", "everybody else is refused, and Frigate is not asked")]),
   ];
 }
 
@@ -31,7 +55,7 @@ function lookups(file: NginxFile): ReadonlyMap<string, Table> {
 const entriesOf = ({ block }: Directive): Table =>
   new Map(directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")]));
 
-function clients(tables: ReadonlyMap<string, Table>): readonly string[] {
+function clients(tables: ReadonlyMap<string, Table>): readonly Way[] {
   const names = [...(tables.get("$frigate_client")?.values() ?? [])]
     .filter((name) => name !== "")
     .map((name) => name.replace(/^client-/, ""));
@@ -41,18 +65,23 @@ function clients(tables: ReadonlyMap<string, Table>): readonly string[] {
     );
     const user = tables.get("$frigate_known_user")?.get(`client-${name}`);
     const role = tables.get("$frigate_known_role")?.get(`client-${name}`);
-    return `client ${name}: from ${addresses.join(", ")}, for its paths, as ${user} (${role})`;
+    return way(
+      "client",
+      `client ${name}`,
+      `from ${addresses.join(", ")}, for its paths, as ${user} (${role})`,
+    );
   });
 }
 
-function people(person: string, file: NginxFile, tables: ReadonlyMap<string, Table>): readonly string[] {
-  if (person === "frigate-api/auth") return ["people: Frigate's own sign-in"];
-  if (person === "frigate-identity/auth") return [`people: ${gateway(file)}`];
+function people(person: string, file: NginxFile, tables: ReadonlyMap<string, Table>): Way {
+  if (person === "frigate-api/auth") return way("own sign-in", "people", "Frigate's own sign-in");
+  if (person === "frigate-identity/auth") return way("gateway", "people", gateway(file));
   const trusted = [...(tables.get("$frigate_proxy_is_trusted")?.keys() ?? [])].filter(
     (key) => key !== "default",
   );
   const header = tables.get("$frigate_proxy_user")?.get("1");
-  return [`people: ${header} of requests from ${trusted.join(", ") || "anywhere, with Frigate's secret"}`];
+  const from = trusted.join(", ") || "anywhere, with Frigate's secret";
+  return way("trusted proxy", "people", `${header} of requests from ${from}`);
 }
 
 /** Where the gateway is asked, and which headers of its answer count. */

@@ -2,7 +2,8 @@
 import type { Access, RouteRow } from "../evaluate/routes.ts";
 import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
-import type { Backend, Entrance, Outcome, Way, WayKind } from "./path.ts";
+import type { WayKind } from "../evaluate/identity.ts";
+import type { Backend, DecidedWay, Entrance, Outcome } from "./path.ts";
 import { code, sentence } from "./words.ts";
 
 export const pathSection = (data: ReportData): Html =>
@@ -86,7 +87,7 @@ const question = ({ path }: ReportData): Content => [
   ),
 ];
 
-const wayRow = ({ title, details, kind, outcome }: Way): Html =>
+const wayRow = ({ title, details, kind, outcome }: DecidedWay): Html =>
   h(
     "li",
     { class: `way ${outcome}` },

@@ -1,5 +1,5 @@
 /** The way a request takes through a rendered configuration, as the report draws it. */
-import { waysToIdentity } from "../evaluate/identity.ts";
+import { waysToIdentity, type Way, type WayKind } from "../evaluate/identity.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../evaluate/nginx/effective.ts";
 import {
   directivesNamed,
@@ -14,7 +14,7 @@ export interface RequestPath {
   /** Where the identity server listens; null where /auth asks Frigate itself. */
   readonly identityServer: string | null;
   /** In the order in which they are tried. */
-  readonly ways: readonly Way[];
+  readonly ways: readonly DecidedWay[];
   readonly backends: readonly Backend[];
 }
 
@@ -25,16 +25,10 @@ export interface Entrance {
   readonly reaches: "network" | "host" | "redirect";
 }
 
-/** One way in which somebody becomes known. */
-export interface Way {
-  readonly kind: WayKind;
-  readonly title: string;
-  /** Empty where the title says it all. */
-  readonly details: string;
+/** A way to be known, and what comes of it. */
+export interface DecidedWay extends Way {
   readonly outcome: Outcome;
 }
-
-export type WayKind = "internal listener" | "client" | "gateway" | "trusted proxy" | "own sign-in" | "nobody";
 
 /** Who has the last word: Frigate, which knows the cameras; nginx, for a client Frigate would not know; or nobody comes in. */
 export type Outcome = "frigate" | "nginx" | "refused";
@@ -52,7 +46,7 @@ export function requestPath(file: NginxFile, hostname: string): RequestPath {
     entrances: entrances(file, hostname),
     identityServer:
       serversOf(file).find(({ names }) => names.includes("frigate-identity"))?.listens[0] ?? null,
-    ways: waysToIdentity(file).map((way) => wayFrom(way, clientOutcome)),
+    ways: waysToIdentity(file).map((way) => ({ ...way, outcome: outcomeOf(way.kind, clientOutcome) })),
     backends: backends(file),
   };
 }
@@ -85,24 +79,6 @@ const sendsOn = (server: Server, routes: readonly Route[]): boolean =>
 
 const reachOf = (listen: string): "network" | "host" =>
   /^(127\.|\[::1\]|localhost|unix:)/.test(listen) ? "host" : "network";
-
-/** The sentences of identity.ts, by their beginnings. */
-const kinds: readonly (readonly [beginning: RegExp, kind: WayKind])[] = [
-  [/^requests through /, "internal listener"],
-  [/^client /, "client"],
-  [/^people: gateway /, "gateway"],
-  [/^(people: )?Frigate's own sign-in/, "own sign-in"],
-  [/^people: /, "trusted proxy"],
-  [/^everybody else /, "nobody"],
-];
-
-/** @throws RangeError for a way that is not one of those in identity.ts. */
-function wayFrom(way: string, clientOutcome: Outcome): Way {
-  const kind = kinds.find(([beginning]) => beginning.test(way))?.[1];
-  if (kind === undefined) throw new RangeError(`not a way to an identity: ${way}`);
-  const [title = "", ...details] = way.split(": ");
-  return { kind, title, details: details.join(": "), outcome: outcomeOf(kind, clientOutcome) };
-}
 
 function outcomeOf(kind: WayKind, clientOutcome: Outcome): Outcome {
   switch (kind) {

@@ -1,7 +1,7 @@
 /** `routes`: who may reach what in a configuration. */
 import type { Request } from "../cli.ts";
 import { nginxTree, type Rendered } from "../evaluate/configuration.ts";
-import { waysToIdentity } from "../evaluate/identity.ts";
+import { showWay, waysToIdentity } from "../evaluate/identity.ts";
 import { routeRows } from "../evaluate/routes.ts";
 import { table } from "../table.ts";
 import { evaluated } from "./render.ts";
@@ -24,6 +24,6 @@ export function routeTable(rendered: Rendered): string {
     ],
   );
   const heading = ["route", "who may reach it", "identity", "goes to", "methods", "cache"];
-  const ways = waysToIdentity(tree).map((way, index) => `  ${index + 1}. ${way}\n`);
+  const ways = waysToIdentity(tree).map((way, index) => `  ${index + 1}. ${showWay(way)}\n`);
   return `${table(heading, rows)}\nHow /auth finds the identity:\n${ways.join("")}`;
 }
