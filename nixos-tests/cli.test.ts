@@ -1,6 +1,6 @@
 /** The command line: what it prints, and how it ends when something is wrong. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -57,6 +57,32 @@ describe("good input", () => {
     expect(headings).toHaveLength(4);
     expect(stdout).toContain("proxy_cache_key");
     expect(stdout).toContain("Remembered answers are kept apart");
+  });
+
+  test("audit finds nothing in ours", () => {
+    const { status, stdout } = run(["audit", plain]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Nothing found/);
+  });
+
+  test("audit of an nginx.conf with a hole ends with 1, in every format", () => {
+    const file = "nixos-tests/audit/fixtures/client-identity-header.fails.nginx.conf";
+    for (const format of ["text", "json", "sarif"]) {
+      const { status, stdout } = run(["audit", "--format", format, file]);
+      expect(status).toBe(1);
+      expect(stdout).toContain("client-identity-header");
+    }
+  });
+
+  test("report writes a page", () => {
+    const directory = mkdtempSync(join(tmpdir(), "frigate-nginx-"));
+    try {
+      const file = join(directory, "report.html");
+      expect(run(["report", plain, "--output", file])).toMatchObject({ status: 0, stdout: "" });
+      expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/i);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test("help", () => {
@@ -119,6 +145,12 @@ describe("bad input", () => {
     expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
     expect(stderr).toContain("NixOS would refuse to build this");
     expect(stderr).toContain("services.frigate.nginx.internalListen");
+  });
+
+  test("an nginx.conf that has nothing of Frigate's cannot be audited", () => {
+    const { status, stdout, stderr } = run(["audit", written("other.conf", "http { server { } }")]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("nothing in it is Frigate's");
   });
 
   test("no Nix", () => {
