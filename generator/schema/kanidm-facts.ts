@@ -25,7 +25,10 @@ export const issuerPath = "/oauth2/openid/";
 /** Page of Kanidm that ends its session. There is no end-session endpoint of OpenID Connect. */
 export const signOutPath = "/ui/logout";
 
-/** Secrets as oauth2-proxy wants them are made here: it takes a line break at the end of a file for part of the secret. */
+/**
+ * Secrets as oauth2-proxy wants them are made here: it takes a line break at the end of a file for part of the secret, which
+ * kanidm-provision leaves off (update_oauth2_basic_secret in its src/client.rs).
+ */
 export const secretsDirectory = "frigate-oauth2-proxy";
 
 /** Bytes of a cookie secret below which guessing becomes thinkable. */
