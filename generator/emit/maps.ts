@@ -1,4 +1,4 @@
-/** Who is asking, as nginx maps at http level: named clients, a proxy in front, the gateway's answer. */
+/** Who is asking, as nginx maps at http level: a proxy in front, the gateway's answer, and all of them in turn. */
 import {
   apply,
   assign,
@@ -8,7 +8,6 @@ import {
   chain,
   ifThenElse,
   lambda,
-  letIn,
   list,
   literal,
   not,
@@ -17,100 +16,8 @@ import {
   type Binding,
   type Expr,
 } from "../nix/ast.ts";
+import { clientMaps, perClient, permitted } from "./client-maps.ts";
 import { gatewayHeaders } from "./gateway-headers.ts";
-
-function clientMaps(): Expr {
-  const address = lambda("address", text("  ", ref("address"), " 1;\n"));
-  const perClient = lambda(
-    "name",
-    lambda(
-      "client",
-      block(
-        ["geo $frigate_client_from_", ref("name"), " {"],
-        "  default 0;",
-        [apply(ref("lib.concatMapStrings"), address, ref("client.addresses")), "}"],
-        [
-          'map "$frigate_client_from_',
-          ref("name"),
-          ' $request_method $frigate_path" $frigate_client_is_',
-          ref("name"),
-          " {",
-        ],
-        "  default 0;",
-        ["  ", apply(ref("quoted"), apply(ref("permitted"), ref("client"))), " 1;"],
-        "}",
-      ),
-    ),
-  );
-  const known = lambda(
-    "index",
-    lambda(
-      "name",
-      block([
-        '"~^',
-        apply(ref("lib.optionalString"), ref("trustsProxy"), text("0")),
-        apply(ref("lib.concatStrings"), apply(ref("lib.genList"), lambda("_", text("0")), ref("index"))),
-        '1" client-',
-        ref("name"),
-        ";",
-      ]),
-    ),
-  );
-  const names = apply(ref("lib.attrNames"), ref("cfg.nginx.clients"));
-  const flags = apply(
-    ref("lib.concatMapStrings"),
-    lambda("name", text("$frigate_client_is_", ref("name"))),
-    names,
-  );
-  return apply(
-    ref("lib.optionalString"),
-    ref("hasClients"),
-    binary(
-      apply(ref("lib.concatStrings"), apply(ref("lib.mapAttrsToList"), perClient, ref("cfg.nginx.clients"))),
-      "+",
-      block(
-        "# What a trusted proxy passes on is not from a client, whatever network the proxy is in.",
-        [
-          'map "',
-          apply(ref("lib.optionalString"), ref("trustsProxy"), text("$frigate_proxy_is_trusted")),
-          flags,
-          '" $frigate_client {',
-        ],
-        '  default "";',
-        ["  ", apply(ref("lib.concatStrings"), apply(ref("lib.imap0"), known, names)), "}"],
-      ),
-    ),
-  );
-}
-
-function permitted(): Expr {
-  const methods = apply(ref("lib.concatStringsSep"), text("|"), ref("client.methods"));
-  const prefix = lambda(
-    "path",
-    apply(ref("lib.escapeRegex"), apply(ref("lib.removeSuffix"), text("/"), ref("path"))),
-  );
-  return lambda(
-    "client",
-    letIn(
-      [
-        assign("methods", methods),
-        assign("paths", apply(ref("lib.concatMapStringsSep"), text("|"), prefix, ref("client.paths"))),
-      ],
-      text("~^1 (?:", ref("methods"), ") (?:", ref("paths"), ")(?:/|\\z)"),
-    ),
-  );
-}
-
-function perClient(property: "user" | "role"): Expr {
-  const entry = lambda(
-    "name",
-    lambda(
-      "client",
-      block(["client-", ref("name"), " ", apply(ref("quoted"), ref(`client.${property}`)), ";"]),
-    ),
-  );
-  return apply(ref("lib.concatStrings"), apply(ref("lib.mapAttrsToList"), entry, ref("cfg.nginx.clients")));
-}
 
 function requestHeader(option: string): Expr {
   return text("$http_", apply(ref("variableOf"), ref(`cfg.nginx.reverseProxy.${option}`)));
