@@ -4,7 +4,7 @@ import { apply, binary, block, lambda, letIn, assign, ref, text, type Expr } fro
 /** A map for each client, and the one that says which of them is asking. */
 export function clientMaps(): Expr {
   const address = lambda("address", text("  ", ref("address"), " 1;\n"));
-  const perClient = lambda(
+  const mapsOfClient = lambda(
     "name",
     lambda(
       "client",
@@ -49,7 +49,10 @@ export function clientMaps(): Expr {
     ref("lib.optionalString"),
     ref("hasClients"),
     binary(
-      apply(ref("lib.concatStrings"), apply(ref("lib.mapAttrsToList"), perClient, ref("cfg.nginx.clients"))),
+      apply(
+        ref("lib.concatStrings"),
+        apply(ref("lib.mapAttrsToList"), mapsOfClient, ref("cfg.nginx.clients")),
+      ),
       "+",
       block(
         "# What a trusted proxy passes on is not from a client, whatever network the proxy is in.",
