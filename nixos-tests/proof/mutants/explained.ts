@@ -90,9 +90,7 @@ const explanations: readonly Explanation[] = [
   {
     reason: "the page's 401 is answered by @frigate_sign_in, cookies and all",
     fits: ({ where, what }, subject) =>
-      asksGateway(subject) &&
-      where === "location /" &&
-      /^not always: add_header (Set-Cookie|Location) /.test(what),
+      asksGateway(subject) && where === "location /" && /^not always: add_header /.test(what),
   },
   {
     reason: "this gateway has a page for signing in and need not say where it is",
@@ -127,6 +125,37 @@ const explanations: readonly Explanation[] = [
     reason: "viewer is the default role, too, and comes before all others but admin",
     fits: ({ where, what }) =>
       /^map \$frigate_(gateway|proxy)_role$/.test(where) && /^without: .* "viewer"$/.test(what),
+  },
+  {
+    reason: "of the answer to a question only that reaches a client which is taken from it by name",
+    fits: ({ where, what }) =>
+      where === "location /auth" && / add_header Strict-Transport-Security /.test(what),
+  },
+  {
+    reason: "no header of the client's goes to the gateway, its length among them",
+    fits: ({ where, what }) =>
+      where === "identity server, location = /gateway" && / proxy_set_header Content-Length ""$/.test(what),
+  },
+  {
+    reason: "nginx finds no file there then, and the question fails all the same",
+    fits: ({ where, what }) =>
+      where === "identity server, location = /nameless" && what === "without: return 403",
+  },
+  {
+    reason: "Frigate's own sign-in is off and answers 404, to which nginx adds nothing",
+    fits: ({ where, what }, subject) =>
+      asksGateway(subject) &&
+      where === "location = /api/login" &&
+      / add_header Cache-Control no-store$/.test(what),
+  },
+  {
+    reason: "the server has it, too, and a location without any header of its own inherits that",
+    fits: ({ where, what }) =>
+      where === "location /oauth2/" && /^without: add_header Strict-Transport-Security /.test(what),
+  },
+  {
+    reason: "exports are files: there is no directory below to be led to",
+    fits: ({ where, what }) => where === "location /exports/" && / absolute_redirect off$/.test(what),
   },
   {
     reason:
