@@ -3,14 +3,17 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 /** Left out of `npm run test:quick`: whole configurations under attack, random values by the hundred, real browsers. */
 const slow = [
+  "audit/ours.test.ts",
   "bench/**",
+  "cli.test.ts",
   "e2e/**",
   "module/accepted.test.ts",
   "module/*injection.test.ts",
   "nginx/upstream.test.ts",
+  "nixpkgs.test.ts",
   "project.test.ts",
   "proof/**",
-  "report/report-browser.test.ts",
+  "report/**",
   "runtime/access.test.ts",
   "runtime/ca*.test.ts",
   "runtime/conf.test.ts",
