@@ -1,5 +1,5 @@
 /** Where nginx passes requests on to. */
-import type { Upstreams } from "../evaluate/nginx/backend.ts";
+import { readProxyUrl, type Upstreams } from "../evaluate/nginx/backend.ts";
 import type { Route } from "../evaluate/nginx/effective.ts";
 import { directivesOf, type Directive } from "../evaluate/nginx/parse.ts";
 import { partAt, type Part } from "./frigate.ts";
@@ -37,18 +37,13 @@ export function destinationsOf(
 ): readonly Destination[] {
   return passesOf(scope.route).flatMap((directive) =>
     textsOf(directive.args[0]?.value ?? "", scope, tables).map((url): Destination => {
-      const { host, path } = readUrl(url);
+      // A table may name an upstream alone.
+      const { host, uri: path } = readProxyUrl(/^https?:\/\//.test(url) ? url : `http://${url}`);
       const addresses = (upstreams.get(host) ?? [host]).map((server) => withPort(server.split(" ")[0] ?? ""));
       const parts = addresses.flatMap((address) => partAt(host, address, isFrigates) ?? []);
       return { directive, host, path, addresses, parts };
     }),
   );
-}
-
-/** http://host:port/uri or http://unix:/socket:/uri (ngx_http_proxy_pass). */
-function readUrl(url: string): { readonly host: string; readonly path: string } {
-  const [, , host = "", path = ""] = /^(https?:\/\/)?(unix:[^:]*|[^/]*):?(.*)$/s.exec(url) ?? [];
-  return { host, path };
 }
 
 const withPort = (address: string): string =>

@@ -69,6 +69,9 @@ export function addressGuard(route: Route): Guard {
   return { kind: "addresses", directive, allowed: allowing.map((rule) => valuesOf(rule)[0] ?? "") };
 }
 
+/** An address of `allow` that only programs of this host have. */
+export const isOfThisHost = (address: string): boolean => /^(?:127\.|::1$|unix:)/.test(address);
+
 /** `ssl_verify_client on` refuses whoever has no certificate of ours. */
 function clientCertificate(route: Route): Guard | null {
   const verify =

@@ -1,14 +1,8 @@
 /** Reads an nginx.conf with all it includes, from files or from what `nginx -T` prints; positions name the right file. */
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { knownIncludes } from "../evaluate/nginx/include.ts";
-import {
-  NginxSyntaxError,
-  parseNginx,
-  type Directive,
-  type Item,
-  type NginxFile,
-} from "../evaluate/nginx/parse.ts";
+import { expandIncludes, knownIncludes, type IncludedFile } from "../evaluate/nginx/include.ts";
+import { parseNginx, type Directive, type NginxFile } from "../evaluate/nginx/parse.ts";
 
 export interface ReadFiles {
   readonly file: NginxFile;
@@ -40,29 +34,19 @@ export function readIncludes(text: string, path: string, source: Source): ReadFi
   const unread: string[] = [];
   const base = resolve(dirname(path));
 
-  const expand = (body: readonly Item[], within: readonly string[]): readonly Item[] =>
-    body.flatMap((item) => {
-      if (item.kind === "comment") return [item];
-      if (item.name === "include") return included(item, within);
-      return [item.block === null ? item : { ...item, block: expand(item.block, within) }];
-    });
-
-  const included = (include: Directive, within: readonly string[]): readonly Item[] => {
+  const find = (include: Directive): readonly IncludedFile[] => {
     const pattern = include.args[0]?.value ?? "";
     const named = isAbsolute(pattern) ? pattern : join(base, pattern);
-    const isPattern = /[*?[]/.test(named);
-    const paths = isPattern ? source.match(named) : [named];
+    const paths = /[*?[]/.test(named) ? source.match(named) : [named];
     return paths.flatMap((one) => {
-      if (within.includes(one))
-        throw new NginxSyntaxError(include.position, `"${one}" includes itself`, "includes that end");
       const text = source.read(one) ?? knownIncludes(one);
-      if (text !== null) return expand(parseNginx(text, one).body, [...within, one]);
+      if (text !== null) return [{ path: one, text }];
       if (!isHarmless(one)) unread.push(one);
       return [];
     });
   };
 
-  const body = expand(parseNginx(text, path).body, [resolve(path)]);
+  const body = expandIncludes(parseNginx(text, path).body, find, [resolve(path)]);
   return { file: { file: path, body }, unread: [...new Set(unread)] };
 }
 

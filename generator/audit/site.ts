@@ -3,9 +3,10 @@ import { effectiveRoutes, serversOf, type Route, type Server } from "../evaluate
 import { upstreamsOf } from "../evaluate/nginx/backend.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../evaluate/nginx/parse.ts";
 import { readListen } from "../evaluate/nginx/levels.ts";
+import { isReachedFromInside } from "../evaluate/nginx/variables.ts";
 import { destinationsOf, type Destination } from "./destinations.ts";
 import { internalAddress } from "../schema/frigate.ts";
-import { isLoopback, isTelling, protectedPaths, type Part } from "./frigate.ts";
+import { isLoopback, isTelling, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
 import { guardOf, type Guard } from "./guard.ts";
 import { locate, nodesIn, treeOf, type Node } from "./locate.ts";
 import { sourcesOf, tablesOf, textsOf, type Source, type Tables } from "./sources.ts";
@@ -184,9 +185,8 @@ function isDefault({ address, directive, isLocal }: Listen, draft: Draft, all: r
 }
 
 function isReached(node: Node, tree: readonly Node[]): boolean {
-  const { matcher, directives } = node.route;
-  if (matcher.modifier === "@" || directives.some(({ directive }) => directive.name === "internal"))
-    return false;
+  if (isReachedFromInside(node.route)) return false;
+  const { matcher } = node.route;
   const { pattern } = matcher;
   const isExpression = matcher.modifier === "~" || matcher.modifier === "~*";
   const paths = isExpression ? witnesses(pattern) : [pattern, `${pattern}x`, `${pattern}/x`];
@@ -218,6 +218,23 @@ export function asksFrigate(site: Site, asked: Place, seen: readonly Place[] = [
   );
   return own || site.innerPlaces(asked).some((place) => asksFrigate(site, place, [...seen, asked]));
 }
+
+/** The locations that paths end up in which go on where some exact routes of the schema end. */
+export const placesBeyond = (
+  site: Site,
+  isMeant: (known: Known) => boolean,
+  more: string,
+): readonly { readonly place: Place; readonly pattern: string }[] =>
+  site.hosts
+    .filter(({ isInner }) => !isInner)
+    .flatMap((host) =>
+      knownRoutes
+        .filter((known) => known.modifier === "=" && isMeant(known))
+        .flatMap(({ pattern }) => {
+          const place = site.placeFor(host, `${pattern}${more}`);
+          return place === null ? [] : [{ place, pattern }];
+        }),
+    );
 
 /** Locations of Frigate's servers that clients come to. */
 export const openPlaces = (site: Site): readonly Place[] =>

@@ -1,7 +1,7 @@
 /** Where the variables in a text get their values: what the client says, what a question was answered, what nginx knows. */
 import type { Route } from "../evaluate/nginx/effective.ts";
-import { directivesNamed, directivesOf, valuesOf, type NginxFile } from "../evaluate/nginx/parse.ts";
-import { authTarget } from "../evaluate/nginx/variables.ts";
+import type { NginxFile } from "../evaluate/nginx/parse.ts";
+import { assignedHere, TABLE_FLAGS, tablesByVariable, variablesIn } from "../evaluate/nginx/variables.ts";
 
 /** What a value went through on its way. */
 export type Step = "set" | "escape" | "auth" | "table";
@@ -29,31 +29,21 @@ export interface Scope {
   readonly main?: Route | undefined;
 }
 
-const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
-const SETTERS: readonly string[] = ["set", "set_escape_uri", "set_unescape_uri"];
-const FLAGS: readonly string[] = ["hostnames", "volatile", "ranges", "proxy_recursive", "delete"];
 /** More texts than that are not told apart. */
 const MOST_TEXTS = 64;
 
-/** Names of the variables in a text, in order. */
-export function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(([, braced, bare]) => (braced ?? bare ?? "").toLowerCase());
-}
-
-export function tablesOf(file: NginxFile): Tables {
-  const http = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
-  return new Map(
-    http
-      .filter(({ name }) => name === "map" || name === "geo")
-      .map((table) => {
-        const words = valuesOf(table);
-        const key = words.length > 1 ? (words[0] ?? "") : "$remote_addr";
-        const entries = directivesOf(table.block).filter(({ name }) => !FLAGS.includes(name));
-        const variable = (words.at(-1) ?? "").replace(/^\$/, "").toLowerCase();
-        return [variable, { key, values: entries.map((entry) => entry.args[0]?.value ?? "") }] as const;
-      }),
+export const tablesOf = (file: NginxFile): Tables =>
+  new Map(
+    [...tablesByVariable(file)].map(([variable, { source, entries }]) => [
+      variable,
+      {
+        key: source,
+        values: entries
+          .filter(({ name }) => !TABLE_FLAGS.includes(name) && name !== "delete")
+          .map((entry) => entry.args[0]?.value ?? ""),
+      },
+    ]),
   );
-}
 
 /** Where the values of a text's variables come from. What nothing in this request sets is empty, and left out. */
 export function sourcesOf(text: string, scope: Scope, tables: Tables): readonly Source[] {
@@ -111,31 +101,20 @@ function isOwn(name: string, scope: Scope, tables: Tables): boolean {
   return setting === undefined ? tables.has(name) : setting.by === "set";
 }
 
-interface Assignment {
+interface Setting {
   readonly by: "set" | "set_escape_uri" | "auth";
   readonly value: string;
 }
 
-/** The last one counts, and `auth_request_set` comes after all of `set`. */
-function assignment(name: string, { route, main }: Scope): Assignment | undefined {
-  return assignedIn(route, name, main === undefined) ?? (main && assignedIn(main, name, false));
+/** nginx runs no auth_request inside a subrequest, so there only what `set` did counts. */
+function assignment(name: string, { route, main }: Scope): Setting | undefined {
+  const found =
+    assignedHere(route, name, main === undefined ? "auth" : "rewrite") ??
+    (main && assignedHere(main, name, "rewrite"));
+  return found && { by: settingBy(found.by), value: found.value ?? "" };
 }
 
-function assignedIn(route: Route, name: string, answered: boolean): Assignment | undefined {
-  const setting = (names: readonly string[]) =>
-    route.directives
-      .map(({ directive }) => directive)
-      .findLast(
-        (one) => names.includes(one.name) && one.args[0]?.value.replace(/^\$/, "").toLowerCase() === name,
-      );
-  const answer = answered ? setting(["auth_request_set"]) : undefined;
-  if (answer !== undefined) {
-    return { by: "auth", value: authTarget(route) === null ? "" : (answer.args[1]?.value ?? "") };
-  }
-  const own = setting(SETTERS);
-  if (own === undefined) return undefined;
-  return { by: own.name === "set_escape_uri" ? own.name : "set", value: own.args[1]?.value ?? "" };
-}
+const settingBy = (by: string): Setting["by"] => (by === "auth" || by === "set_escape_uri" ? by : "set");
 
 /** What the client can choose freely. */
 export const isOfClient = ({ name, through }: Source): boolean =>

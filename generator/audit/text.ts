@@ -2,6 +2,7 @@
 import { groupBy } from "../evaluate/nginx/facts.ts";
 import { showPosition } from "../evaluate/nginx/parse.ts";
 import { severities, type AuditReport, type Finding } from "./finding.ts";
+import { wrapped } from "../wrap.ts";
 import { rules } from "./rules.ts";
 
 const WIDTH = 110;
@@ -23,9 +24,9 @@ function paragraph(findings: readonly Finding[]): string {
   const heading = `${first.severity.toUpperCase()}  ${title}  [${first.rule}]`;
   const places = findings.map(
     ({ position, route, found }) =>
-      `  ${showPosition(position)}${route === null ? "" : `  location ${route}`}\n${wrapped(found, 6)}`,
+      `  ${showPosition(position)}${route === null ? "" : `  location ${route}`}\n${indented(found, 6)}`,
   );
-  return `${[heading, ...places, wrapped(`Why: ${first.why}`, 2), wrapped(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
+  return `${[heading, ...places, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
 }
 
 const unread = ({ unread }: AuditReport): string =>
@@ -45,13 +46,7 @@ function summary({ findings, locations }: AuditReport): string {
   return counts.length === 0 ? `Nothing found (${looked}).\n` : `Found: ${counts.join(", ")} (${looked}).\n`;
 }
 
-function wrapped(text: string, indent: number): string {
-  const lines = text.split(" ").reduce<string[]>((done, word) => {
-    const last = done.at(-1);
-    if (last !== undefined && last.length + word.length + indent < WIDTH)
-      done[done.length - 1] = `${last} ${word}`;
-    else done.push(word);
-    return done;
-  }, []);
-  return lines.map((line) => `${" ".repeat(indent)}${line}`).join("\n");
-}
+const indented = (text: string, by: number): string =>
+  wrapped(text, WIDTH - by)
+    .map((line) => `${" ".repeat(by)}${line}`)
+    .join("\n");

@@ -1,7 +1,7 @@
 /** What a report tells, without a word about how it looks. */
 import type { AuditReport } from "../audit/finding.ts";
 import type { RouteRow } from "../evaluate/routes.ts";
-import type { Change } from "../verbs/diff.ts";
+import type { Change } from "../evaluate/comparison.ts";
 import type { RequestPath } from "./path.ts";
 
 export interface ReportData {

@@ -1,5 +1,5 @@
 /** What the module does differently from upstream's: before and after side by side, under what each corrects. */
-import type { Change } from "../verbs/diff.ts";
+import type { Change } from "../evaluate/comparison.ts";
 import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
 import { table } from "./table.ts";

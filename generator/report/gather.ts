@@ -5,7 +5,7 @@ import { nginxTree, type Rendered } from "../evaluate/configuration.ts";
 import { parseNginx, printNginx, type NginxFile } from "../evaluate/nginx/parse.ts";
 import { routeRows } from "../evaluate/routes.ts";
 import { corrections } from "../schema/corrections.ts";
-import { changesOf, type Comparison } from "../verbs/diff.ts";
+import { changesOf, type Comparison } from "../evaluate/comparison.ts";
 import type { Differences, ReportData } from "./data.ts";
 import { requestPath } from "./path.ts";
 

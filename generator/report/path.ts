@@ -1,13 +1,9 @@
 /** The way a request takes through a rendered configuration, as the report draws it. */
+import { upstreamsOf } from "../evaluate/nginx/backend.ts";
+import { upstreams, type UpstreamName } from "../schema/frigate.ts";
 import { waysToIdentity, type Way, type WayKind } from "../evaluate/identity.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../evaluate/nginx/effective.ts";
-import {
-  directivesNamed,
-  directivesOf,
-  valuesOf,
-  type Directive,
-  type NginxFile,
-} from "../evaluate/nginx/parse.ts";
+import { directivesNamed, directivesOf, valuesOf, type NginxFile } from "../evaluate/nginx/parse.ts";
 
 export interface RequestPath {
   readonly entrances: readonly Entrance[];
@@ -35,7 +31,7 @@ export type Outcome = "frigate" | "nginx" | "refused";
 
 export interface Backend {
   /** The `upstream`. */
-  readonly name: BackendName;
+  readonly name: UpstreamName;
   readonly address: string;
 }
 
@@ -104,23 +100,12 @@ const clientsAreAnsweredHere = (file: NginxFile): boolean =>
     .flatMap(({ block }) => directivesOf(block))
     .some((entry) => entry.name === "default" && valuesOf(entry)[0] === "frigate-identity/client");
 
-const backendNames = ["frigate-api", "frigate-go2rtc", "frigate-jsmpeg", "frigate-mqtt-ws"] as const;
-
-type BackendName = (typeof backendNames)[number];
-
 /** What answers once /auth has said yes: not the upstreams that only /auth asks. */
 function backends(file: NginxFile): readonly Backend[] {
-  const upstreams = directivesNamed(file.body, "http").flatMap(({ block }) =>
-    directivesNamed(block, "upstream"),
-  );
-  return backendNames.flatMap((name) =>
-    upstreams
-      .filter((upstream) => valuesOf(upstream)[0] === name)
-      .map((upstream) => ({ name, address: addressOf(upstream) })),
-  );
+  const written = upstreamsOf(file);
+  return (Object.keys(upstreams) as readonly UpstreamName[]).flatMap((name) => {
+    const servers = written.get(name);
+    if (servers === undefined) return [];
+    return [{ name, address: servers.map((server) => server.split(" ")[0] ?? "").join(", ") }];
+  });
 }
-
-const addressOf = (upstream: Directive): string =>
-  directivesNamed(upstream.block, "server")
-    .flatMap((server) => valuesOf(server).slice(0, 1))
-    .join(", ");

@@ -6,7 +6,7 @@ import { findNixpkgs } from "../evaluate/nixpkgs.ts";
 import { UserProblem } from "../evaluate/problem.ts";
 import { reportData } from "../report/gather.ts";
 import { reportPage } from "../report/page.ts";
-import { compared } from "./diff.ts";
+import { compared } from "../evaluate/comparison.ts";
 import { evaluated } from "./render.ts";
 
 /**

@@ -42,27 +42,33 @@ const rtmp = "Neither the doubles nor Debian's nginx speak RTMP: the rig leaves 
 const duplicates =
   "oauth2-proxy answers without Remote-User and Remote-Role, so the first of each pair is empty and not sent. A gateway that answers with them, such as Authelia, makes it two.";
 
+/** What the forum's overrides leave as upstream has it. */
+const inBoth: Readonly<Record<string, Shown>> = {
+  "cache-key-without-identity": { attacks: aboutCaches },
+  "public-prefix": {
+    attacks: ["behind the beginning of a public path"],
+    matrix: ["/api/login_cam/recordings"],
+  },
+  "unchecked-camera-path": {
+    attacks: ["another camera's streams"],
+    matrix: ["/live/mse/api/ws/?src=front_door"],
+  },
+  "redirect-to-client-host": { attacks: ["a directory's own redirect"] },
+  "sign-out-undone": { matrix: ["= /api/logout"] },
+  "rtmp-open": { because: rtmp },
+};
+
 /** By configuration and rule. */
 export const agreement: Readonly<Record<OtherName, Readonly<Record<string, Shown>>>> = {
   upstream: {
-    "cache-key-without-identity": { attacks: aboutCaches },
-    "public-prefix": {
-      attacks: ["behind the beginning of a public path"],
-      matrix: ["/api/login_cam/recordings"],
-    },
-    "unchecked-camera-path": {
-      attacks: ["another camera's streams"],
-      matrix: ["/live/mse/api/ws/?src=front_door"],
-    },
+    ...inBoth,
     "client-chosen-address": {
       attacks: [...aboutAddresses, ...aboutCameras, "internal locations", "a way out of the sign-in page"],
     },
-    "redirect-to-client-host": { attacks: ["a directory's own redirect"] },
     "lost-proxy-headers": { matrix: ["/api/stats", "/api/version", "/api/vod/"] },
-    "sign-out-undone": { matrix: ["= /api/logout"] },
-    "rtmp-open": { because: rtmp },
   },
   "forum post": {
+    ...inBoth,
     "constant-identity": {
       attacks: [
         ...aboutHeaders,
@@ -117,25 +123,13 @@ export const agreement: Readonly<Record<OtherName, Readonly<Record<string, Shown
       matrix: ["/oauth2/"],
     },
     "auth-forwards-body": { attacks: ["bodies while the question is asked"] },
-    "cache-key-without-identity": { attacks: aboutCaches },
-    "public-prefix": {
-      attacks: ["behind the beginning of a public path"],
-      matrix: ["/api/login_cam/recordings"],
-    },
-    "unchecked-camera-path": {
-      attacks: ["another camera's streams"],
-      matrix: ["/live/mse/api/ws/?src=front_door"],
-    },
-    "redirect-to-client-host": { attacks: ["a directory's own redirect"] },
     "replaced-server-auth": {
       because:
         "Both questions go to oauth2-proxy, which answers them alike: that one of them is not asked cannot be seen from outside. It is a hole where the two do not agree.",
     },
     "error-page-trap": { matrix: ["/api/", "/api/stats"] },
     "own-calls-refused": { matrix: ["/vod/"] },
-    "sign-out-undone": { matrix: ["= /api/logout"] },
     "duplicate-proxy-header": { because: duplicates },
-    "rtmp-open": { because: rtmp },
   },
 };
 

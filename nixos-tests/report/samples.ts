@@ -7,7 +7,7 @@ import { routeRows } from "../../generator/evaluate/routes.ts";
 import { reportData } from "../../generator/report/gather.ts";
 import type { ReportData } from "../../generator/report/data.ts";
 import { requestPath } from "../../generator/report/path.ts";
-import { compared } from "../../generator/verbs/diff.ts";
+import { compared } from "../../generator/evaluate/comparison.ts";
 import { fromRoot } from "../support/files.ts";
 
 export const examples = ["kanidm", "plain", "machine-clients"] as const;

@@ -1,5 +1,5 @@
-import { knownRoutes } from "../frigate.ts";
 import { at, once, rule } from "../rule.ts";
+import { placesBeyond } from "../site.ts";
 
 export const publicPrefix = rule({
   id: "public-prefix",
@@ -10,19 +10,16 @@ matches \`/api/login_camera/latest.jpg\`: everything the API has for a camera of
 Frigate's own nginx.conf and nixpkgs' module write it as a prefix; \`location = /api/login\` is what is meant.`,
   holes: (site) =>
     once(
-      site.hosts
-        .filter(({ isInner }) => !isInner)
-        .flatMap((host) =>
-          knownRoutes
-            .filter(({ route, modifier }) => route.access === "public" && "to" in route && modifier === "=")
-            .flatMap(({ pattern }) => {
-              const place = site.placeFor(host, `${pattern}_camera/recordings`);
-              const isThis = place?.route.matcher.pattern.startsWith(pattern) ?? false;
-              return place !== null && isThis && place.guard.kind === "none" && place.parts.length > 0
-                ? [{ place, pattern }]
-                : [];
-            }),
-        ),
+      placesBeyond(
+        site,
+        ({ route }) => route.access === "public" && "to" in route,
+        "_camera/recordings",
+      ).filter(
+        ({ place, pattern }) =>
+          place.route.matcher.pattern.startsWith(pattern) &&
+          place.guard.kind === "none" &&
+          place.parts.length > 0,
+      ),
       ({ place }) => place,
     ).map(({ place, pattern }) => ({
       ...at(place),

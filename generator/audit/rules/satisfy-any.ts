@@ -1,4 +1,4 @@
-import { addressGuard, allInForce, inForce, valueInForce } from "../guard.ts";
+import { addressGuard, allInForce, inForce, isOfThisHost, valueInForce } from "../guard.ts";
 import { at, listed, once, rule } from "../rule.ts";
 import { openPlaces } from "../site.ts";
 
@@ -19,7 +19,7 @@ machine is, and harmless while nothing but \`deny all\` stands beside it.`,
       const restricted = addressGuard(place.route);
       if (rules.length === 0 || restricted.kind === "closed") return [];
       const allowed = restricted.kind === "addresses" ? restricted.allowed : ["all"];
-      const isLocal = allowed.every((address) => /^(?:127\.|::1$|unix:)/.test(address));
+      const isLocal = allowed.every(isOfThisHost);
       return [
         {
           severity: allowed.includes("all") ? "critical" : isLocal ? "low" : "high",

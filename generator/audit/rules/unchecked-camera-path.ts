@@ -1,5 +1,6 @@
-import { isProtected, knownRoutes } from "../frigate.ts";
+import { isProtected } from "../frigate.ts";
 import { at, once, rule } from "../rule.ts";
+import { placesBeyond } from "../site.ts";
 
 export const uncheckedCameraPath = rule({
   id: "unchecked-camera-path",
@@ -11,20 +12,9 @@ matches them as prefixes, \`/live/mse/api/ws/?src=front_door\` goes to go2rtc al
 (tried in nginx). Exact locations close that.`,
   holes: (site) =>
     once(
-      site.hosts
-        .filter(({ isInner }) => !isInner)
-        .flatMap((host) =>
-          knownRoutes
-            .filter((known) => isProtected(known) && known.modifier === "=" && "websocket" in known.route)
-            .flatMap(({ pattern }) => {
-              const place = site.placeFor(host, `${pattern}/`);
-              return place !== null &&
-                place.guard.kind !== "answers" &&
-                place.parts.includes("frigate-go2rtc")
-                ? [{ place, pattern }]
-                : [];
-            }),
-        ),
+      placesBeyond(site, (known) => isProtected(known) && "websocket" in known.route, "/").filter(
+        ({ place }) => place.guard.kind !== "answers" && place.parts.includes("frigate-go2rtc"),
+      ),
       ({ place }) => place,
     ).map(({ place, pattern }) => ({
       ...at(place),

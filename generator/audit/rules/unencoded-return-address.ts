@@ -11,23 +11,22 @@ address ends at its first \`&\`, and what comes behind is a parameter for the si
 choose. \`return 302 …?rd=$scheme://$host$request_uri\` is how many guides write it. nginx has no encoding of its own;
 \`set_escape_uri\` of set-misc, njs or Lua have. Some gateways put up with it (Vouch, nginx-sso), most do not.`,
   holes: (site) =>
-    site.places
-      .filter(({ host }) => host.isFrigates && !host.isInner)
-      .flatMap((place) =>
-        place.route.directives
-          .filter(({ directive }) => sendsAway(directive))
-          .filter(({ directive }) => directive.args.some(({ value }) => isUnencoded(site, place, value)))
-          .map(({ directive }) => ({ place, directive })),
-      )
-      .filter((_, index, all) =>
-        once(all, ({ directive }) => directive).includes(all[index] as (typeof all)[number]),
-      )
-      .map(({ place, directive }) => ({
-        ...at(place, directive),
-        found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
-        why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
-        fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
-      })),
+    once(
+      site.places
+        .filter(({ host }) => host.isFrigates && !host.isInner)
+        .flatMap((place) =>
+          place.route.directives
+            .filter(({ directive }) => sendsAway(directive))
+            .filter(({ directive }) => directive.args.some(({ value }) => isUnencoded(site, place, value)))
+            .map(({ directive }) => ({ place, directive })),
+        ),
+      ({ directive }) => directive,
+    ).map(({ place, directive }) => ({
+      ...at(place, directive),
+      found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
+      why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
+      fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
+    })),
 });
 
 function sendsAway({ name, args }: Directive): boolean {

@@ -1,6 +1,6 @@
 import { knownAt, protectedPaths, type Known } from "../frigate.ts";
 import { fileFor, mediaOf, overlaps } from "../files.ts";
-import { inForce, valueInForce } from "../guard.ts";
+import { inForce, isOfThisHost, valueInForce } from "../guard.ts";
 import { at, listed, once, rule, type Hole } from "../rule.ts";
 import { openPlaces, witnesses, type Host, type Place, type Site } from "../site.ts";
 
@@ -62,8 +62,7 @@ function hole(place: Place, known: Known | null, path: string): readonly Hole[] 
       },
     ];
   }
-  if (guard.kind !== "addresses" || guard.allowed.every((address) => /^(?:127\.|::1$|unix:)/.test(address)))
-    return [];
+  if (guard.kind !== "addresses" || guard.allowed.every(isOfThisHost)) return [];
   return [
     {
       severity: "medium",

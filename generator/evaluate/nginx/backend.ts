@@ -39,14 +39,23 @@ export function backendOf(
   resolve: (text: string) => string,
 ): Backend {
   const url = proxyPass.args[0]?.value ?? "";
-  // http://host:port/uri or http://unix:/socket:/uri (ngx_http_proxy_pass, ngx_parse_url)
-  const [, scheme = "", host = url, uri = ""] = /^(https?:\/\/)(unix:[^:]*|[^/]*):?(.*)$/s.exec(url) ?? [];
+  const { scheme, host, uri } = readProxyUrl(url);
   const servers = upstreams.get(host)?.toSorted().join(", ") ?? resolve(host);
   return {
     target: `${scheme}${servers}`,
     host: resolve(host),
     path: pathMapping(route, resolve(uri), url.includes("$"), rewrites, resolve),
   };
+}
+
+/** http://host:port/uri or http://unix:/socket:/uri (ngx_http_proxy_pass, ngx_parse_url); all of it is the host without scheme. */
+export function readProxyUrl(url: string): {
+  readonly scheme: string;
+  readonly host: string;
+  readonly uri: string;
+} {
+  const [, scheme = "", host = url, uri = ""] = /^(https?:\/\/)(unix:[^:]*|[^/]*):?(.*)$/s.exec(url) ?? [];
+  return { scheme, host, uri };
 }
 
 /** True for what pathMapping understands and states: everything else in the rewrite phases is to be compared as text. */

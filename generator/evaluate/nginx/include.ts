@@ -17,28 +17,44 @@ export interface ResolvedIncludes {
  */
 export function resolveIncludes(file: NginxFile, lookup: IncludeLookup): ResolvedIncludes {
   const unresolved: Directive[] = [];
-
-  const resolveBody = (body: readonly Item[], within: readonly string[]): readonly Item[] =>
-    body.flatMap((item) => {
-      if (item.kind === "comment") return [item];
-      if (item.name === "include") return resolveInclude(item, within);
-      return [item.block === null ? item : { ...item, block: resolveBody(item.block, within) }];
-    });
-
-  const resolveInclude = (include: Directive, within: readonly string[]): readonly Item[] => {
+  const body = expandIncludes(file.body, (include) => {
     const path = include.args[0]?.value;
     const text = path === undefined ? null : lookup(path);
-    if (path === undefined || text === null) {
-      unresolved.push(include);
-      return [include];
-    }
-    if (within.includes(path)) {
-      throw new NginxSyntaxError(include.position, `"${path}" includes itself`, "includes that end");
-    }
-    return resolveBody(parseNginx(text, path).body, [...within, path]);
-  };
+    if (path !== undefined && text !== null) return [{ path, text }];
+    unresolved.push(include);
+    return null;
+  });
+  return { file: { ...file, body }, unresolved };
+}
 
-  return { file: { ...file, body: resolveBody(file.body, []) }, unresolved };
+/** A file that takes the place of an `include`. */
+export interface IncludedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Puts the files that `find` gives in the place of every `include`, at any depth; where it gives null, the directive stays.
+ * @param within paths of the files that are being read
+ * @throws NginxSyntaxError for an included text that does not parse, or a file that includes itself
+ */
+export function expandIncludes(
+  body: readonly Item[],
+  find: (include: Directive) => readonly IncludedFile[] | null,
+  within: readonly string[] = [],
+): readonly Item[] {
+  return body.flatMap((item): readonly Item[] => {
+    if (item.kind === "comment") return [item];
+    if (item.name !== "include")
+      return [item.block === null ? item : { ...item, block: expandIncludes(item.block, find, within) }];
+    const files = find(item);
+    if (files === null) return [item];
+    return files.flatMap(({ path, text }) => {
+      if (within.includes(path))
+        throw new NginxSyntaxError(item.position, `"${path}" includes itself`, "includes that end");
+      return expandIncludes(parseNginx(text, path).body, find, [...within, path]);
+    });
+  });
 }
 
 /** The headers NixOS' `recommendedProxySettings` sends to a backend (nixos/modules/services/web-servers/nginx). */

@@ -18,6 +18,11 @@ export type Resolve = (text: string, route: Route, main?: MainRequest) => string
 
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
 
+/** Names of the variables in a text, in order. */
+export function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, braced, bare]) => (braced ?? bare ?? "").toLowerCase());
+}
+
 interface Scope {
   readonly route: Route;
   readonly main: MainRequest | undefined;
@@ -79,7 +84,8 @@ export function authTarget(route: Route): string | null {
   return uri === "off" ? null : uri;
 }
 
-interface Assignment {
+/** How a location sets a variable. */
+export interface Assignment {
   readonly by: string;
   /** Null where the auth request that would set it is off. */
   readonly value: string | null;
@@ -121,7 +127,12 @@ function assigned(directives: readonly Directive[], takesPlace = true): Readonly
   );
 }
 
-function assignedHere(route: Route, name: string, after: MainRequest["after"]): Assignment | undefined {
+/** What a location sets a variable to: the last assignment before that phase is over. */
+export function assignedHere(
+  route: Route,
+  name: string,
+  after: MainRequest["after"],
+): Assignment | undefined {
   const { rewrite, auth } = assignmentsOf(route);
   return (after === "auth" ? auth.get(name) : undefined) ?? rewrite.get(name);
 }
@@ -149,13 +160,14 @@ function settersByName(routes: readonly Route[]): ReadonlyMap<string, readonly R
 }
 
 /** A variable that is looked up in a table: `map source $x { … }`, or `geo [address] $x { … }`. */
-interface Table {
+export interface Table {
   readonly kind: "map" | "geo";
   readonly source: string;
   readonly entries: readonly Directive[];
 }
 
-function tablesByVariable(file: NginxFile): ReadonlyMap<string, Table> {
+/** Every `map` and `geo`, by its variable. */
+export function tablesByVariable(file: NginxFile): ReadonlyMap<string, Table> {
   const http = directivesNamed(file.body, "http");
   return new Map(
     (["map", "geo"] as const).flatMap((kind) =>
@@ -171,7 +183,8 @@ function tablesByVariable(file: NginxFile): ReadonlyMap<string, Table> {
   );
 }
 
-const FLAGS: readonly string[] = ["hostnames", "volatile", "ranges", "proxy_recursive"];
+/** Words in a table that are no entries. */
+export const TABLE_FLAGS: readonly string[] = ["hostnames", "volatile", "ranges", "proxy_recursive"];
 
 /**
  * A table by what it does (ngx_http_map_module, ngx_http_geo_module): plain keys ignore case and order, regexes are
@@ -185,7 +198,7 @@ function showTable({ kind, source, entries }: Table, resolve: (text: string) => 
   for (const entry of entries) {
     const value = resolve(entry.args[0]?.value ?? "");
     if (entry.name === "default") fallback = value;
-    else if (FLAGS.includes(entry.name)) flags.push(entry.name);
+    else if (TABLE_FLAGS.includes(entry.name)) flags.push(entry.name);
     else if (kind === "map" && entry.name.startsWith("~")) regexes.push(`${entry.name}=>${value}`);
     else plain.set(entry.name.replace(/^\\/, "").toLowerCase(), value);
   }
