@@ -28,14 +28,16 @@ export function onPath(program: string): boolean {
   return directories.some((directory) => existsSync(join(directory, program)));
 }
 
-/** Directories of nginx's loadable modules, as Debian and `$NGINX_MODULES` name them. */
-export const nginxModuleDirectories = [process.env["NGINX_MODULES"] ?? "", "/usr/lib/nginx/modules"].filter(
-  existsSync,
-);
+/** A loadable module of nginx's, where `$NGINX_MODULES` or Debian has it; an installation may bring the directory, too. */
+export function findModule(file: string): string | null {
+  const directories = [process.env["NGINX_MODULES"] ?? "", "/usr/lib/nginx/modules"];
+  const paths = directories.filter((directory) => directory !== "").map((directory) => join(directory, file));
+  return paths.find(existsSync) ?? null;
+}
 
 /** Loadable, or built in as in nixpkgs. */
 const hasSetMisc = (): boolean =>
-  nginxModuleDirectories.some((directory) => existsSync(join(directory, "ngx_http_set_misc_module.so"))) ||
+  findModule("ngx_http_set_misc_module.so") !== null ||
   /set-misc/.test(spawnSync("nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
 
 function hasVenv(): boolean {

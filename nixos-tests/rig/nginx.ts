@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { nginxModuleDirectories } from "../../generator/evaluate/tools.ts";
+import { findModule } from "../../generator/evaluate/tools.ts";
 import type { NginxBuild } from "./lacks.ts";
 import { RigProblem } from "./places.ts";
 import { endWithTests, type Stop } from "./scratch.ts";
@@ -31,15 +31,12 @@ let known: NginxBuild | null = null;
 
 /** What {@link findNginx}'s nginx can do. */
 export function nginxBuild(): NginxBuild {
-  known ??= readBuild(
-    spawnSync(findNginx(), ["-V"], { encoding: "utf8" }).stderr ?? "",
-    nginxModuleDirectories,
-  );
+  known ??= readBuild(spawnSync(findNginx(), ["-V"], { encoding: "utf8" }).stderr ?? "", findModule);
   return known;
 }
 
-/** Reads the output of `nginx -V`. */
-export function readBuild(about: string, moduleDirectories: readonly string[]): NginxBuild {
+/** Reads the output of `nginx -V`; modules that are not built in are where `find` says. */
+export function readBuild(about: string, find: (module: string) => string | null): NginxBuild {
   const [, major, minor, patch] = /nginx\/(\d+)\.(\d+)\.(\d+)/.exec(about) ?? [];
   if (major === undefined) throw new RigProblem(`nginx -V does not tell its version:\n${about}`);
   const configured = /^configure arguments:(.*)$/m.exec(about)?.[1] ?? "";
@@ -56,8 +53,8 @@ export function readBuild(about: string, moduleDirectories: readonly string[]): 
     confDirectory: confPath === undefined ? join(prefix, "conf") : dirname(confPath),
     loadable: wantedModules
       .filter(({ builtIn }) => !builtIn.test(configured))
-      .map(({ file }) => moduleDirectories.map((directory) => join(directory, file)).find(existsSync))
-      .filter((file) => file !== undefined),
+      .map(({ file }) => find(file))
+      .filter((file) => file !== null),
   };
 }
 

@@ -188,7 +188,7 @@ describe("what an nginx says about itself", () => {
     const about =
       "nginx version: nginx/1.22.1\nbuilt with OpenSSL 3.0.8 7 Feb 2023 (running with OpenSSL 3.5.1 1 Jul 2025)\n" +
       "TLS SNI support enabled\nconfigure arguments: --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\n";
-    expect(readBuild(about, [])).toMatchObject({
+    expect(readBuild(about, () => null)).toMatchObject({
       version: [1, 22, 1],
       openssl: [3, 5],
       confDirectory: "/etc/nginx",
@@ -198,7 +198,7 @@ describe("what an nginx says about itself", () => {
   test("one with its own place and another library", () => {
     const about =
       "nginx version: nginx/1.29.4\nbuilt with LibreSSL 4.0.0\nconfigure arguments: --prefix=/opt/nginx\n";
-    expect(readBuild(about, [])).toMatchObject({
+    expect(readBuild(about, () => null)).toMatchObject({
       version: [1, 29, 4],
       openssl: null,
       confDirectory: "/opt/nginx/conf",
