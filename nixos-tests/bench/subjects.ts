@@ -3,7 +3,8 @@ import { nginxTree } from "../../generator/evaluate/configuration.ts";
 import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
 import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import { loadReference, type Reference } from "../nginx/reference.ts";
-import { configurations, subjectOf } from "../proof/subject.ts";
+import { exampleNamed } from "../proof/configurations.ts";
+import { subjectOf } from "../proof/subject.ts";
 import { mutation } from "../rig/mutate.ts";
 
 export const letters = ["a", "b", "c", "d", "e"] as const;
@@ -20,13 +21,9 @@ const reference = (name: Reference) => (): NginxFile =>
 
 /** Frigate's version in the references. */
 const version = "0.17";
-const example = "examples/kanidm-oauth2-proxy.nix";
 
-function ours(more: string): NginxFile {
-  const configuration = configurations.find(({ file }) => file === example);
-  if (configuration === undefined) throw new Error(`no ${example}`);
-  return nginxTree(subjectOf({ ...configuration, more }, version).rendered());
-}
+const ours = (more: string): NginxFile =>
+  nginxTree(subjectOf({ ...exampleNamed("kanidm-oauth2-proxy"), more }, version).rendered());
 
 const unasked = mutation(({ name, ...rest }) => (name === "auth_request" ? null : { name, ...rest }));
 

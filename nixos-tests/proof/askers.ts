@@ -1,11 +1,13 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
 import { identityHeaders, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
-import { contractOf } from "../rig/gateway-contracts.ts";
+import { contractOf, gatewayCookie } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
 import type { ListenerName, RigRequest } from "../rig/rig.ts";
 import { sessionCookie, tokenOf } from "../rig/session.ts";
-import { groupOf, hasCustomRoles, localAddress, names, type RoleName, type Subject } from "./subject.ts";
+import type { GatewayName } from "../../generator/schema/gateways.ts";
+import type { RoleName } from "./configurations.ts";
+import { addresses, groupOf, hasCustomRoles, localAddress, names, type Subject } from "./subject.ts";
 
 /** Who somebody is to a backend: Remote-User and Remote-Role; null where there is no such header. */
 export interface Known {
@@ -47,6 +49,27 @@ export const nobody: Asker = { name: "no session", listener: "public", headers: 
 /** An address that no configuration trusts. */
 const elsewhere = "127.0.9.9";
 
+/** What makes a gateway know somebody: a session in its cookie, or where they come from. */
+export function sessionAt(
+  gateway: GatewayName,
+  session: string,
+  from: string,
+): Pick<Asker, "headers" | "from"> {
+  const { cookie = gatewayCookie } = contractOf(gateway);
+  return cookie === null ? { headers: [], from } : { headers: [["Cookie", `${cookie}=${session}`]] };
+}
+
+const sessions: string[] = [];
+
+/** A session of the gateway's that nobody else has, or an address that nobody else comes from. */
+export function newSession({ authority }: Subject, session: string): Pick<Asker, "headers" | "from"> {
+  if (authority.kind !== "gateway") return { headers: [] };
+  if (!sessions.includes(session)) sessions.push(session);
+  const number = sessions.indexOf(session);
+  const address = `127.0.${16 + Math.floor(number / 250)}.${1 + (number % 250)}`;
+  return sessionAt(authority.name, session, address);
+}
+
 /** Somebody signed in as whoever decides in the subject wants it. */
 export function person(subject: Subject, role: RoleName): Asker {
   const user = names[role];
@@ -67,9 +90,9 @@ export function person(subject: Subject, role: RoleName): Asker {
         ],
       };
     case "gateway": {
-      const { cookie, groupsHeader } = contractOf(authority.name);
+      const { groupsHeader } = contractOf(authority.name);
       const seen = groupsHeader === null ? withRole(subject, user, "viewer") : known;
-      return { ...asker, headers: [["Cookie", `${cookie ?? ""}=${user}`]], known: seen };
+      return { ...asker, ...sessionAt(authority.name, user, addresses[role]), known: seen };
     }
     case "proxy":
       return {
@@ -89,9 +112,8 @@ export function person(subject: Subject, role: RoleName): Asker {
 /** Somebody whom the gateway knows and does not let in; null where there is no gateway. */
 function deniedOf({ authority }: Subject): Asker | null {
   if (authority.kind !== "gateway") return null;
-  const { cookie } = contractOf(authority.name);
-  const headers: readonly HeaderLine[] = [["Cookie", `${cookie ?? ""}=dan`]];
-  return { name: "dan (not let in)", listener: "public", headers, known: null, denied: true };
+  const session = sessionAt(authority.name, "dan", addresses.denied);
+  return { ...session, name: "dan (not let in)", listener: "public", known: null, denied: true };
 }
 
 /** The headers of a proxy in front, an administrator's: believed from nobody but that proxy. */

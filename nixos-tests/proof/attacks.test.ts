@@ -4,26 +4,22 @@ import { valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.t
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
 import { others, standOther, type OtherName } from "./others.ts";
-import { configurations, stand, subjectOf, type Standing } from "./subject.ts";
+import { configurations, exampleNamed, furtherConfigurations, type ExampleName } from "./configurations.ts";
+import { stand, subjectOf, type Standing } from "./subject.ts";
 
 const versions = ["0.17", "0.18"] as const;
 
 /** Older versions have no camera limits and fewer routes: once for each kind of authority is enough. */
-const older = ["plain", "authentik", "outer-proxy"].flatMap((name) =>
-  (["0.15", "0.16"] as const).map((version) => subjectOf(exampleOf(name), version)),
+const older = (["plain", "authentik", "outer-proxy"] as const).flatMap((name) =>
+  (["0.15", "0.16"] as const).map((version) => subjectOf(exampleNamed(name), version)),
 );
-
-function exampleOf(name: string): (typeof configurations)[number] {
-  const found = configurations.find(({ file }) => file === `examples/${name}.nix`);
-  if (found === undefined) throw new Error(`no example ${name}`);
-  return found;
-}
 
 const run = async (standing: Standing, name: string): Promise<readonly string[]> =>
   (await attacks.find((attack) => attack.name === name)?.run(standing)) ?? ["there is no such attack"];
 
 const subjects = [
   ...versions.flatMap((version) => configurations.map((configuration) => subjectOf(configuration, version))),
+  ...furtherConfigurations.map((configuration) => subjectOf(configuration, "0.18")),
   ...older,
 ];
 
@@ -72,7 +68,7 @@ const asTheClientHasIt = "$scheme://$http_host$request_uri";
 
 /** What holds a family off, taken away; and an attack that is to find it. */
 const holes: Readonly<
-  Record<Family, { readonly example: string; readonly mutate: Mutation; readonly name: string }>
+  Record<Family, { readonly example: ExampleName; readonly mutate: Mutation; readonly name: string }>
 > = {
   identityHeaders: {
     example: "kanidm-oauth2-proxy",
@@ -174,11 +170,27 @@ const holes: Readonly<
 describe("with a hole in it, a configuration is found out", () => {
   test.each(Object.entries(holes))("%s", async (family, { example, mutate, name }) => {
     expect(families[family as Family].map((attack) => attack.name)).toContain(name);
-    const standing = await stand(subjectOf(exampleOf(example), "0.18"), mutate);
+    const standing = await stand(subjectOf(exampleNamed(example), "0.18"), mutate);
     const found = await run(standing, name);
     await standing.stop();
     expect(found).not.toEqual([]);
   });
+});
+
+test("with a hole in it, what is remembered of an address is found out", async () => {
+  const remembering = furtherConfigurations.find(
+    ({ name }) => name === "people by their address, remembered",
+  );
+  if (remembering === undefined) throw new Error("nobody remembers addresses");
+  const forgetful = mutation((directive) =>
+    directive.name === "proxy_cache_key" && valuesOf(directive)[0]?.startsWith("$http_cookie") === true
+      ? withArguments(directive, "$http_cookie\\n$http_authorization")
+      : directive,
+  );
+  const standing = await stand(subjectOf(remembering, "0.18"), forgetful);
+  const found = await run(standing, "a remembered yes, with other credentials");
+  await standing.stop();
+  expect(found).not.toEqual([]);
 });
 
 /** The map that keeps line breaks out of Frigate's question, gone, and with an expression that lets the last one pass. */
@@ -191,7 +203,7 @@ const brokenMaps: Readonly<Record<string, Mutation>> = {
 
 describe("the map of addresses", () => {
   test.each(Object.entries(brokenMaps))("%s, line breaks are found out", async (_, mutate) => {
-    const standing = await stand(subjectOf(exampleOf("plain"), "0.17"), mutate);
+    const standing = await stand(subjectOf(exampleNamed("plain"), "0.17"), mutate);
     const found = await run(standing, "line breaks in the path");
     await standing.stop();
     expect(found).not.toEqual([]);

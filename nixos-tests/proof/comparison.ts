@@ -4,16 +4,13 @@ import { attacks } from "./attacks/table.ts";
 import type { Promised } from "./attacks/attack.ts";
 import { runMatrix } from "./matrix.ts";
 import { standOther } from "./others.ts";
-import { configurations, nameOf, stand, subjectOf, type Standing } from "./subject.ts";
+import { exampleNamed, type ExampleName } from "./configurations.ts";
+import { stand, subjectOf, type Standing } from "./subject.ts";
 
 /** What Frigate decides in `/auth` alone, it does from this version on: the one to compare with. */
 const version: Version = "0.18";
 
-const ours = (example: string): Promise<Standing> => {
-  const configuration = configurations.find((one) => nameOf(one) === example);
-  if (configuration === undefined) throw new Error(`no example ${example}`);
-  return stand(subjectOf(configuration, version));
-};
+const ours = (example: ExampleName): Promise<Standing> => stand(subjectOf(exampleNamed(example), version));
 
 /** Columns of the comparison: who signs people in, and whose configuration it is. */
 export const contestants = [

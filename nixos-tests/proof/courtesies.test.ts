@@ -2,9 +2,12 @@
 import { expect, test } from "vitest";
 import { mutation } from "../rig/mutate.ts";
 import { courtesies } from "./mutants/courtesies.ts";
-import { configurations, nameOf, stand, subjectOf, type Configuration } from "./subject.ts";
+import { configurations, exampleNamed, furtherConfigurations, nameOf } from "./configurations.ts";
+import { stand, subjectOf } from "./subject.ts";
 
-test.each(configurations.map((one) => [nameOf(one), one] as const))("%s", async (_, configuration) => {
+const all = [...configurations, ...furtherConfigurations];
+
+test.each(all.map((one) => [nameOf(one), one] as const))("%s", async (_, configuration) => {
   const standing = await stand(subjectOf(configuration, "0.18"));
   const missing = await courtesies(standing);
   await standing.stop();
@@ -12,9 +15,8 @@ test.each(configurations.map((one) => [nameOf(one), one] as const))("%s", async 
 });
 
 test("what is missing is noticed", async () => {
-  const example = configurations.find((one) => nameOf(one) === "authelia") as Configuration;
   const rude = mutation((directive) => (directive.name === "add_header" ? null : directive));
-  const standing = await stand(subjectOf(example, "0.18"), rude);
+  const standing = await stand(subjectOf(exampleNamed("authelia"), "0.18"), rude);
   const missing = await courtesies(standing);
   await standing.stop();
   expect(missing.join("\n")).toMatch(

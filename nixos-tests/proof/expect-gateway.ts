@@ -106,8 +106,9 @@ export function fromCall(subject: Subject): string | null {
     case "elsewhere":
       return signInAddress(signIn, start);
     case "answer":
-      return start;
+    // Where nobody can sign in, the page says so: better than Frigate's form for a password.
     case "none":
+      return start;
     case undefined:
       return null;
     default:

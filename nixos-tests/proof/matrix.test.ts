@@ -7,9 +7,10 @@ import type { Version } from "../../generator/schema/frigate.ts";
 import { versions } from "../rig/fixtures.ts";
 import { mapDirectives, mutation, type Mutation } from "../rig/mutate.ts";
 import { runMatrix, type Cell, type CellFilter } from "./matrix.ts";
-import { furtherConfigurations } from "./matrix-subjects.ts";
+import { nixFilesIn } from "../support/files.ts";
+import { configurations, exampleNamed, furtherConfigurations, nameOf } from "./configurations.ts";
 import { disagreements, matrixTable } from "./matrix-text.ts";
-import { configurations, stand, subjectOf, type Subject } from "./subject.ts";
+import { stand, subjectOf, type Subject } from "./subject.ts";
 
 /** Who gets what in the subject; everything is stopped before the cells are looked at. */
 async function matrixOf(subject: Subject, mutate?: Mutation, filter?: CellFilter): Promise<readonly Cell[]> {
@@ -27,6 +28,10 @@ const subjects = [
     (["0.17", "0.18"] as const).map((version) => subjectOf(configuration, version)),
   ),
 ];
+
+test("no example is left out", () => {
+  expect(configurations.map(nameOf).toSorted()).toEqual(nixFilesIn("examples"));
+});
 
 describe("everybody gets what they should, and no more", () => {
   test.each(subjects.map((subject) => [subject.name, subject] as const))("%s", async (_, subject) => {
@@ -129,10 +134,10 @@ const damages: readonly {
 ];
 
 describe("what is missing is seen, where it is missing", () => {
-  const kanidm = configurations.find(({ file }) => file.includes("kanidm"));
+  const kanidm = exampleNamed("kanidm-oauth2-proxy");
 
   test.each(damages)("$what", async ({ version = "0.17", mutate, routes, says }) => {
-    const cells = kanidm === undefined ? [] : await matrixOf(subjectOf(kanidm, version), mutate);
+    const cells = await matrixOf(subjectOf(kanidm, version), mutate);
     const wrong = cells.filter(({ agrees }) => !agrees);
     expect([...new Set(wrong.map(({ route }) => route))].sort()).toEqual([...routes].sort());
     expect(disagreements(cells).replace(/(cell(?:=|%3D))\d+/g, "$1#")).toContain(says);
@@ -149,11 +154,11 @@ const upstream = resolveIncludes(
 ).file;
 
 describe("configurations that are not ours", () => {
-  const [plain] = configurations;
+  const plain = exampleNamed("plain");
   const only: CellFilter = ({ method }) => method === "GET";
 
   test("upstream's lets a path that begins like a public one through, and claims where one signs in", async () => {
-    const cells = plain === undefined ? [] : await matrixOf(subjectOf(plain, "0.18"), () => upstream, only);
+    const cells = await matrixOf(subjectOf(plain, "0.18"), () => upstream, only);
     const wrong = cells.filter(({ agrees, asker }) => !agrees && asker === "an untrusted proxy");
     expect(wrong.map(({ route }) => route)).toEqual(
       expect.arrayContaining(["= /api/login", "/api/login_cam/recordings"]),

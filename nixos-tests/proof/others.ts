@@ -3,22 +3,23 @@ import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/i
 import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { loadReference, type Reference } from "../nginx/reference.ts";
-import { configurations, stand, subjectOf, type Configuration, type Standing } from "./subject.ts";
+import { exampleNamed, type ExampleName } from "./configurations.ts";
+import { stand, subjectOf, type Standing } from "./subject.ts";
 
 interface Other {
   readonly reference: Reference;
   /** Ours for the same purpose: what Frigate is told in its settings, and who may ask, is taken from there. */
-  readonly like: Configuration["file"];
+  readonly like: ExampleName;
   readonly version: Version;
 }
 
 export const others = {
   /** What nixpkgs' own module renders, Frigate signing people in. */
-  upstream: { reference: "upstream-default", like: "examples/plain.nix", version: "0.17" },
+  upstream: { reference: "upstream-default", like: "plain", version: "0.17" },
   /** The workaround of the forum: oauth2-proxy in front of that, every address asked about by itself. */
   "forum post": {
     reference: "seed-override",
-    like: "examples/kanidm-oauth2-proxy.nix",
+    like: "kanidm-oauth2-proxy",
     version: "0.17",
   },
 } as const satisfies Readonly<Record<string, Other>>;
@@ -31,9 +32,7 @@ export async function standOther(
   version: Version = others[name].version,
 ): Promise<Standing> {
   const { reference, like } = others[name];
-  const configuration = configurations.find(({ file }) => file === like);
-  if (configuration === undefined) throw new Error(`no example ${like}`);
-  const subject = { ...subjectOf(configuration, version), name: `${name}, Frigate ${version}` };
+  const subject = { ...subjectOf(exampleNamed(like), version), name: `${name}, Frigate ${version}` };
   // The gateway answers what it can: that it is not asked as our module asks is no fault.
   return stand(
     subject,

@@ -2,9 +2,9 @@
 import { parseArgs } from "node:util";
 import { versions } from "../rig/fixtures.ts";
 import { runMatrix } from "./matrix.ts";
-import { furtherConfigurations } from "./matrix-subjects.ts";
 import { disagreements, legend, matrixTable } from "./matrix-text.ts";
-import { configurations, nameOf, stand, subjectOf, type Configuration, type Subject } from "./subject.ts";
+import { configurations, furtherConfigurations, nameOf, type Configuration } from "./configurations.ts";
+import { stand, subjectOf, type Subject } from "./subject.ts";
 
 const usage = (): string =>
   `Usage: npm run -s matrix -- [NAME…] [--version VERSION]\n\nNames: ${named.map(nameOf).join("; ")}\nVersions: ${versions.join(", ")}\n`;

@@ -5,55 +5,14 @@ import { renderConfiguration, type Rendered } from "../../generator/evaluate/con
 import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
 import { type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
-import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import { frigateOf } from "../rig/fixtures.ts";
-import { contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
+import { addressOf, contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
 import { startGateway, type Gateway } from "../rig/gateway.ts";
 import { mapDirectives, type Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
-
-/** Who says who people are: Frigate's own sign-in, a proxy in front that is believed, or a gateway that nginx asks. */
-export type Authority =
-  | { readonly kind: "frigate" }
-  | {
-      readonly kind: "proxy";
-      readonly address: string;
-      readonly userHeader: string;
-      readonly roleHeader: string;
-      /** What it shows Frigate, where the address does not count. */
-      readonly secret?: string;
-    }
-  | { readonly kind: "gateway"; readonly name: GatewayName };
-
-/** A program that is let in by its address. */
-export interface NamedClient {
-  readonly name: string;
-  readonly address: string;
-  readonly paths: readonly string[];
-  readonly user: string;
-  readonly role: string;
-}
-
-/** A configuration file, and what is true of it by its own words. */
-export interface Configuration {
-  /** Path from the project's root. */
-  readonly file: string;
-  /** In place of the file's name. */
-  readonly name?: string;
-  /** Text of a NixOS module that is added to the file. */
-  readonly more?: string;
-  /** There is no listener for Frigate's own calls. */
-  readonly internal?: false;
-  readonly authority: Authority;
-  readonly clients: readonly NamedClient[];
-  /** Group of the roles that people get by a group; without one, the role itself is named. */
-  readonly groups: Readonly<Partial<Record<RoleName, string>>>;
-}
-
-/** The roles that somebody who asks may have; a gardener sees the camera `garden` only, and only from Frigate 0.17 on. */
-export type RoleName = "admin" | "viewer" | "gardener";
+import { nameOf, type Configuration, type Gardeners, type RoleName } from "./configurations.ts";
 
 /** People whom every gateway knows, as do Frigate's doubles (rig/fixtures.ts), by role. */
 export const names = { admin: "alice", viewer: "bob", gardener: "carol" } as const satisfies Record<
@@ -61,66 +20,16 @@ export const names = { admin: "alice", viewer: "bob", gardener: "carol" } as con
   string
 >;
 
+/** Where they come from, for gateways that know people by address. */
+export const addresses = {
+  admin: "127.0.3.1",
+  viewer: "127.0.3.2",
+  gardener: "127.0.3.3",
+  denied: "127.0.3.9",
+} as const satisfies Record<RoleName | "denied", string>;
+
 /** Addresses of documentation (RFC 5737) that a configuration names, as clients on this machine can have them. */
 export const localAddress = (address: string): string => address.replace(/^192\.0\.2\./, "127.0.2.");
-
-const frigate = { kind: "frigate" } as const;
-const byGateway = (name: GatewayName): Authority => ({ kind: "gateway", name });
-
-/** The examples, as a person reads them. */
-export const configurations: readonly Configuration[] = [
-  { file: "examples/plain.nix", authority: frigate, clients: [], groups: {} },
-  {
-    file: "examples/kanidm-oauth2-proxy.nix",
-    authority: byGateway("oauth2-proxy"),
-    clients: [],
-    groups: { admin: "frigate_admins", viewer: "frigate_users" },
-  },
-  {
-    file: "examples/authelia.nix",
-    authority: byGateway("authelia"),
-    clients: [],
-    groups: { admin: "admins" },
-  },
-  {
-    file: "examples/authentik.nix",
-    authority: byGateway("authentik"),
-    clients: [],
-    groups: { admin: "Frigate Admins", viewer: "Family" },
-  },
-  {
-    file: "examples/outer-proxy.nix",
-    authority: {
-      kind: "proxy",
-      address: "192.0.2.2",
-      userHeader: "Remote-User",
-      roleHeader: "Remote-Groups",
-    },
-    clients: [],
-    groups: { admin: "admins" },
-  },
-  {
-    file: "examples/machine-clients.nix",
-    authority: frigate,
-    clients: [
-      {
-        name: "home_assistant",
-        address: "192.0.2.8",
-        paths: ["/api", "/clips", "/live", "/recordings", "/vod", "/ws"],
-        user: "home-assistant",
-        role: "viewer",
-      },
-      {
-        name: "prometheus",
-        address: "192.0.2.9",
-        paths: ["/api/metrics"],
-        user: "prometheus",
-        role: "viewer",
-      },
-    ],
-    groups: {},
-  },
-];
 
 export interface Subject extends Configuration {
   /** Name of the configuration and the version. */
@@ -141,38 +50,40 @@ export function subjectOf(configuration: Configuration, version: Version): Subje
   };
 }
 
-/** The name it was given, or the file's. */
-export const nameOf = ({ name, file }: Configuration): string => name ?? file.replace(/^.*\/|\.nix$/g, "");
-
 export const hasCustomRoles = (version: Version): boolean => version === "0.17" || version === "0.18";
 
-function render({ file, authority, more = "{ }" }: Configuration, version: Version): Rendered {
+/** How gardeners get their role in most configurations: by a group. */
+const byGroup: Gardeners = {
+  settings: '{ services.frigate.nginx.reverseProxy.roleMap.gardener = [ "gardeners" ]; }',
+  group: "gardeners",
+};
+
+function render(configuration: Configuration, version: Version): Rendered {
+  const { file, authority, more = "{ }", gardeners = byGroup } = configuration;
   const scratch = scratchDirectory();
   const path = join(scratch, "configuration.nix");
   const custom = hasCustomRoles(version)
     ? 'services.frigate.settings.auth.roles.gardener = [ "garden" ];'
     : "";
-  const gardeners =
-    hasCustomRoles(version) && authority.kind !== "frigate"
-      ? 'services.frigate.nginx.reverseProxy.roleMap.gardener = [ "gardeners" ];'
-      : "";
+  const mapped = hasCustomRoles(version) && authority.kind !== "frigate" ? gardeners.settings : "{ }";
   mkdirSync(scratch, { recursive: true });
   writeFileSync(
     path,
     `{ lib, pkgs, ... }:
 {
-  imports = [ ${JSON.stringify(fromRoot(file))} (${more}) ];
+  imports = [ ${JSON.stringify(fromRoot(file))} (${more}) (${mapped}) ];
   services.frigate.package = pkgs.frigate // { version = "${version}.0"; };
   services.frigate.settings.cameras = lib.genAttrs [ "front_door" "garden" "login_cam" ] (name: {
     ffmpeg.inputs = [ { path = "rtsp://192.0.2.1:554/\${name}"; } ];
   });
   ${custom}
-  ${gardeners}
 }
 `,
   );
   const rendered = renderConfiguration(path, findNixpkgs(undefined));
   removeScratch(scratch);
+  if (rendered.assertions.length > 0)
+    throw new Error(`${nameOf(configuration)}: ${rendered.assertions.join("\n")}`);
   return rendered;
 }
 
@@ -188,17 +99,18 @@ export interface Standing {
 }
 
 /** People as a gateway knows them; `dan` is signed in, but not let in. */
-export const peopleOf = ({ groups, version }: Subject): readonly Person[] => [
+export const peopleOf = (subject: Subject): readonly Person[] => [
   ...(["admin", "viewer", "gardener"] as const).map((role) => ({
     name: names[role],
-    groups: [groupOf({ groups, version }, role)],
+    address: addresses[role],
+    groups: [groupOf(subject, role)],
   })),
-  { name: "dan", groups: [], denied: true },
+  { name: "dan", address: addresses.denied, groups: [], denied: true },
 ];
 
 /** The group that makes somebody have a role. */
-export function groupOf({ groups, version }: Pick<Subject, "groups" | "version">, role: RoleName): string {
-  return role === "gardener" && hasCustomRoles(version) ? "gardeners" : (groups[role] ?? "somebody");
+export function groupOf({ groups, gardeners = byGroup, version }: Subject, role: RoleName): string {
+  return role === "gardener" && hasCustomRoles(version) ? gardeners.group : (groups[role] ?? "somebody");
 }
 
 /** Starts it, with a gateway that may take its contract less strictly. Stop it for certain. */
@@ -208,20 +120,29 @@ export async function stand(
   relax: (contract: Contract) => Contract = (contract) => contract,
 ): Promise<Standing> {
   const { authority, version } = subject;
+  const scratch = scratchDirectory();
+  const played = authority.kind === "gateway" ? addressOf(authority.name) : null;
   const gateway =
     authority.kind === "gateway"
-      ? await startGateway(relax(contractOf(authority.name)), peopleOf(subject))
+      ? await startGateway(
+          relax(contractOf(authority.name)),
+          peopleOf(subject),
+          played?.startsWith("unix:") === true ? { socket: join(scratch, "gateway.sock") } : {},
+        )
       : null;
+  const stopGateway = async (): Promise<void> => {
+    await gateway?.stop();
+    removeScratch(scratch);
+  };
   try {
     const rig = await startRig({
       rendered: subject.rendered(),
       frigate: frigateOf(version),
       mutate: (file) => mutate(neighbours(file)),
-      backends: new Map(
-        authority.kind === "gateway" && gateway !== null
-          ? [[addressOf(gateways[authority.name]), gateway.address] as const]
-          : [],
-      ),
+      backends: new Map([
+        ...(subject.neighbours ?? []).map((address) => [address, nobodysAddress] as const),
+        ...(played === null || gateway === null ? [] : [[played, gateway.address] as const]),
+      ]),
     });
     return {
       subject,
@@ -233,18 +154,17 @@ export async function stand(
       },
       stop: async () => {
         await rig.stop();
-        await gateway?.stop();
+        await stopGateway();
       },
     };
   } catch (error) {
-    await gateway?.stop();
+    await stopGateway();
     throw error;
   }
 }
 
-/** `host:port` of the gateway's endpoint. */
-const addressOf = ({ authRequestUrl }: GatewayFacts): string =>
-  /^https?:\/\/([^/]+)/.exec(authRequestUrl)?.[1] ?? "";
+/** Where nobody listens: the port is for discarding (RFC 863), and no system does that any more. */
+const nobodysAddress = "127.0.0.1:9";
 
 /** Addresses in `geo` are those that clients on this machine can have. */
 function neighbours(file: NginxFile): NginxFile {

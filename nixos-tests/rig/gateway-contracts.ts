@@ -252,6 +252,10 @@ const behaviours = {
   },
 } as const satisfies Record<GatewayName, Behaviour>;
 
+/** Where a gateway is asked when nothing else is set: `host:port` or `unix:path`. */
+export const addressOf = (name: GatewayName): string =>
+  /^https?:\/\/(unix:[^:]+|[^/]+)/.exec(gateways[name].authRequestUrl)?.[1] ?? "";
+
 /** The contract of a gateway that schema/gateways.ts knows. */
 export function contractOf(name: GatewayName): Contract {
   const { authRequestUrl, userHeader, roleHeader, separator, quotesRoles }: GatewayFacts = gateways[name];

@@ -7,7 +7,7 @@ import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
-import { contractOf, guardedHost, type Contract, type Person } from "../rig/gateway-contracts.ts";
+import { addressOf, contractOf, guardedHost, type Contract, type Person } from "../rig/gateway-contracts.ts";
 import { startGateway, type Gateway } from "../rig/gateway.ts";
 import type { Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
@@ -101,10 +101,6 @@ export function renderPlan({ preset, settings = "" }: Plan): Rendered {
   if (rendered.assertions.length > 0) throw new Error(rendered.assertions.join("\n"));
   return rendered;
 }
-
-/** Where the preset looks for its gateway. */
-const addressOf = (preset: GatewayName): string =>
-  /^http:\/\/(unix:[^:]+|[^/]+)/.exec(factsOf(preset).authRequestUrl)?.[1] ?? "";
 
 /** Starts it. Stop it for certain. */
 export async function standBehind(plan: Plan): Promise<Stand> {

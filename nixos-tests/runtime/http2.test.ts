@@ -11,14 +11,13 @@ import { directivesNamed, valuesOf } from "../../generator/evaluate/nginx/parse.
 import { identityHeaders } from "../../generator/schema/frigate.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { person } from "../proof/askers.ts";
-import { configurations, stand, subjectOf, type RoleName, type Standing } from "../proof/subject.ts";
+import { exampleNamed, type RoleName } from "../proof/configurations.ts";
+import { stand, subjectOf, type Standing } from "../proof/subject.ts";
 import { headersOf } from "../rig/double.ts";
 import { mutation, withArguments } from "../rig/mutate.ts";
 import { samples } from "./samples.ts";
 
-const configuration = configurations.find(({ file }) => file === "examples/authelia.nix");
-if (configuration === undefined) throw new Error("there is no example for Authelia");
-const subject = subjectOf(configuration, "0.18");
+const subject = subjectOf(exampleNamed("authelia"), "0.18");
 
 interface Answer {
   readonly status: number;

@@ -1,4 +1,5 @@
 /** What somebody would try who wants in without a session, or as somebody else: each is tried against a standing. */
+import { contractOf } from "../../rig/gateway-contracts.ts";
 import type { Standing, Subject } from "../subject.ts";
 import { judge } from "./judge.ts";
 import { fire, type Shot, type Sight } from "./shot.ts";
@@ -21,6 +22,10 @@ type Applies = Attack["applies"];
 
 export const always: Applies = () => true;
 export const withGateway: Applies = ({ authority }) => authority.kind === "gateway";
+
+/** Whether people are known by where they come from, whatever they send. */
+export const knowsAddresses: Applies = ({ authority }) =>
+  authority.kind === "gateway" && contractOf(authority.name).cookie === null;
 
 /** How to try, shot by shot. */
 export interface Range {

@@ -1,7 +1,7 @@
 /** What a gateway says that no gateway should: nobody gets in by it, and nobody as somebody else. */
 import type { Answer } from "../../rig/double.ts";
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
-import { nobody, person, type Asker } from "../askers.ts";
+import { newSession, nobody, person, type Asker } from "../askers.ts";
 import { groupOf, names, type Standing } from "../subject.ts";
 import { attack, withGateway, type Attack, type Range } from "./attack.ts";
 import type { Shot } from "./shot.ts";
@@ -14,15 +14,12 @@ const spots = [
 
 /** A session nobody has had before, so that nothing is remembered of it. */
 let count = 0;
-const newcomer = (standing: Standing, known: Asker["known"]): Asker => ({
-  ...person(standing.subject, "viewer"),
-  headers: [["Cookie", `${cookieOf(standing)}=new-${(count += 1)}`]],
+const newcomer = ({ subject }: Standing, known: Asker["known"]): Asker => ({
+  ...person(subject, "viewer"),
+  ...newSession(subject, `new-${(count += 1)}`),
   name: known === null ? "somebody" : `${known.user} (${known.role})`,
   known,
 });
-
-const cookieOf = ({ subject: { authority } }: Standing): string =>
-  authority.kind === "gateway" ? (contractOf(authority.name).cookie ?? "") : "";
 
 /** Answers that name nobody, or are no yes. */
 function refusals(userHeader: string, groupsHeader: string): readonly Answer[] {

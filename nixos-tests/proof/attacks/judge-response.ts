@@ -1,4 +1,5 @@
 /** What an answer may show, and where it may lead. */
+import { gateways } from "../../../generator/schema/gateways.ts";
 import { since } from "../../rig/frigate-config.ts";
 import { allOf, valueOf, type Response } from "../../rig/response.ts";
 import type { Asker } from "../askers.ts";
@@ -67,8 +68,14 @@ const judgeHeaders = ({ headers }: Response, { known }: Asker): readonly string[
       : [];
   });
 
-/** The hosts of doubles' sign-in pages, by rig/gateway-contracts.ts and the examples. */
-const portals = ["auth.example.com", "idm.example.com"];
+/** The hosts of sign-in pages: by rig/gateway-contracts.ts, the examples, and the gateways that have theirs elsewhere. */
+const portals: readonly string[] = [
+  "auth.example.com",
+  "idm.example.com",
+  ...Object.values(gateways).flatMap(({ signIn }) =>
+    signIn.kind === "elsewhere" ? [new URL(signIn.example).hostname] : [],
+  ),
+];
 
 /** Whether an address leads to another host than this one and the sign-in pages, or has them lead there. */
 function leadsAway(hostname: string, address: string): boolean {

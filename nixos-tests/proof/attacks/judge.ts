@@ -4,7 +4,7 @@ import { since } from "../../rig/frigate-config.ts";
 import { contractOf } from "../../rig/gateway-contracts.ts";
 import type { Response } from "../../rig/response.ts";
 import type { Asker, Known } from "../askers.ts";
-import type { Standing } from "../subject.ts";
+import type { Standing, Subject } from "../subject.ts";
 import { judgeResponse } from "./judge-response.ts";
 import { marker, showShot, visible, type Shot, type Sight } from "./shot.ts";
 
@@ -130,10 +130,16 @@ function judgeQuestion(standing: Standing, shot: Shot, question: BackendRequest)
     ...urls
       .filter((url) => !isAbout(rig.hostname, url))
       .map((url) => `has Frigate told that it is about ${visible(url, 100)}`),
-    // Frigate's own sign-in looks at a session and nothing else; upstream tells it all that the client says.
-    ...(subject.authority.kind === "frigate" ? [] : toldAboutSomebody(shot, question)),
+    ...(frigateLooksThrough(subject) ? [] : toldAboutSomebody(shot, question)),
   ];
 }
+
+/**
+ * Frigate's own sign-in looks at a session and nothing else, and upstream tells it all that the client says; with a secret it
+ * is Frigate that looks whether whoever names somebody has it.
+ */
+const frigateLooksThrough = ({ authority }: Subject): boolean =>
+  authority.kind === "frigate" || (authority.kind === "proxy" && authority.secret !== undefined);
 
 const isAbout = (hostname: string, url: string): boolean =>
   [`http://${hostname}`, `https://${hostname}`].some(

@@ -2,9 +2,10 @@
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { since } from "../../rig/frigate-config.ts";
 import { sessionCookie, tokenOf } from "../../rig/session.ts";
-import { nobody, person, type Asker } from "../askers.ts";
+import { newSession, nobody, person, type Asker } from "../askers.ts";
+import type { RoleName } from "../configurations.ts";
 import { routesOf } from "../../runtime/samples.ts";
-import { groupOf, localAddress, type RoleName, type Standing } from "../subject.ts";
+import { groupOf, localAddress, type Standing } from "../subject.ts";
 import { marker, type Shot } from "./shot.ts";
 
 /** Without a session, and with the least of them. */
@@ -42,7 +43,8 @@ export const grand = ["admin", "admins", "frigate_admins", "Frigate Admins", mar
 export function anybody({ subject, gateway }: Standing, user: string, role: RoleName): Asker {
   const { authority, version } = subject;
   const known = { user, role: since({ version }, "0.16") ? role : null };
-  const asker = { ...person(subject, role), name: `${JSON.stringify(user)} (${role})`, known };
+  const usual = person(subject, role);
+  const asker = { ...usual, name: `${JSON.stringify(user)} (${role})`, known };
   switch (authority.kind) {
     case "frigate": {
       const expires = Math.floor(Date.now() / 1000) + 86_400;
@@ -52,7 +54,8 @@ export function anybody({ subject, gateway }: Standing, user: string, role: Role
       const contract = contractOf(authority.name);
       gateway?.answerAll(yesTo(contract, { name: user, groups: [groupOf(subject, role)] }));
       const session = Buffer.from(`${user} ${role}`).toString("hex");
-      return { ...asker, headers: [["Cookie", `${contract.cookie ?? "session"}=${session}`]] };
+      const seen = contract.groupsHeader === null ? { user, role: usual.known?.role ?? null } : known;
+      return { ...asker, ...newSession(subject, session), known: seen };
     }
     case "proxy":
       return {

@@ -2,8 +2,9 @@
 import { gateways } from "../../../generator/schema/gateways.ts";
 import { contractOf } from "../../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../../rig/client.ts";
-import { nobody, person, type Asker } from "../askers.ts";
-import { attack, withGateway, type Attack, type Range } from "./attack.ts";
+import { newSession, nobody, person, type Asker } from "../askers.ts";
+import type { Subject } from "../subject.ts";
+import { attack, knowsAddresses, withGateway, type Attack, type Range } from "./attack.ts";
 import { showShot, type Shot } from "./shot.ts";
 
 /** Somebody nobody knows, with these lines. */
@@ -20,40 +21,39 @@ const fresh = (path = "/api/profile"): string => `${path}?remembered=${(count +=
 
 const elsewhere = "127.0.9.9";
 
+/** People whom the gateway does not know, with as much of an administrator's session as can be had without all of it. */
+function strangersTo({ authority }: Subject, admin: Asker): readonly Asker[] {
+  const cookie = admin.headers.find(([name]) => name === "Cookie")?.[1];
+  const nobodies = [stranger("nobody", []), stranger("nobody, from elsewhere", [], elsewhere)];
+  if (authority.kind !== "gateway" || cookie === undefined) return nobodies;
+  const name = contractOf(authority.name).cookie ?? "";
+  return [
+    ...nobodies,
+    stranger("the cookie as Authorization", [["Authorization", cookie]]),
+    stranger("an empty cookie", [["Cookie", ""]]),
+    stranger("the cookie's name", [["Cookie", `${name}=`]]),
+    stranger("the cookie under another name", [["Cookie", `x${cookie}`]]),
+    stranger("the cookie, encoded", [["Cookie", `${name}=${encodeURIComponent("alice\n")}`]]),
+    stranger("half of the cookie", [["Cookie", cookie.slice(0, -1)]]),
+    stranger("the cookie in another header", [["X-Cookie", cookie]]),
+    stranger("another one's cookie", [["Cookie", `${name}=mallory`]]),
+    stranger("the cookie with more behind it", [["Cookie", `${cookie}x`]]),
+    stranger("another one's cookie, and the cookie as Authorization", [
+      ["Cookie", `${name}=mallory`],
+      ["Authorization", cookie],
+    ]),
+  ];
+}
+
 /** The gateway has said yes to an administrator a moment ago, and says yes again if it is asked for them alone. */
 const claimed = attack(
   "a remembered yes, with other credentials",
   3,
-  async (range) => {
-    const { standing, shoot, isOver } = range;
-    const { authority } = standing.subject;
-    if (authority.kind !== "gateway") return;
-    const admin = person(standing.subject, "admin");
-    const cookie = admin.headers.find(([name]) => name === "Cookie")?.[1] ?? "";
-    const name = contractOf(authority.name).cookie ?? "";
-    const strangers = [
-      stranger("nobody", []),
-      stranger("the cookie as Authorization", [["Authorization", cookie]]),
-      stranger("an empty cookie", [["Cookie", ""]]),
-      stranger("the cookie's name", [["Cookie", `${name}=`]]),
-      stranger("the cookie under another name", [["Cookie", `x${cookie}`]]),
-      stranger("the cookie, encoded", [["Cookie", `${name}=${encodeURIComponent("alice\n")}`]]),
-      stranger("half of the cookie", [["Cookie", cookie.slice(0, -1)]]),
-      stranger("the cookie in another header", [["X-Cookie", cookie]]),
-      stranger("another one's cookie", [["Cookie", `${name}=mallory`]]),
-      stranger("the cookie with more behind it", [["Cookie", `${cookie}x`]]),
-      stranger("another one's cookie, and the cookie as Authorization", [
-        ["Cookie", `${name}=mallory`],
-        ["Authorization", cookie],
-      ]),
-    ];
-    for (const by of strangers) {
+  async ({ standing: { subject }, shoot, isOver }) => {
+    const admin = person(subject, "admin");
+    const others = [...strangersTo(subject, admin), person(subject, "viewer"), person(subject, "gardener")];
+    for (const by of others) {
       if (isOver()) return;
-      const path = fresh();
-      await shoot({ by: admin, path });
-      await shoot({ by, path });
-    }
-    for (const by of [person(standing.subject, "viewer"), person(standing.subject, "gardener")]) {
       const path = fresh();
       await shoot({ by: admin, path });
       await shoot({ by, path });
@@ -66,10 +66,7 @@ const claimed = attack(
 const shifted = attack(
   "a remembered yes, with its parts shifted",
   3,
-  async (range) => {
-    const { shoot, standing } = range;
-    const { authority } = standing.subject;
-    if (authority.kind !== "gateway") return;
+  async ({ standing, shoot }) => {
     const admin = person(standing.subject, "admin");
     const cookie = admin.headers.find(([name]) => name === "Cookie")?.[1] ?? "";
     for (const separator of ["", ":", "|", " ", ";", "\\n", "$"]) {
@@ -90,7 +87,7 @@ const shifted = attack(
       });
     }
   },
-  withGateway,
+  (subject) => withGateway(subject) && !knowsAddresses(subject),
 );
 
 /** Of whom the gateway decides by more than credentials, what was remembered for one is not for the other. */
@@ -136,8 +133,8 @@ const noes = attack(
   async ({ standing, shoot }: Range) => {
     const { subject, gateway } = standing;
     if (subject.authority.kind !== "gateway" || gateway === null) return;
-    const { userHeader, cookie } = contractOf(subject.authority.name);
-    const by = stranger("somebody unnamed", [["Cookie", `${cookie ?? ""}=unnamed`]]);
+    const { userHeader } = contractOf(subject.authority.name);
+    const by: Asker = { ...nobody, name: "somebody unnamed", ...newSession(subject, "unnamed") };
     for (const status of [200, 202, 204, 401, 403, 302, 500]) {
       const path = fresh();
       gateway.answerAll({ status, headers: [[userHeader, ""]] });

@@ -2,7 +2,7 @@
 import type { BackendRequest } from "../../rig/double.ts";
 import { headersOf } from "../../rig/double.ts";
 import { nobody, person, type Asker } from "../askers.ts";
-import { attack, type Attack, type Range } from "./attack.ts";
+import { attack, knowsAddresses, type Attack, type Range } from "./attack.ts";
 import { judgeResponse } from "./judge-response.ts";
 import { judge } from "./judge.ts";
 import { marker, readAnyway, showShot, visible, type Shot } from "./shot.ts";
@@ -156,8 +156,9 @@ const outer = (by: Asker, hostname: string, path: string, method: string): strin
 const smuggling = attack("requests within requests", 2, async (range) => {
   const { standing, isOver } = range;
   const { subject } = standing;
-  // A proxy that is believed reads requests itself before it sends them on.
-  const senders = [nobody, ...(subject.authority.kind === "proxy" ? [] : [person(subject, "viewer")])];
+  // A proxy that is believed reads requests itself before it sends them on, and who is known by address is so within, too.
+  const isAlikeWithin = subject.authority.kind === "proxy" || knowsAddresses(subject);
+  const senders = [nobody, ...(isAlikeWithin ? [] : [person(subject, "viewer")])];
   for (const by of senders) {
     for (const shape of shapes) {
       if (isOver()) return;

@@ -6,8 +6,8 @@ import { headerOf } from "../../rig/double.ts";
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../../rig/response.ts";
 import { routesOf, uncached, type Sample } from "../../runtime/samples.ts";
-import { as, nobody, person, type Asker } from "../askers.ts";
-import type { Standing } from "../subject.ts";
+import { as, newSession, nobody, person, type Asker } from "../askers.ts";
+import type { Standing, Subject } from "../subject.ts";
 
 /** What is missing, each a sentence. */
 export async function courtesies(standing: Standing): Promise<readonly string[]> {
@@ -33,16 +33,25 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     const isAsked = access === "protected" || (pageOfGateway === true && standing.gateway !== null);
     if (!isAsked || !added) continue;
     renewed.begin();
-    const cookies = allOf(await ask(standing, sample, viewer), "Set-Cookie");
+    const cookies = allOf(await ask(standing, sample, newcomer(standing, viewer)), "Set-Cookie");
     renewed.end();
     const missing = renewed.cookies.filter((cookie) => !cookies.includes(cookie));
     if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
   }
   for (const judge of [lists, questions, bypasses]) findings.push(...(await judge(standing, viewer)));
-  if (standing.gateway !== null) findings.push(...(await directions(standing, wantsHsts)));
+  if (leadsToSignIn(standing.subject)) findings.push(...(await directions(standing, wantsHsts)));
   standing.reset();
   return findings;
 }
+
+/** Somebody of whom no yes is remembered yet, where a gateway says who they are: renewed is what it is asked for. */
+const newcomer = ({ subject }: Standing, viewer: Asker): Asker =>
+  subject.authority.kind === "gateway"
+    ? { ...viewer, ...newSession(subject, `courtesy-${(count += 1)}`) }
+    : viewer;
+
+const leadsToSignIn = ({ authority }: Subject): boolean =>
+  authority.kind === "gateway" && gateways[authority.name].signIn.kind !== "none";
 
 /** Directories are listed as Frigate's pages expect it. */
 async function lists(standing: Standing, viewer: Asker): Promise<readonly string[]> {
