@@ -1912,8 +1912,8 @@ in
               '';
           };
 
-          # Lists of recordings, also fetched by /vod/; they would crowd everything else out of the
-          # cache.
+          # Lists of recordings, also fetched by /vod/, with role and user behind a line break; they
+          # would crowd everything else out of the cache.
           "/api/vod/" = {
             proxyPass = "http://frigate-api";
             recommendedProxySettings = true;
@@ -1926,7 +1926,7 @@ in
               + keepAlive
               + notKept
               + ''
-                rewrite (?s)^/api/vod/(.*) /vod/$1 break;
+                rewrite ^/api/vod/(.*) /vod/$1 break;
               '';
           };
 
@@ -2102,6 +2102,9 @@ in
                 vod hls;
                 vod_mode mapped;
                 vod_upstream_location /api;
+                # What Frigate has said of a camera's recordings is found again by this address. Without the role in it, a camera out of
+                # bounds is shown to whoever comes after somebody who may see it; /api/vod/ drops what is behind the line break.
+                vod_media_set_map_uri $vod_suburi\n$frigate_role\n$frigate_user;
                 vod_max_mapping_response_size 1m;
                 vod_base_url "";
                 vod_segments_base_url "";

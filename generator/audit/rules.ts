@@ -14,6 +14,7 @@ import { frigateNotAsked } from "./rules/frigate-not-asked.ts";
 import { gatewayBelievesClient } from "./rules/gateway-believes-client.ts";
 import { internalPortExposed } from "./rules/internal-port-exposed.ts";
 import { lostProxyHeaders } from "./rules/lost-proxy-headers.ts";
+import { mappingCacheWithoutRole } from "./rules/mapping-cache-without-role.ts";
 import { ownCallsRefused } from "./rules/own-calls-refused.ts";
 import { publicPrefix } from "./rules/public-prefix.ts";
 import { redirectToClientHost } from "./rules/redirect-to-client-host.ts";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   authForwardsBody,
   gatewayBelievesClient,
   cacheKeyWithoutIdentity,
+  mappingCacheWithoutRole,
   setFromAuthVariable,
   lostProxyHeaders,
   errorPageTrap,

@@ -67,11 +67,15 @@ function attributes(matcher: Matcher, route: Route): readonly Assignment[] {
 const address = (matcher: Matcher, backend: Backend): string =>
   `http://${backend.upstream}${matcher.startsWith("= ") ? backend.path : ""}`;
 
-/** Puts the backend's path in the place of the matched one, and keeps the rest, line breaks (%0a) in it included. */
-function rewriteLines(matcher: Matcher, backend: Backend): readonly Line<"location">[] {
+/** Puts the backend's path in the place of the matched one, and keeps the rest: with `(?s)` a dot stands for line breaks (%0a), too. */
+function rewriteLines(
+  matcher: Matcher,
+  { to, untilLineBreak }: Extract<Route, { readonly to: Backend }>,
+): readonly Line<"location">[] {
   if (matcher.startsWith("= ")) return [];
-  if (backend.path === "without /api") return [inLocation("rewrite", "(?s)^/api(/.*)", "$1", "break")];
-  return [inLocation("rewrite", `(?s)^${matcher}(.*)`, `${backend.path}$1`, "break")];
+  const anything = untilLineBreak ? "" : "(?s)";
+  if (to.path === "without /api") return [inLocation("rewrite", `${anything}^/api(/.*)`, "$1", "break")];
+  return [inLocation("rewrite", `${anything}^${matcher}(.*)`, `${to.path}$1`, "break")];
 }
 
 const root: Record<Directory, Expr> = {
@@ -159,7 +163,7 @@ function ownLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
 function handlerLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
   if ("signIn" in route) return route.signIn === "start page" ? loginLines : signInLines;
   if ("vod" in route) return vod;
-  if ("to" in route) return rewriteLines(matcher, route.to);
+  if ("to" in route) return rewriteLines(matcher, route);
   if ("files" in route) {
     const internal = route.access === "internal" ? [inLocation("internal")] : [];
     return route.index === undefined ? internal : [...internal, ...indexLines(route.index)];

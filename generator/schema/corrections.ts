@@ -88,6 +88,19 @@ export const corrections = {
       },
     ],
   },
+  mappingKey: {
+    title: "Lists of recordings are kept apart by role and user",
+    because:
+      "The vod module keeps what Frigate answers to /vod/, the recordings of a camera, for up to ten minutes, and finds it again " +
+      "by the address alone: a camera out of bounds is shown to whoever comes after somebody who may see it.",
+    accounts: [
+      {
+        route: /^\/vod\/$/,
+        what: /^vod_media_set_map_uri$/,
+        after: /\n\S*remote_role\)\n\S*remote_user\)$/,
+      },
+    ],
+  },
   shortWaits: {
     title: "Nobody waits half a second for an answer that is on its way",
     because:

@@ -88,6 +88,7 @@ export interface Arguments {
   vod_manifest_segment_durations_mode: ["accurate" | "estimate"];
   vod_mapping_cache: [zone: string, size: string, expires: string];
   vod_max_mapping_response_size: [string];
+  vod_media_set_map_uri: [Argument];
   vod_metadata_cache: [zone: string, size: string];
   vod_mode: ["mapped"];
   vod_open_file_thread_pool: [string];
@@ -184,6 +185,7 @@ export const contexts = {
   vod_manifest_segment_durations_mode: httpServerLocation,
   vod_mapping_cache: httpServerLocation,
   vod_max_mapping_response_size: httpServerLocation,
+  vod_media_set_map_uri: httpServerLocation,
   vod_metadata_cache: httpServerLocation,
   vod_mode: httpServerLocation,
   vod_open_file_thread_pool: httpServerLocation,

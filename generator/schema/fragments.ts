@@ -225,6 +225,11 @@ export const vod: readonly Line<"location">[] = [
   inLocation("vod", "hls"),
   inLocation("vod_mode", "mapped"),
   inLocation("vod_upstream_location", "/api"),
+  because(
+    "What Frigate has said of a camera's recordings is found again by this address. Without the role in it, a camera out of",
+    "bounds is shown to whoever comes after somebody who may see it; /api/vod/ drops what is behind the line break.",
+  ),
+  inLocation("vod_media_set_map_uri", "$vod_suburi\\n$frigate_role\\n$frigate_user"),
   inLocation("vod_max_mapping_response_size", "1m"),
   inLocation("vod_base_url", ""),
   inLocation("vod_segments_base_url", ""),

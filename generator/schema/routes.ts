@@ -31,6 +31,8 @@ interface Proxied {
   readonly websocket?: true;
   /** JSON answers are remembered for a moment, per user and role. */
   readonly cache?: true;
+  /** What stands behind a line break in the path (`%0a` in a client's) is for nginx alone, and not passed on. */
+  readonly untilLineBreak?: true;
 }
 
 /** Directories files are served from: `web` is the user interface, part of the package. */
@@ -168,8 +170,11 @@ export const routes = {
   },
   "/api/vod/": {
     access: "protected",
-    comment: "Lists of recordings, also fetched by /vod/; they would crowd everything else out of the cache.",
+    comment:
+      "Lists of recordings, also fetched by /vod/, with role and user behind a line break; they would crowd everything else out " +
+      "of the cache.",
     to: api("/vod/"),
+    untilLineBreak: true,
     browserCache: "never",
   },
   "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$": {

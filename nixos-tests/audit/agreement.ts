@@ -39,12 +39,15 @@ const aboutHeaders = [
 ];
 
 const rtmp = "Neither the doubles nor Debian's nginx speak RTMP: the rig leaves the block out.";
+const vod =
+  "Debian's nginx has no vod module; nixos-tests/runtime/vod.test.ts shows it in an nginx that has one.";
 const duplicates =
   "oauth2-proxy answers without Remote-User and Remote-Role, so the first of each pair is empty and not sent. A gateway that answers with them, such as Authelia, makes it two.";
 
 /** What the forum's overrides leave as upstream has it. */
 const inBoth: Readonly<Record<string, Shown>> = {
   "cache-key-without-identity": { attacks: aboutCaches },
+  "mapping-cache-without-role": { because: vod },
   "public-prefix": {
     attacks: ["behind the beginning of a public path"],
     matrix: ["/api/login_cam/recordings"],

@@ -21,6 +21,7 @@ function configOf({ authority, version }: Subject): FrigateConfig {
     separator: ",",
     roles: hasCustomRoles(version) ? { gardener: ["garden"] } : {},
     cameras: { front_door: [], garden: [], login_cam: [] },
+    recordings: "/recordings",
     authSecret: null,
     internalPort: 0,
   };

@@ -9,6 +9,8 @@ import type { Route } from "../../generator/schema/routes.ts";
 import type { Asker, Known } from "./askers.ts";
 import { forbids, frigateSays } from "./expect-frigate.ts";
 import { fromCall, plain, publicUrl, refusal, saidBy, type Said } from "./expect-gateway.ts";
+import { since } from "../rig/frigate-config.ts";
+import { canVod } from "../rig/nginx.ts";
 import { arrivesAt, methodsOf, placeOf, type Place } from "./expect-place.ts";
 import type { Subject } from "./subject.ts";
 
@@ -124,7 +126,17 @@ function answered(subject: Subject, place: Place, route: Route, question: Questi
   if ("status" in route) return outcome(plain(route.status));
   if ("signIn" in route) return outcome({ ...plain(302), location: fromCall(subject) ?? `${publicUrl}/` });
   if ("to" in route) return proxied(subject, place, route, question, known);
-  return outcome(plain(fileStatus(route, question)));
+  const isRecording = "vod" in route && canVod() && ["GET", "HEAD"].includes(verbOf(question.method));
+  return outcome(
+    plain(isRecording ? recordingStatus(subject, question, known) : fileStatus(route, question)),
+  );
+}
+
+/** The vod module asks Frigate for the list of recordings, and answers 502 without one; from 0.16 on nginx makes that a 404. */
+function recordingStatus(subject: Subject, { path, body }: Question, known: Known): number {
+  const url = pathOf(path).replace(/\/[^/]*$/, "");
+  const list = frigateSays(subject, "frigate-api", { method: "GET", url, body, upgrade: false, known });
+  return list.status === 200 ? 200 : since(subject, "0.16") ? 404 : 502;
 }
 
 function proxied(

@@ -52,6 +52,7 @@ const more = [
   "/api/login_cam/recordings",
   "/api/garden/latest.jpg",
   "/api/vod/garden/start/1/end/2",
+  "/vod/garden/start/1/end/2/index.m3u8",
   "/clips/garden-1.jpg",
   "/clips/previews/front_door/1.mp4",
   "/recordings/2024-05-01/10/garden/00.00.mp4",

@@ -10,7 +10,7 @@ import {
   type Item,
   type NginxFile,
 } from "../../generator/evaluate/nginx/parse.ts";
-import { lacking, saysHttp2AtListen, type NginxBuild } from "./lacks.ts";
+import { filesOf, lacking, modules, saysHttp2AtListen, type NginxBuild } from "./lacks.ts";
 import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./places.ts";
 
 export interface RunnableOptions extends Omit<Surroundings, "confDirectory"> {
@@ -155,7 +155,10 @@ function withDefaults(body: readonly Item[], options: RunnableOptions): readonly
   const unlessThere = (name: string, ...args: string[]): Directive[] =>
     names.has(name) ? [] : [directive(name, ...args)];
   return [
-    ...options.nginx.loadable.map((module) => directive("load_module", module)),
+    ...modules
+      .filter((module) => everyDirective({ body }).some(({ name }) => module.directive.test(name)))
+      .flatMap((module) => filesOf(options.nginx, module))
+      .map((file) => directive("load_module", file)),
     ...(options.user === null ? [] : unlessThere("user", options.user)),
     ...unlessThere("pid", `${options.directory}/nginx.pid`),
     ...unlessThere("error_log", `${options.directory}/error.log`),

@@ -1,6 +1,7 @@
 /** Files for every route that serves some. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { directories } from "../../generator/schema/frigate.ts";
 
 /** The user interface, by path. */
@@ -31,10 +32,20 @@ const cacheFiles = {
   "secret.mp4": "in the making",
 };
 
+/** A recording that can be played: two seconds, 32 pixels wide (H.264). */
+const video = fileURLToPath(new URL("recording.mp4", import.meta.url));
+
+/** Where the recording of a camera is that can be played, below the directory of recordings. */
+export const recordingOf = (camera: string): string => `2024-05-01/11/${camera}/00.00.mp4`;
+
 /** Without the vod module, /vod/ serves files from nginx's default root. */
 const vodFiles = {
   "vod/front_door/start/1/end/2/index.m3u8": "#EXTM3U",
+  "vod/garden/start/1/end/2/index.m3u8": "#EXTM3U",
 };
+
+/** Frigate's recordings in the surroundings. */
+export const recordingsIn = (directory: string): string => join(directory, directories.state, "recordings");
 
 /** Lays the files where the configuration of {@link runnable} looks for them. */
 export function layOutFiles(directory: string, webRoot: string): void {
@@ -42,6 +53,11 @@ export function layOutFiles(directory: string, webRoot: string): void {
   write(join(directory, directories.state), stateFiles);
   write(join(directory, directories.cache), cacheFiles);
   write(join(directory, "html"), vodFiles);
+  for (const camera of ["front_door", "garden"]) {
+    const file = join(recordingsIn(directory), recordingOf(camera));
+    mkdirSync(dirname(file), { recursive: true });
+    copyFileSync(video, file);
+  }
 }
 
 function write(directory: string, files: Readonly<Record<string, string>>): void {

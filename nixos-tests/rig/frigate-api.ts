@@ -4,6 +4,7 @@
  */
 import { headerOf, json, type Answer, type BackendRequest } from "./double.ts";
 import { camerasOf, isRole, since, type FrigateConfig } from "./frigate-config.ts";
+import { recordingOf } from "./files.ts";
 import { giveCookie, sessionLength, takeCookie } from "./session.ts";
 
 /** A request, and what the endpoints want to know of it. */
@@ -134,9 +135,19 @@ function received(call: Call): Answer {
   return json(200, { asked: asked(call), method: call.request.method, received: call.request.bodyBytes });
 }
 
+/** Recordings as the vod module wants to be told of them (frigate/api/media.py); what is older than an hour may be kept. */
 const mapping = (call: Call): unknown => ({
-  cache: false,
-  sequences: [{ clips: [{ type: "source", path: `/recordings${call.path}` }] }],
+  cache: true,
+  discontinuity: false,
+  consistentSequenceMediaInfo: true,
+  durations: [2_000],
+  sequences: [
+    {
+      clips: [
+        { type: "source", path: `${call.config.recordings}/${recordingOf(call.path.split("/")[2] ?? "")}` },
+      ],
+    },
+  ],
   asked: asked(call),
 });
 

@@ -16,6 +16,8 @@ export interface FrigateConfig {
   readonly cameras: Readonly<Record<string, readonly string[]>>;
   /** Exported files and the camera each shows; Frigate has them in its database. */
   readonly exports: Readonly<Record<string, string>>;
+  /** Directory in which recordings are, as the vod module finds them. */
+  readonly recordings: string;
   readonly authSecret: string | null;
   readonly internalPort: number;
   readonly users: Readonly<Record<string, { readonly password: string; readonly role: string }>>;
@@ -45,7 +47,7 @@ export const isRole = (config: FrigateConfig, name: string): boolean =>
 export function frigateConfig(
   settings: unknown,
   version: Version,
-  more: Pick<FrigateConfig, "users" | "exports">,
+  more: Pick<FrigateConfig, "users" | "exports" | "recordings">,
 ): FrigateConfig {
   const at = (...path: readonly string[]): unknown => path.reduce<unknown>(member, settings);
   return {

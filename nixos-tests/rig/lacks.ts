@@ -10,28 +10,67 @@ export interface NginxBuild {
   readonly configured: string;
   /** Directory of mime.types, fastcgi.conf and the like. */
   readonly confDirectory: string;
-  /** Files for `load_module`, in the order in which they need each other. */
+  /** Files for `load_module` that were found. */
   readonly loadable: readonly string[];
 }
 
-/** Modules by the names of their directives, and the word that gives them away in the arguments of `configure`. */
-const modules: readonly { readonly directive: RegExp; readonly module: string; readonly word: RegExp }[] = [
-  { directive: /^vod(_|$)/, module: "nginx-vod-module", word: /vod/ },
-  { directive: /^secure_token(_|$)/, module: "nginx-secure-token-module", word: /secure-token/ },
-  { directive: /^brotli(_|$)/, module: "ngx_brotli", word: /brotli/ },
-  { directive: /^zstd(_|$)/, module: "zstd-nginx-module", word: /zstd/ },
-  { directive: /^rtmp(_|$)/, module: "nginx-rtmp-module", word: /rtmp/ },
-  { directive: /^(quic|http3)(_|$)/, module: "HTTP/3", word: /http_v3_module/ },
+interface NginxModule {
+  readonly name: string;
+  readonly directive: RegExp;
+  /** What gives it away in the arguments of `configure`. */
+  readonly builtIn: RegExp;
+  /** Files for `load_module`, in the order in which they need each other. */
+  readonly files: readonly string[];
+}
+
+/** Modules that are not part of every nginx. */
+export const modules: readonly NginxModule[] = [
+  {
+    name: "set-misc",
+    directive: /^set_(escape|unescape)_uri$/,
+    builtIn: /set-misc/,
+    files: ["ndk_http_module.so", "ngx_http_set_misc_module.so"],
+  },
+  {
+    name: "nginx-vod-module",
+    directive: /^vod(_|$)/,
+    builtIn: /vod/,
+    files: ["ngx_http_vod_module.so"],
+  },
+  {
+    name: "nginx-secure-token-module",
+    directive: /^secure_token(_|$)/,
+    builtIn: /secure-token/,
+    files: ["ngx_http_secure_token_filter_module.so"],
+  },
+  { name: "nginx-rtmp-module", directive: /^rtmp$/, builtIn: /rtmp/, files: ["ngx_rtmp_module.so"] },
+  { name: "ngx_brotli", directive: /^brotli(_|$)/, builtIn: /brotli/, files: [] },
+  { name: "zstd-nginx-module", directive: /^zstd(_|$)/, builtIn: /zstd/, files: [] },
+  { name: "HTTP/3", directive: /^(quic|http3)(_|$)/, builtIn: /http_v3_module/, files: [] },
 ];
+
+/** The files of a module that has to be loaded: none where it is built in, or cannot be had. */
+export const filesOf = (
+  { configured, loadable }: NginxBuild,
+  { builtIn, files }: NginxModule,
+): readonly string[] => {
+  const found = files.flatMap((file) => loadable.filter((path) => path.endsWith(`/${file}`)));
+  return builtIn.test(configured) || found.length < files.length ? [] : found;
+};
+
+/** Whether the nginx has the module, built in or to be loaded. */
+export const has = (build: NginxBuild, module: NginxModule): boolean =>
+  module.builtIn.test(build.configured) || filesOf(build, module).length > 0;
 
 /** Why this nginx cannot load the directive; null when nothing is known to stand in the way. */
 export function lacking(build: NginxBuild, directive: Directive): string | null {
   const { name } = directive;
   const values = valuesOf(directive);
-  const missing = modules.find((entry) => entry.directive.test(name) && !entry.word.test(build.configured));
-  if (missing !== undefined) {
+  const missing = modules.find((module) => module.directive.test(name) && !has(build, module));
+  // Without it there is no way to sign in: nginx is to say so itself.
+  if (missing !== undefined && missing.name !== "set-misc") {
     const isHandler = name === "vod";
-    return `no ${missing.module} in this nginx${isHandler ? ": the location serves files instead" : ""}`;
+    return `no ${missing.name} in this nginx${isHandler ? ": the location serves files instead" : ""}`;
   }
   switch (name) {
     case "aio":

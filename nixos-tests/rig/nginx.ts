@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findModule } from "../../generator/evaluate/tools.ts";
-import type { NginxBuild } from "./lacks.ts";
+import { has, modules, type NginxBuild } from "./lacks.ts";
 import { RigProblem } from "./places.ts";
 import { endWithTests, type Stop } from "./scratch.ts";
 
@@ -20,12 +20,6 @@ export function findNginx(): string {
   if (found === undefined) throw new RigProblem("there is no nginx: name one with $NGINX, or install it");
   return found;
 }
-
-/** Loaded where they are not built in; set-misc needs the development kit. */
-const wantedModules = [
-  { file: "ndk_http_module.so", builtIn: /ngx_devel_kit|develkit/ },
-  { file: "ngx_http_set_misc_module.so", builtIn: /set-misc/ },
-];
 
 let known: NginxBuild | null = null;
 
@@ -51,12 +45,20 @@ export function readBuild(about: string, find: (module: string) => string | null
     openssl: openssl === null ? null : [Number(openssl[1]), Number(openssl[2])],
     configured,
     confDirectory: confPath === undefined ? join(prefix, "conf") : dirname(confPath),
-    loadable: wantedModules
-      .filter(({ builtIn }) => !builtIn.test(configured))
-      .map(({ file }) => find(file))
+    loadable: modules
+      .flatMap(({ files }) => files)
+      .map(find)
       .filter((file) => file !== null),
   };
 }
+
+/** Whether this nginx makes HLS of recordings. */
+export const canVod = (): boolean =>
+  modules.filter(({ name }) => name === "nginx-vod-module").every((module) => has(nginxBuild(), module));
+
+/** How to get what {@link canVod} looks for. */
+export const needsVod =
+  "needs nginx-vod-module and nginx-secure-token-module: `nix develop` has an nginx with both, or name yours with $NGINX, or a directory of loadable modules with $NGINX_MODULES";
 
 /** Where nginx runs, and what it reads: a text as `runnable` makes it. */
 export interface NginxConfiguration {

@@ -5,7 +5,7 @@ import { directivesNamed, valuesOf, type NginxFile } from "../../generator/evalu
 import { selfSigned } from "./certificate.ts";
 import { send, upgrade, type HeaderLine, type Request, type Target, type Upgraded } from "./client.ts";
 import { runnable, type DroppedDirective, type Runnable } from "./conf.ts";
-import { layOutFiles } from "./files.ts";
+import { layOutFiles, recordingsIn } from "./files.ts";
 import { frigateConfig, type FrigateConfig } from "./frigate-config.ts";
 import { startFrigate, type Frigate } from "./frigate.ts";
 import { nginxBuild, PortTaken, startNginx, type RunningNginx } from "./nginx.ts";
@@ -83,11 +83,14 @@ async function startOnce({ rendered, frigate, mutate, backends, trusted }: RigOp
   const needs = needsOf(file);
   const free = await freePorts(needs.ports.length);
   const ports = new Map(needs.ports.map((port, index) => [port, free[index] ?? 0]));
-  const settings = frigateConfig(rendered.frigateSettings, frigate.version, frigate);
+  const directory = scratchDirectory();
+  const settings = frigateConfig(rendered.frigateSettings, frigate.version, {
+    ...frigate,
+    recordings: recordingsIn(directory),
+  });
   const host = frigateHost(file, settings.internalPort);
 
   const double = await startFrigate({ ...settings, internalPort: played(ports, settings.internalPort) });
-  const directory = scratchDirectory();
   const cleanUp = async (): Promise<void> => {
     await double.stop();
     removeScratch(directory);

@@ -19,6 +19,7 @@ const config: FrigateConfig = {
   roles: { gardener: ["garden"], both: ["garden", "front-door"], all: [] },
   cameras: { garden: ["garden_sub"], "front-door": [], front: [] },
   exports: { "a.mp4": "garden", "b.mp4": "front-door" },
+  recordings: "/recordings",
   authSecret: null,
   internalPort: 5000,
   users: {},
@@ -215,7 +216,7 @@ describe("settings", () => {
       networking: { listen: { internal: "127.0.0.1:5050" } },
       cameras: { garden: { live: { streams: { Small: "garden_sub" } } }, porch: {} },
     };
-    expect(frigateConfig(settings, "0.18", { users: {}, exports: {} })).toEqual({
+    expect(frigateConfig(settings, "0.18", { users: {}, exports: {}, recordings: "/recordings" })).toEqual({
       version: "0.18",
       authEnabled: false,
       headerMap: { user: "X-User", role: "X-Groups" },
@@ -232,7 +233,7 @@ describe("settings", () => {
   });
 
   test.each(versions)("that are not there have Frigate's defaults: %s", (version) => {
-    expect(frigateConfig({}, version, { users: {}, exports: {} })).toMatchObject({
+    expect(frigateConfig({}, version, { users: {}, exports: {}, recordings: "/recordings" })).toMatchObject({
       authEnabled: true,
       defaultRole: "viewer",
       separator: ",",
@@ -243,7 +244,9 @@ describe("settings", () => {
 
   test("cannot move the internal port before 0.18", () => {
     const settings = { networking: { listen: { internal: 5050 } } };
-    expect(frigateConfig(settings, "0.17", { users: {}, exports: {} }).internalPort).toBe(5000);
+    expect(
+      frigateConfig(settings, "0.17", { users: {}, exports: {}, recordings: "/recordings" }).internalPort,
+    ).toBe(5000);
   });
 });
 

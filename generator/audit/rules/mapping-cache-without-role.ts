@@ -1,0 +1,39 @@
+import { at, rule } from "../rule.ts";
+import { inForce, valueInForce } from "../guard.ts";
+import { openPlaces, type Place } from "../site.ts";
+
+export const mappingCacheWithoutRole = rule({
+  id: "mapping-cache-without-role",
+  title: "Recordings of a camera out of bounds are played once somebody else has played them",
+  severity: "high",
+  about: `Frigate limits roles to cameras since 0.17. For \`/vod/\` it looks at that when the vod module asks it for the list of
+recordings (\`require_camera_access\` in frigate/api/media.py). With \`vod_mapping_cache\` the module keeps the list, where Frigate
+allows it: for recordings older than an hour. It finds it again by Host and address alone (\`ngx_http_vod_map_run_step\` in
+ngx_http_vod_module.c), so whoever comes after somebody who may see the camera is shown it without Frigate being asked (tried with
+nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hold the role. Frigate's own nginx.conf has the hole, too.`,
+  holes: (site) =>
+    openPlaces(site)
+      .filter(({ guard }) => guard.kind === "question")
+      .flatMap((place) => {
+        const cache = keptLists(place);
+        const key = valueInForce(place.route, "vod_media_set_map_uri") ?? "$vod_suburi";
+        if (cache === null || site.sources(key, place).some(({ through }) => through.includes("auth")))
+          return [];
+        return [
+          {
+            ...at(place, cache),
+            found: "vod_mapping_cache keeps lists of recordings without the role that Frigate gave them to.",
+            why: "Somebody whose role is limited to some cameras plays recordings of the others once anybody else has, for as long as the list is kept.",
+            fix: 'Take `vod_mapping_cache` out; or write `vod_media_set_map_uri "$vod_suburi\\n$role";` with the variable of auth_request_set, and have the location of `vod_upstream_location` drop what stands behind the line break: `rewrite ^/api/vod/(.*) /vod/$1 break;`.',
+          },
+        ];
+      }),
+});
+
+/** `vod_mapping_cache` of a location that asks Frigate for lists; null where nothing is kept. */
+function keptLists({ route }: Place): ReturnType<typeof inForce> {
+  const asks = valueInForce(route, "vod") !== null && valueInForce(route, "vod_upstream_location") !== null;
+  return asks && valueInForce(route, "vod_mapping_cache") !== "off"
+    ? inForce(route, "vod_mapping_cache")
+    : null;
+}
