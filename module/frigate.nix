@@ -1777,10 +1777,10 @@ in
               if ($frigate_navigation = "") {
                 return 401;
               }
-              add_header Set-Cookie $frigate_cookie;
+              add_header Set-Cookie $frigate_cookie always;
             ''
             + lib.optionalString splitsCookie ''
-              add_header Set-Cookie $frigate_second_cookie;
+              add_header Set-Cookie $frigate_second_cookie always;
             ''
             + ''
               add_header Cache-Control no-store;

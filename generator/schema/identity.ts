@@ -209,8 +209,9 @@ export const signInLines: readonly Line<"location">[] = [
   inLocation("internal"),
   because("Icons and the like that a page asks for begin no sign-in of their own."),
   returnIfEmpty("$frigate_navigation", "401"),
-  inLocation("add_header", "Set-Cookie", "$frigate_cookie"),
-  when("splits cookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie")),
+  // Where a 401 stays one, too, a browser hears that its session has ended.
+  inLocation("add_header", "Set-Cookie", "$frigate_cookie", "always"),
+  when("splits cookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
   inLocation("add_header", "Cache-Control", "no-store"),
   when(
     "has sign-in page",

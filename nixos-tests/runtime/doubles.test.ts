@@ -226,6 +226,7 @@ describe("settings", () => {
       roles: { gardener: ["garden"] },
       cameras: { garden: ["garden_sub"], porch: [] },
       exports: {},
+      recordings: "/recordings",
       authSecret: "s",
       internalPort: 5050,
       users: {},

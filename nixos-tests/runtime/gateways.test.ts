@@ -1,10 +1,10 @@
 /** Every preset against its gateway's contract, in a real nginx: who gets in, and what the gateway is asked. */
 import { describe, expect, test } from "vitest";
 import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
-import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
 import { headersOf, type BackendRequest } from "../rig/double.ts";
-import { guardedHost, yesTo } from "../rig/gateway-contracts.ts";
+import { yesTo } from "../rig/gateway-contracts.ts";
+import { broken } from "../rig/gateway-questions.ts";
 import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { allOf, jsonOf } from "../rig/response.ts";
 import type { RigRequest } from "../rig/rig.ts";
@@ -40,46 +40,6 @@ const regular: readonly (RigRequest & { readonly method: string; readonly questi
   { method: "GET", path: "/review?id=1&after=2", questions: 2 },
 ];
 
-/** What a variable of the preset stands for in a request from `address`; null where the header is left out. */
-function valueOf(
-  variable: keyof typeof gatewayVariables,
-  { path, method = "GET" }: RigRequest,
-  address: string,
-): RegExp | string | null {
-  switch (variable) {
-    case "url":
-      return `${publicUrl}${path}`;
-    case "uri":
-      return path;
-    case "method":
-      return method;
-    case "scheme":
-      return "https";
-    case "host":
-      return guardedHost;
-    case "address":
-      return address;
-    case "port":
-      return /^[1-9]\d+$/;
-    case "authorization":
-      return null;
-    default:
-      return variable satisfies never;
-  }
-}
-
-const variableIn = (value: string): keyof typeof gatewayVariables => {
-  const name = value.replace(/^\$frigate_/, "");
-  if (!(name in gatewayVariables)) throw new Error(`${value} is no variable`);
-  return name as keyof typeof gatewayVariables;
-};
-
-/** Header lines that the preset promises its gateway, each with what it has to be. */
-const promised = (preset: GatewayName, request: RigRequest, address: string) =>
-  Object.entries(factsOf(preset).authRequestHeaders).map(
-    ([header, value]) => [header, valueOf(variableIn(value), request, address)] as const,
-  );
-
 const namesIn = ({ rawHeaders }: BackendRequest): readonly string[] =>
   [...new Set(rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()))].toSorted();
 
@@ -114,11 +74,7 @@ describe.each(presets)("%s", (preset) => {
     const address = preset === "tailscale" ? ada.address : "127.0.0.1";
     for (const question of gateway.requests()) {
       expect(question).toMatchObject({ method: "GET", bodyBytes: 0 });
-      for (const [header, value] of promised(preset, request, address)) {
-        const lines =
-          value instanceof RegExp ? [expect.stringMatching(value)] : value === null ? [] : [value];
-        expect([header, headersOf(question, header)]).toEqual([header, lines]);
-      }
+      expect(broken(preset, question, { ...request, address })).toEqual([]);
     }
   });
 

@@ -3,7 +3,8 @@ import { gateways, type Gateway } from "../../../generator/schema/gateways.ts";
 import type { Route } from "../../../generator/schema/routes.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { headerOf } from "../../rig/double.ts";
-import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
+import { contractOf, guardedHost, yesTo } from "../../rig/gateway-contracts.ts";
+import { broken } from "../../rig/gateway-questions.ts";
 import { allOf, type Response } from "../../rig/response.ts";
 import { routesOf, uncached, type Sample } from "../../runtime/samples.ts";
 import { as, newSession, nobody, person, type Asker } from "../askers.ts";
@@ -38,7 +39,8 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     const missing = renewed.cookies.filter((cookie) => !cookies.includes(cookie));
     if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
   }
-  for (const judge of [lists, questions, bypasses]) findings.push(...(await judge(standing, viewer)));
+  for (const judge of [lists, bypasses]) findings.push(...(await judge(standing, viewer)));
+  for (const judge of [questions, endings]) findings.push(...(await judge(standing)));
   if (leadsToSignIn(standing.subject)) findings.push(...(await directions(standing, wantsHsts)));
   standing.reset();
   return findings;
@@ -66,26 +68,67 @@ async function lists(standing: Standing, viewer: Asker): Promise<readonly string
   return findings;
 }
 
-/** Who is asked is told the method, and what the client has in Authorization where that is looked at. */
-async function questions(standing: Standing, viewer: Asker): Promise<readonly string[]> {
-  const authorization: HeaderLine = ["Authorization", "Basic eDp5"];
+/** Whoever is asked about a request is told what it is about: everything by which Frigate or the gateway may judge it. */
+async function questions(standing: Standing): Promise<readonly string[]> {
   const { subject, rig, gateway } = standing;
-  const told =
-    subject.authority.kind === "gateway" ? gateways[subject.authority.name].authRequestHeaders : {};
+  const { authority } = subject;
+  const authorization = "Basic eDp5";
   const findings: string[] = [];
-  for (const path of ["/api/config", "/clips/"]) {
+  for (const [route, { access }, sample] of routesOf(subject.version)) {
+    if (access !== "protected") continue;
+    const viewer = newcomer(standing, person(subject, "viewer"));
+    const asker = { ...viewer, headers: [...viewer.headers, ["Authorization", authorization] as const] };
     standing.reset();
-    await ask(standing, { path, status: 200 }, { ...viewer, headers: [...viewer.headers, authorization] });
-    const asked = rig.frigate.questions().map((question) => headerOf(question, "X-Original-Method"));
-    if (asked.some((method) => method !== "GET"))
-      findings.push(`Frigate is told ${asked.join(", ")} for the method of ${path}`);
-    const basic = (gateway?.requests() ?? []).map((question) => headerOf(question, "Authorization"));
-    const wanted = "Authorization" in told ? authorization[1] : null;
-    if (basic.some((value) => value !== wanted))
-      findings.push(`the gateway is told ${basic.join(", ")} in Authorization`);
+    const path = numbered(sample);
+    await askFor(standing, { ...sample, path }, asker);
+    const { method = "GET" } = sample;
+    const about = `https://${guardedHost}${path}`;
+    for (const question of rig.frigate.questions()) {
+      const [told, how] = [headerOf(question, "X-Original-URL"), headerOf(question, "X-Original-Method")];
+      if (told !== about || how !== method)
+        findings.push(`Frigate is told ${how} ${told} of ${route}, not ${method} ${about}`);
+    }
+    if (authority.kind !== "gateway") continue;
+    const asked = { path, method, address: asker.from ?? "127.0.0.1", authorization };
+    const endpoint = contractOf(authority.name).endpoint;
+    for (const question of (gateway?.requests() ?? []).filter(({ url }) => url === endpoint))
+      findings.push(...broken(authority.name, question, asked).map((sentence) => `${route}: ${sentence}`));
   }
   return findings;
 }
+
+/** A gateway that ends a session says so in its no, and the browser has to hear of it: in a call's 401, and on the way to sign in. */
+async function endings(standing: Standing): Promise<readonly string[]> {
+  const { subject, gateway } = standing;
+  const { authority } = subject;
+  if (gateway === null || authority.kind !== "gateway") return [];
+  const findings: string[] = [];
+  const no = contractOf(authority.name).no ?? (() => []);
+  for (const [route, { access, pageOfGateway }, sample] of routesOf(subject.version) as readonly Routed[]) {
+    if (access !== "protected" && pageOfGateway !== true) continue;
+    const path = numbered(sample);
+    const question = { ...unasked, rawHeaders: ["X-Original-URL", `https://${guardedHost}${path}`] };
+    const location = no(question).filter(([name]) => name !== "Set-Cookie");
+    gateway.answerAll({ status: 401, headers: [...location, ["Set-Cookie", ended]] });
+    const answer = await askFor(standing, { ...sample, path }, nobody);
+    if (!allOf(answer, "Set-Cookie").includes(ended))
+      findings.push(`${route} keeps the end of a session to itself`);
+  }
+  gateway.answerAll({ status: 401 });
+  const { signIn } = gateways[authority.name];
+  const page = await standing.rig.request({ path: "/review", ...as(nobody) });
+  if (signIn.kind === "answer" && page.status !== 401)
+    findings.push(`a page whose gateway names no sign-in page leads to "${allOf(page, "Location").join()}"`);
+  gateway.answerAll(null);
+  return findings;
+}
+
+type Routed = readonly [name: string, route: Route, sample: Sample];
+
+const ended = "session=; Path=/; Max-Age=0";
+
+/** A question about which only what it is about matters. */
+const unasked = { server: "gateway", method: "GET", url: "/", bodyBytes: 0, connection: 0 } as const;
 
 /** Who asks past what is remembered gets past it. */
 async function bypasses({ rig }: Standing, viewer: Asker): Promise<readonly string[]> {
@@ -158,16 +201,22 @@ const hsts = "max-age=31536000";
 
 let count = 0;
 
-async function ask({ rig }: Standing, sample: Sample, asker: Asker): Promise<Response> {
+/** A path that nobody has asked for. */
+function numbered({ path }: Sample): string {
   count += 1;
-  const path = `${sample.path}${sample.path.includes("?") ? "&" : "?"}courtesy=${count}`;
-  if (sample.upgrade === true) {
-    const { response, close } = await rig.upgrade({ path, ...as(asker) });
-    close();
-    return response;
-  }
-  const { method = "GET", body } = sample;
-  return rig.request({ path, method, ...as(asker), ...(body === undefined ? {} : { body }) });
+  return `${path}${path.includes("?") ? "&" : "?"}courtesy=${count}`;
+}
+
+const ask = (standing: Standing, sample: Sample, asker: Asker): Promise<Response> =>
+  askFor(standing, { ...sample, path: numbered(sample) }, asker);
+
+async function askFor({ rig }: Standing, sample: Sample, asker: Asker): Promise<Response> {
+  const { path, upgrade, method = "GET", body } = sample;
+  if (upgrade !== true)
+    return rig.request({ path, method, ...as(asker), ...(body === undefined ? {} : { body }) });
+  const { response, close } = await rig.upgrade({ path, ...as(asker) });
+  close();
+  return response;
 }
 
 interface Renewals {
