@@ -33,6 +33,7 @@
             (pkgs.nginx.override {
               modules = [
                 pkgs.nginxModules.develkit
+                pkgs.nginxModules.rtmp
                 pkgs.nginxModules.secure-token
                 pkgs.nginxModules.set-misc
                 pkgs.nginxModules.vod

@@ -13,7 +13,14 @@ interface Tool {
 const tools = {
   nix: { isThere: () => onPath("nix-instantiate"), packages: ["nix-bin"] },
   nginx: { isThere: () => onPath("nginx"), packages: ["nginx-light"] },
-  "set-misc module": { isThere: () => hasSetMisc(), packages: ["libnginx-mod-http-set-misc"] },
+  "set-misc module": {
+    isThere: () => hasModule("ngx_http_set_misc_module.so", /set-misc/),
+    packages: ["libnginx-mod-http-set-misc"],
+  },
+  "rtmp module": {
+    isThere: () => hasModule("ngx_rtmp_module.so", /rtmp/),
+    packages: ["libnginx-mod-rtmp"],
+  },
   openssl: { isThere: () => onPath("openssl"), packages: ["openssl"] },
   wrk: { isThere: () => onPath("wrk"), packages: ["wrk"] },
   chromium: { isThere: () => onPath("chromium"), packages: ["chromium"] },
@@ -28,17 +35,20 @@ export function onPath(program: string): boolean {
   return directories.some((directory) => existsSync(join(directory, program)));
 }
 
-/** A loadable module of nginx's, where `$NGINX_MODULES` or Debian has it; an installation may bring the directory, too. */
+/**
+ * A loadable module of nginx's, where `$NGINX_MODULES` has it, or Debian for its own nginx; an installation may bring the
+ * directory, too.
+ */
 export function findModule(file: string): string | null {
-  const directories = [process.env["NGINX_MODULES"] ?? "", "/usr/lib/nginx/modules"];
+  const { NGINX = "", NGINX_MODULES = "" } = process.env;
+  const directories = [NGINX_MODULES, NGINX === "" ? "/usr/lib/nginx/modules" : ""];
   const paths = directories.filter((directory) => directory !== "").map((directory) => join(directory, file));
   return paths.find(existsSync) ?? null;
 }
 
 /** Loadable, or built in as in nixpkgs. */
-const hasSetMisc = (): boolean =>
-  findModule("ngx_http_set_misc_module.so") !== null ||
-  /set-misc/.test(spawnSync("nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
+const hasModule = (file: string, builtIn: RegExp): boolean =>
+  findModule(file) !== null || builtIn.test(spawnSync("nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
 
 function hasVenv(): boolean {
   return spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;

@@ -38,7 +38,6 @@ const aboutHeaders = [
   "identity headers with bytes beyond ASCII",
 ];
 
-const rtmp = "Neither the doubles nor Debian's nginx speak RTMP: the rig leaves the block out.";
 const vod =
   "Debian's nginx has no vod module; nixos-tests/runtime/vod.test.ts shows it in an nginx that has one.";
 const duplicates =
@@ -58,7 +57,7 @@ const inBoth: Readonly<Record<string, Shown>> = {
   },
   "redirect-to-client-host": { attacks: ["a directory's own redirect"] },
   "sign-out-undone": { matrix: ["= /api/logout"] },
-  "rtmp-open": { because: rtmp },
+  "rtmp-open": { attacks: ["streams over RTMP"] },
 };
 
 /** By configuration and rule. */

@@ -1,6 +1,6 @@
 /** Every attack against every example: nothing is found. And each family finds something once what holds it off is gone. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
+import { parseNginx, valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
 import { others, standOther, type OtherName } from "./others.ts";
@@ -164,6 +164,17 @@ const holes: Readonly<
         : directive,
     ),
     name: "a named client beyond its paths",
+  },
+  rtmp: {
+    example: "plain",
+    mutate: (file) => ({
+      ...file,
+      body: [
+        ...file.body,
+        ...parseNginx("rtmp { server { listen 1935; application live { live on; } } }", "rtmp").body,
+      ],
+    }),
+    name: "streams over RTMP",
   },
 };
 

@@ -1,7 +1,7 @@
 /** What people need of the examples, besides being let in: headers for browsers, renewed cookies, directions. */
 import { expect, test } from "vitest";
 import { mutation } from "../rig/mutate.ts";
-import { courtesies } from "./mutants/courtesies.ts";
+import { courtesies } from "./courtesies/courtesies.ts";
 import { configurations, exampleNamed, furtherConfigurations, nameOf } from "./configurations.ts";
 import { stand, subjectOf } from "./subject.ts";
 

@@ -63,7 +63,20 @@ export function promised(preset: GatewayName, asked: Asked): readonly (readonly 
 }
 
 /** Where a question is not as the preset promises, each a sentence. */
-export const broken = (preset: GatewayName, question: BackendRequest, asked: Asked): readonly string[] =>
+export const broken = (preset: GatewayName, question: BackendRequest, asked: Asked): readonly string[] => [
+  ...unpromised(preset, question).map((name) => `the gateway is told ${name}, which is nobody's to know`),
+  ...wrong(preset, question, asked),
+];
+
+/** Names of headers that are not promised; whatever they say, they are the client's, or for others. */
+function unpromised(preset: GatewayName, { rawHeaders }: BackendRequest): readonly string[] {
+  const known = [...Object.keys(gateways[preset].authRequestHeaders), "Cookie", "Host"];
+  const allowed = known.map((name) => name.toLowerCase());
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  return [...new Set(names)].filter((name) => !allowed.includes(name.toLowerCase()));
+}
+
+const wrong = (preset: GatewayName, question: BackendRequest, asked: Asked): readonly string[] =>
   promised(preset, asked).flatMap(([header, value]) => {
     const lines = headersOf(question, header);
     const isKept =

@@ -88,8 +88,7 @@ function leadsAway(hostname: string, address: string): boolean {
 
 function isElsewhere(hostname: string, address: string): boolean {
   if (!URL.canParse(address, `https://${hostname}`)) return true;
-  // A port is one of nginx's own, which behind another proxy nobody reaches.
-  const { protocol, host, username } = new URL(address, `https://${hostname}`);
+  const { protocol, hostname: host, username } = new URL(address, `https://${hostname}`);
   return !["http:", "https:"].includes(protocol) || ![hostname, ...portals].includes(host) || username !== "";
 }
 

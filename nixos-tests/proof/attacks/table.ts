@@ -13,6 +13,7 @@ import { namedClients } from "./named-clients.ts";
 import { paths } from "./paths.ts";
 import { remembered } from "./remembered.ts";
 import { returns } from "./returns.ts";
+import { rtmp } from "./rtmp.ts";
 import { sizes } from "./sizes.ts";
 import { smuggled } from "./smuggling.ts";
 import { websockets } from "./websockets.ts";
@@ -33,6 +34,7 @@ export const families = {
   gatewayAnswers,
   frigateAnswers,
   namedClients,
+  rtmp,
 } as const satisfies Readonly<Record<string, readonly Attack[]>>;
 
 export type Family = keyof typeof families;

@@ -151,7 +151,8 @@ const explanations: readonly Explanation[] = [
   {
     reason: "the server has it, too, and a location without any header of its own inherits that",
     fits: ({ where, what }) =>
-      where === "location /oauth2/" && /^without: add_header Strict-Transport-Security /.test(what),
+      /^location \/(oauth2|outpost\.goauthentik\.io)\/$/.test(where) &&
+      /^without: add_header Strict-Transport-Security /.test(what),
   },
   {
     reason: "exports are files: there is no directory below to be led to",

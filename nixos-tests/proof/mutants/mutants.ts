@@ -33,7 +33,7 @@ const otherwise: readonly (readonly [reason: string, names: RegExp])[] = [
   ],
   ["how long a browser keeps what it was given", /^(expires|etag|slice)$/],
   ["kinds of files, for browsers", /^(types|default_type|charset)$/],
-  ["video, which Debian's nginx cannot make", /^(vod\w*|secure_token\w*)$/],
+  ["video, which Debian's nginx cannot make", /^(vod(?!_media_set_map_uri$)\w*|secure_token\w*)$/],
   ["where the host listens, and its certificate", /^(listen|server_name|ssl_\w+|http2|resolver)$/],
 ];
 
