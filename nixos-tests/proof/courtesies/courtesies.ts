@@ -7,7 +7,7 @@ import { routesOf, uncached } from "../../runtime/samples.ts";
 import { as, nobody, person, type Asker } from "../askers.ts";
 import type { Standing } from "../subject.ts";
 import { ask, leadsToSignIn, newcomer, numbered } from "./asking.ts";
-import { endings, memories, questions } from "./questions.ts";
+import { endings, isAsked, memories, questions } from "./questions.ts";
 import { renewals } from "./renewals.ts";
 
 /** What is missing, each a sentence. */
@@ -17,7 +17,7 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
   const renewed = renewals(standing);
   const wantsHsts = standing.subject.rendered().nginxConf.includes(hsts);
   for (const [route, one, sample] of routesOf(standing.subject.version)) {
-    const { access, browserCache, pageOfGateway }: Route = one;
+    const { access, browserCache }: Route = one;
     if (access === "internal") continue;
     const shown = await ask(standing, sample, viewer);
     const kept = allOf(shown, "Cache-Control").join(", ");
@@ -31,8 +31,7 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     }
     // nginx adds nothing to a 101 unless it is told to, and without single sign-on it is not.
     const added = sample.upgrade !== true || standing.gateway !== null;
-    const isAsked = access === "protected" || (pageOfGateway === true && standing.gateway !== null);
-    if (!isAsked || !added) continue;
+    if (!isAsked(standing, one) || !added) continue;
     renewed.begin();
     const cookies = allOf(await ask(standing, sample, newcomer(standing, viewer)), "Set-Cookie");
     renewed.end();

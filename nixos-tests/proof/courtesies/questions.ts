@@ -16,8 +16,8 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
   const { authority } = subject;
   const authorization = "Basic eDp5";
   const findings: string[] = [];
-  for (const [route, { access }, sample] of routesOf(subject.version)) {
-    if (access !== "protected") continue;
+  for (const [route, one, sample] of routesOf(subject.version) as readonly Routed[]) {
+    if (!isAsked(standing, one)) continue;
     const viewer = newcomer(standing, person(subject, "viewer"));
     const asker = { ...viewer, headers: [...viewer.headers, ["Authorization", authorization] as const] };
     standing.reset();
@@ -46,8 +46,8 @@ export async function endings(standing: Standing): Promise<readonly string[]> {
   if (gateway === null || authority.kind !== "gateway") return [];
   const findings: string[] = [];
   const no = contractOf(authority.name).no ?? (() => []);
-  for (const [route, { access, pageOfGateway }, sample] of routesOf(subject.version) as readonly Routed[]) {
-    if (access !== "protected" && pageOfGateway !== true) continue;
+  for (const [route, one, sample] of routesOf(subject.version) as readonly Routed[]) {
+    if (!isAsked(standing, one)) continue;
     const path = numbered(sample.path);
     const question = { ...unasked, rawHeaders: ["X-Original-URL", `https://${guardedHost}${path}`] };
     const location = no(question).filter(([name]) => name !== "Set-Cookie");
@@ -95,6 +95,10 @@ export async function memories(standing: Standing): Promise<readonly string[]> {
 }
 
 type Routed = readonly [name: string, route: Route, sample: Sample];
+
+/** The page itself wants a session only where a gateway has one to give. */
+export const isAsked = ({ gateway }: Standing, { access, pageOfGateway }: Route): boolean =>
+  access === "protected" || (pageOfGateway === true && gateway !== null);
 
 const ended = "session=; Path=/; Max-Age=0";
 

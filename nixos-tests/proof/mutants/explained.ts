@@ -18,6 +18,17 @@ const opensSocket =
 const signInOf = ({ authority }: Subject) =>
   authority.kind === "gateway" ? gateways[authority.name].signIn.kind : null;
 
+/** What `/auth` tells the identity server for the sake of some gateways, and the variable by which theirs are told. */
+const onlyForSome = [
+  ["proxy_set_header X-Frigate-Port", "$frigate_port"],
+  ["proxy_set_header X-Frigate-Uri", "$frigate_uri"],
+  ["proxy_set_header Authorization", "$frigate_authorization"],
+] as const;
+
+const isTold = ({ authority }: Subject, variable: string): boolean =>
+  authority.kind !== "gateway" ||
+  Object.values<string>(gateways[authority.name].authRequestHeaders).includes(variable);
+
 const asksGateway = ({ authority }: Subject): boolean => authority.kind === "gateway";
 
 const explanations: readonly Explanation[] = [
@@ -105,11 +116,14 @@ const explanations: readonly Explanation[] = [
       gateways[subject.authority.name].authRequestUrl.startsWith("http:"),
   },
   {
-    reason: "only Tailscale is told the client's port",
-    fits: ({ what }, subject) =>
-      / X-Frigate-Port /.test(what) &&
-      subject.authority.kind === "gateway" &&
-      subject.authority.name !== "tailscale",
+    reason: "this gateway is not told of it",
+    fits: ({ where, what }, subject) =>
+      where === "location /auth" &&
+      onlyForSome.some(([header, variable]) => what.includes(` ${header} `) && !isTold(subject, variable)),
+  },
+  {
+    reason: "to proxy_no_cache, empty is what 0 is",
+    fits: ({ where, what }) => where === "map $frigate_nameless" && what === "without: default 0",
   },
   {
     reason: "looked at where answers are remembered only",

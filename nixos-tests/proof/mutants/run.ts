@@ -1,6 +1,6 @@
 /**
  * `npm run mutate -- [EXAMPLE…] [--version 0.18] [--part 1/4] [--only TEXT]`: takes out or loosens each directive in turn, and
- * says which changes nothing noticed; with a text, only those in whose description it stands. Exit 1 when there are survivors
+ * says which changes nothing noticed; with a text, or several, only those in whose description one stands. Exit 1 when there are survivors
  * that are not explained.
  */
 import { parseArgs } from "node:util";
@@ -115,7 +115,7 @@ async function main(args: readonly string[]): Promise<number> {
     options: {
       version: { type: "string", default: "0.18" },
       part: { type: "string", default: "1/1" },
-      only: { type: "string", default: "" },
+      only: { type: "string", multiple: true, default: [""] },
       verbose: { type: "boolean", default: false },
     },
   });
@@ -127,7 +127,7 @@ async function main(args: readonly string[]): Promise<number> {
   const chosen = (positionals.length === 0 ? configurations : named).filter((one) => one !== undefined);
   if (version === undefined || part === undefined || parts === undefined || named.includes(undefined)) {
     process.stderr.write(
-      "Usage: npm run mutate -- [EXAMPLE…] [--version VERSION] [--part N/OF] [--only TEXT] [--verbose]\n",
+      "Usage: npm run mutate -- [EXAMPLE…] [--version VERSION] [--part N/OF] [--only TEXT]… [--verbose]\n",
     );
     return 2;
   }
@@ -139,7 +139,7 @@ async function main(args: readonly string[]): Promise<number> {
       throw new Error(`${subject.name} is not sound to begin with: ${sound.by}: ${sound.says}`);
     const mutants = mutantsOf(nginxTree(subject.rendered()))
       .filter((_, index) => index % parts === part - 1)
-      .filter(({ where, what }) => `${where} — ${what}`.includes(values.only));
+      .filter(({ where, what }) => values.only.some((text) => `${where} — ${what}`.includes(text)));
     survivors += report(subject, await tryAll(subject, mutants), values.verbose);
   }
   return survivors === 0 ? 0 : 1;
