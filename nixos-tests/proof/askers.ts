@@ -146,7 +146,13 @@ function braggart(subject: Subject): Asker {
   const asker = person(subject, "viewer");
   // What a trusted proxy says is no mere claim.
   const believed =
-    authority.kind === "proxy" ? [authority.userHeader, authority.roleHeader, secretHeader] : [];
+    authority.kind === "proxy"
+      ? [
+          authority.userHeader,
+          authority.roleHeader,
+          ...(authority.secret === undefined ? [] : [secretHeader]),
+        ]
+      : [];
   const claims = identityHeaders
     .filter((name) => !believed.includes(name))
     .map((name): HeaderLine => [name, claimOf(name)]);

@@ -143,4 +143,29 @@ const addresses = volley("somebody else's address", 2, ({ subject }: Standing) =
   );
 });
 
-export const identityHeaders: readonly Attack[] = [...spoofed, roleAlone, inOtherPlaces, addresses];
+/** nginx joins two lines of a name with a comma since 1.23, and a proxy may have done so before it: nobody is called that. */
+const joined = volley(
+  "a name that two headers may have made",
+  2,
+  ({ subject }) => {
+    const { authority } = subject;
+    if (authority.kind !== "proxy") return [];
+    const { known, headers, ...proxy } = person(subject, "viewer");
+    const others = headers.filter(([name]) => name !== authority.userHeader);
+    return ["bob, alice", "bob,alice", ",bob", "bob,"].flatMap((name) =>
+      targets.map((target): Shot => ({
+        ...target,
+        by: {
+          ...proxy,
+          name: `a proxy for "${name}"`,
+          known: null,
+          headers: [...others, [authority.userHeader, name]],
+        },
+      })),
+    );
+  },
+  // With a secret in place of addresses, Frigate is told what the headers say.
+  ({ authority }) => authority.kind === "proxy" && authority.secret === undefined,
+);
+
+export const identityHeaders: readonly Attack[] = [...spoofed, joined, roleAlone, inOtherPlaces, addresses];

@@ -18,16 +18,24 @@ const opensSocket =
 const signInOf = ({ authority }: Subject) =>
   authority.kind === "gateway" ? gateways[authority.name].signIn.kind : null;
 
+/** Somebody in front signs people in: neither Frigate nor a gateway does. */
+const isBehindProxy = ({ authority }: Subject): boolean => authority.kind === "proxy";
+
+const signsInItself = ({ authority }: Subject): boolean => authority.kind === "frigate";
+
 /** What `/auth` tells the identity server for the sake of some gateways, and the variable by which theirs are told. */
 const onlyForSome = [
+  ["proxy_set_header X-Frigate-Address", "$frigate_address"],
   ["proxy_set_header X-Frigate-Port", "$frigate_port"],
   ["proxy_set_header X-Frigate-Uri", "$frigate_uri"],
   ["proxy_set_header Authorization", "$frigate_authorization"],
 ] as const;
 
 const isTold = ({ authority }: Subject, variable: string): boolean =>
-  authority.kind !== "gateway" ||
-  Object.values<string>(gateways[authority.name].authRequestHeaders).includes(variable);
+  authority.kind === "gateway"
+    ? Object.values<string>(gateways[authority.name].authRequestHeaders).includes(variable)
+    : // Frigate's own sign-in takes a token there.
+      authority.kind === "frigate" && variable === "$frigate_authorization";
 
 const asksGateway = ({ authority }: Subject): boolean => authority.kind === "gateway";
 
@@ -50,15 +58,32 @@ const explanations: readonly Explanation[] = [
     reason: "there are no named clients, and no headers of a proxy: these are empty in any case",
     fits: ({ where, what }, subject) =>
       subject.clients.length === 0 &&
-      subject.authority.kind !== "proxy" &&
-      (/\$frigate_known_(user|role)$/.test(what) ||
-        /^map \$frigate_known_(user|role)$/.test(where) ||
-        (where === "map $frigate_outside" && what.startsWith("without: default"))),
+      !isBehindProxy(subject) &&
+      (/\$frigate_known_(user|role)$/.test(what) || /^map \$frigate_known_(user|role)$/.test(where)),
   },
   {
-    reason: "with a gateway nobody is sent there: the gateway itself is asked who it is",
+    reason: "there are no named clients, and nobody is one",
+    fits: ({ where, what }, { clients }) =>
+      clients.length === 0 && where === "map $frigate_outside" && what.startsWith("without: default"),
+  },
+  {
+    reason: "the gateway itself is asked who it is, and nobody is sent there",
+    fits: ({ where }, subject) => asksGateway(subject) && where === "identity server, location = /stranger",
+  },
+  {
+    reason: "only a named client is sent there, and only next to Frigate's own sign-in",
     fits: ({ where }, subject) =>
-      asksGateway(subject) && /^identity server, location = \/(client|stranger)$/.test(where),
+      where === "identity server, location = /client" &&
+      (subject.clients.length === 0 || !signsInItself(subject)),
+  },
+  {
+    reason:
+      "a proxy in front signs people in: there is no session to renew, no page to lead to, and no cookie to look at",
+    fits: ({ where, what }, subject) =>
+      isBehindProxy(subject) &&
+      (/ \$frigate_(cookie|location|directions)( |$)/.test(what) ||
+        where === "map $frigate_directions" ||
+        (where === "location /auth" && / Cookie \$http_cookie$/.test(what))),
   },
   {
     reason: "not of this module",
@@ -116,14 +141,10 @@ const explanations: readonly Explanation[] = [
       gateways[subject.authority.name].authRequestUrl.startsWith("http:"),
   },
   {
-    reason: "this gateway is not told of it",
+    reason: "no gateway is told of it",
     fits: ({ where, what }, subject) =>
       where === "location /auth" &&
       onlyForSome.some(([header, variable]) => what.includes(` ${header} `) && !isTold(subject, variable)),
-  },
-  {
-    reason: "to proxy_no_cache, empty is what 0 is",
-    fits: ({ where, what }) => where === "map $frigate_nameless" && what === "without: default 0",
   },
   {
     reason: "looked at where answers are remembered only",
@@ -158,7 +179,7 @@ const explanations: readonly Explanation[] = [
   {
     reason: "Frigate's own sign-in is off and answers 404, to which nginx adds nothing",
     fits: ({ where, what }, subject) =>
-      asksGateway(subject) &&
+      !signsInItself(subject) &&
       where === "location = /api/login" &&
       / add_header Cache-Control no-store$/.test(what),
   },
@@ -215,8 +236,9 @@ const explanations: readonly Explanation[] = [
       / proxy_pass_request_headers off$/.test(what) && /location (= )?\/auth$/.test(where),
   },
   {
-    reason: "empty is what a table gives for what it does not list",
-    fits: ({ where, what }) => where.startsWith("map ") && what === 'without: default ""',
+    reason: "empty is what a table gives for what it does not list, and as good as 0",
+    fits: ({ where, what }) =>
+      /^(map|geo) /.test(where) && (what === 'without: default ""' || what === "without: default 0"),
   },
   {
     reason: "what is kept then is kept for the same person",
