@@ -104,7 +104,7 @@ const tried = (trials: readonly Trial[]): number => trials.filter(({ findings })
 function inert(sentence: string): string {
   const text = sentence
     .replace(/:\d{5}\b/g, ":PORT")
-    .replace(/(fresh|remembered|X-Server-Port: )=?\d+/g, "$1N")
+    .replace(/(fresh|remembered|renewed|X-Server-Port: )=?\d+/g, "$1N")
     .replaceAll("`", "'");
   return `\`${text.length > 200 ? `${text.slice(0, 200)}…` : text}\``;
 }

@@ -68,6 +68,20 @@ describe.skipIf(!canVod())(`recordings as HLS (${needsVod})`, () => {
     expect((await ask(rig, gardener, path.replace("front_door", "garden"))).status).toBe(200);
   });
 
+  test("one of several cameras is judged by itself", async () => {
+    const rig = await rigOf(situation);
+    const time = freshTime();
+    const one = (index: number): string => `/vod/,front_door,garden,/${time}.urlset/index-f${index}-v1.m3u8`;
+    rig.frigate.reset();
+    for (const index of [1, 2]) expect((await ask(rig, admin, one(index))).status).toBe(200);
+    expect(asked(rig)).toEqual(
+      ["front_door", "garden"].map((camera) => `/vod/${camera}/${time} alice admin`),
+    );
+    expect((await ask(rig, gardener, one(1))).status).toBe(404);
+    expect((await ask(rig, gardener, `/vod/front_door/${time}/index.m3u8`)).status).toBe(404);
+    expect((await ask(rig, gardener, one(2))).status).toBe(200);
+  });
+
   test("what one role may see is asked once", async () => {
     const rig = await rigOf(situation);
     const time = freshTime();
