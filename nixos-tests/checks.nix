@@ -36,11 +36,13 @@ let
 
   rendered = host ./fixtures/frigate/base.nix;
 
-  # What the tests load beside what a host has: vod and secure-token are dropped where nginx lacks them.
+  # As the module has it, so that recordings are played, too.
   nginxOfTests = pkgs.nginx.override {
     modules = [
       pkgs.nginxModules.develkit
+      pkgs.nginxModules.secure-token
       pkgs.nginxModules.set-misc
+      pkgs.nginxModules.vod
     ];
   };
   nodePackages = pkgs.callPackage ./npm-packages.nix { root = ../.; };

@@ -1,8 +1,7 @@
 /** Programs that are let in by address, beyond what they are let in for. */
-import type { Asker } from "../askers.ts";
-import { askersOf } from "../askers.ts";
+import { askersOf, nobody, type Asker } from "../askers.ts";
 import type { Subject } from "../subject.ts";
-import { attack, type Attack } from "./attack.ts";
+import { attack, volley, type Attack } from "./attack.ts";
 import { showShot, type Shot } from "./shot.ts";
 
 const hasClients = ({ clients }: Subject): boolean => clients.length > 0;
@@ -58,4 +57,30 @@ const beyond = attack(
   hasClients,
 );
 
-export const namedClients: readonly Attack[] = [beyond];
+/** What nginx looks up is "1 GET /path" for a client's address, so a path can look like the whole of it. */
+const spelled = volley(
+  "a named client's rights, in the path of somebody else",
+  2,
+  ({ subject }) =>
+    clientsOf(subject).flatMap((client) =>
+      (client.paths ?? []).flatMap((own): readonly Shot[] => {
+        const rights = [" 1 GET ", "\n1 GET ", "1 GET "].map((text) => `${encodeURIComponent(text)}${own}/x`);
+        return [
+          ...rights.flatMap((right) =>
+            ["/clips/", "/api/", "/"].map((path) => ({ by: nobody, path: `${path}x${right}` })),
+          ),
+          // Clients may look, and nothing else.
+          ...rights.map((right) => ({
+            by: client,
+            path: `${own}/x${right}`,
+            method: "POST",
+            body: "x",
+            refused: true as const,
+          })),
+        ];
+      }),
+    ),
+  hasClients,
+);
+
+export const namedClients: readonly Attack[] = [beyond, spelled];

@@ -5,6 +5,7 @@ import { headerOf } from "../../rig/double.ts";
 import { contractOf, guardedHost, yesTo } from "../../rig/gateway-contracts.ts";
 import { broken } from "../../rig/gateway-questions.ts";
 import { allOf } from "../../rig/response.ts";
+import { tokenOf } from "../../rig/session.ts";
 import { routesOf, type Sample } from "../../runtime/samples.ts";
 import { as, nobody, person } from "../askers.ts";
 import type { Standing } from "../subject.ts";
@@ -95,6 +96,17 @@ export async function memories(standing: Standing): Promise<readonly string[]> {
 }
 
 type Routed = readonly [name: string, route: Route, sample: Sample];
+
+/** Frigate's own sign-in takes a token in Authorization, too: programs have no cookies. */
+export async function tokens({ subject, rig }: Standing): Promise<readonly string[]> {
+  if (subject.authority.kind !== "frigate") return [];
+  const token = tokenOf({ user: "bob", role: "viewer", expires: Math.floor(Date.now() / 1000) + 86_400 });
+  const { status } = await rig.request({
+    path: numbered("/api/profile"),
+    headers: [["Authorization", `Bearer ${token}`]],
+  });
+  return status === 200 ? [] : [`a token in Authorization is answered ${status}`];
+}
 
 /** The page itself wants a session only where a gateway has one to give. */
 export const isAsked = ({ gateway }: Standing, { access, pageOfGateway }: Route): boolean =>

@@ -1,9 +1,9 @@
 /** Mutants that nothing can notice, or that nobody need notice, each with the reason. They are not tried. */
-import { gateways } from "../../../generator/schema/gateways.ts";
 import type { Subject } from "../subject.ts";
+import { ofSubjects } from "./explained-of-subjects.ts";
 import type { Mutant } from "./mutants.ts";
 
-interface Explanation {
+export interface Explanation {
   readonly reason: string;
   readonly fits: (mutant: Pick<Mutant, "where" | "what">, subject: Subject) => boolean;
 }
@@ -15,31 +15,8 @@ const servesFiles =
 const opensSocket =
   /^location (\/ws|\/live\/jsmpeg|= \/live\/(mse|webrtc)\/api\/ws|= \/api\/go2rtc\/webrtc)$/;
 
-const signInOf = ({ authority }: Subject) =>
-  authority.kind === "gateway" ? gateways[authority.name].signIn.kind : null;
-
-/** Somebody in front signs people in: neither Frigate nor a gateway does. */
-const isBehindProxy = ({ authority }: Subject): boolean => authority.kind === "proxy";
-
-const signsInItself = ({ authority }: Subject): boolean => authority.kind === "frigate";
-
-/** What `/auth` tells the identity server for the sake of some gateways, and the variable by which theirs are told. */
-const onlyForSome = [
-  ["proxy_set_header X-Frigate-Address", "$frigate_address"],
-  ["proxy_set_header X-Frigate-Port", "$frigate_port"],
-  ["proxy_set_header X-Frigate-Uri", "$frigate_uri"],
-  ["proxy_set_header Authorization", "$frigate_authorization"],
-] as const;
-
-const isTold = ({ authority }: Subject, variable: string): boolean =>
-  authority.kind === "gateway"
-    ? Object.values<string>(gateways[authority.name].authRequestHeaders).includes(variable)
-    : // Frigate's own sign-in takes a token there.
-      authority.kind === "frigate" && variable === "$frigate_authorization";
-
-const asksGateway = ({ authority }: Subject): boolean => authority.kind === "gateway";
-
-const explanations: readonly Explanation[] = [
+/** What holds of every configuration. */
+const ofAll: readonly Explanation[] = [
   {
     reason: "connections to backends are kept open; without it they are opened anew",
     fits: ({ what }) => / proxy_set_header Connection ""$/.test(what),
@@ -55,35 +32,19 @@ const explanations: readonly Explanation[] = [
     fits: ({ what }) => /^not always: add_header Set-Cookie \$frigate_second_cookie /.test(what),
   },
   {
-    reason: "there are no named clients, and no headers of a proxy: these are empty in any case",
-    fits: ({ where, what }, subject) =>
-      subject.clients.length === 0 &&
-      !isBehindProxy(subject) &&
-      (/\$frigate_known_(user|role)$/.test(what) || /^map \$frigate_known_(user|role)$/.test(where)),
+    reason: "to a 204 nginx adds headers in any case",
+    fits: ({ where, what }) =>
+      where === "identity server, location = /client" && what.startsWith("not always: add_header "),
   },
   {
-    reason: "there are no named clients, and nobody is one",
-    fits: ({ where, what }, { clients }) =>
-      clients.length === 0 && where === "map $frigate_outside" && what.startsWith("without: default"),
+    reason: "a POST, and clients may only look",
+    fits: ({ where, what }) =>
+      where === "location = /api/go2rtc/webrtc" && what === "without: set $frigate_path $uri",
   },
   {
-    reason: "the gateway itself is asked who it is, and nobody is sent there",
-    fits: ({ where }, subject) => asksGateway(subject) && where === "identity server, location = /stranger",
-  },
-  {
-    reason: "only a named client is sent there, and only next to Frigate's own sign-in",
-    fits: ({ where }, subject) =>
-      where === "identity server, location = /client" &&
-      (subject.clients.length === 0 || !signsInItself(subject)),
-  },
-  {
-    reason:
-      "a proxy in front signs people in: there is no session to renew, no page to lead to, and no cookie to look at",
-    fits: ({ where, what }, subject) =>
-      isBehindProxy(subject) &&
-      (/ \$frigate_(cookie|location|directions)( |$)/.test(what) ||
-        where === "map $frigate_directions" ||
-        (where === "location /auth" && / Cookie \$http_cookie$/.test(what))),
+    reason: "nobody here comes from an IPv6 address",
+    fits: ({ where, what }) =>
+      where.startsWith("geo $frigate_client_from_") && /^without: [0-9a-f]*:[0-9a-f:]* 1$/.test(what),
   },
   {
     reason: "not of this module",
@@ -124,34 +85,6 @@ const explanations: readonly Explanation[] = [
       where === "location = /api/go2rtc/webrtc" && / proxy_set_header (Upgrade|Connection) /.test(what),
   },
   {
-    reason: "the page's 401 is answered by @frigate_sign_in, cookies and all",
-    fits: ({ where, what }, subject) =>
-      asksGateway(subject) && where === "location /" && /^not always: add_header /.test(what),
-  },
-  {
-    reason: "this gateway has a page for signing in and need not say where it is",
-    fits: ({ what }, subject) =>
-      signInOf(subject) === "page" && /frigate_sign_in |X-Frigate-Sign-In/.test(what),
-  },
-  {
-    reason: "the gateway's pages are reached without TLS here; gateways-transport.test.ts has one with",
-    fits: ({ what }, subject) =>
-      subject.authority.kind === "gateway" &&
-      / proxy_ssl_/.test(what) &&
-      gateways[subject.authority.name].authRequestUrl.startsWith("http:"),
-  },
-  {
-    reason: "no gateway is told of it",
-    fits: ({ where, what }, subject) =>
-      where === "location /auth" &&
-      onlyForSome.some(([header, variable]) => what.includes(` ${header} `) && !isTold(subject, variable)),
-  },
-  {
-    reason: "looked at where answers are remembered only",
-    fits: ({ where }, subject) =>
-      where === "map $frigate_nameless" && !subject.rendered().nginxConf.includes("frigate_auth_cache"),
-  },
-  {
     reason: "viewer is what Frigate takes for no role, too",
     fits: ({ where, what }) =>
       /^map \$frigate_(gateway|proxy)_role$/.test(where) && what === "without: default viewer",
@@ -175,13 +108,6 @@ const explanations: readonly Explanation[] = [
     reason: "nginx finds no file there then, and the question fails all the same",
     fits: ({ where, what }) =>
       where === "identity server, location = /nameless" && what === "without: return 403",
-  },
-  {
-    reason: "Frigate's own sign-in is off and answers 404, to which nginx adds nothing",
-    fits: ({ where, what }, subject) =>
-      !signsInItself(subject) &&
-      where === "location = /api/login" &&
-      / add_header Cache-Control no-store$/.test(what),
   },
   {
     reason: "the server has it, too, and a location without any header of its own inherits that",
@@ -238,7 +164,8 @@ const explanations: readonly Explanation[] = [
   {
     reason: "empty is what a table gives for what it does not list, and as good as 0",
     fits: ({ where, what }) =>
-      /^(map|geo) /.test(where) && (what === 'without: default ""' || what === "without: default 0"),
+      (where.startsWith("map ") && what === 'without: default ""') ||
+      (/^(geo |map \$frigate_nameless$)/.test(where) && what === "without: default 0"),
   },
   {
     reason: "what is kept then is kept for the same person",
@@ -275,4 +202,4 @@ const explanations: readonly Explanation[] = [
 
 /** Why a survivor is none to worry about; null when nobody has said so. */
 export const explanationOf = (mutant: Pick<Mutant, "where" | "what">, subject: Subject): string | null =>
-  explanations.find(({ fits }) => fits(mutant, subject))?.reason ?? null;
+  [...ofAll, ...ofSubjects].find(({ fits }) => fits(mutant, subject))?.reason ?? null;
