@@ -49,8 +49,8 @@ export const wayHeaders = [
   "X-Forwarded-Server",
 ] as const;
 
-/** What they are to say to Frigate: what nginx knows itself. */
-function wayTo(subject: Subject, { listener, from = nearby }: Asker): readonly string[] {
+/** What they are to say to Frigate, in that order: what nginx knows itself. */
+export function wayTo(subject: Subject, { listener, from = nearby }: Asker): readonly string[] {
   const { hostname, nginxConf } = subject.rendered();
   const overTls = listener === "public" && /^\s*listen [^;]*\bssl\b/m.test(nginxConf);
   return [hostname, hostname, overTls ? "https" : "http", from, from, machine()];

@@ -7,7 +7,7 @@ import { routesOf, uncached } from "../../runtime/samples.ts";
 import { as, nobody, person, type Asker } from "../askers.ts";
 import type { Standing } from "../subject.ts";
 import { ask, leadsToSignIn, newcomer, numbered } from "./asking.ts";
-import { endings, isAsked, memories, questions, tokens } from "./questions.ts";
+import { endings, isAsked, memories, passedOn, questions, tokens } from "./questions.ts";
 import { renewals } from "./renewals.ts";
 
 /** What is missing, each a sentence. */
@@ -39,7 +39,8 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
     if (missing.length > 0) findings.push(`${route} keeps ${missing.join(" and ")} to itself`);
   }
   for (const judge of [lists, slashes, bypasses]) findings.push(...(await judge(standing, viewer)));
-  for (const judge of [questions, endings, memories, tokens]) findings.push(...(await judge(standing)));
+  for (const judge of [questions, endings, memories, tokens, passedOn])
+    findings.push(...(await judge(standing)));
   if (leadsToSignIn(standing.subject)) findings.push(...(await directions(standing, wantsHsts)));
   standing.reset();
   return findings;

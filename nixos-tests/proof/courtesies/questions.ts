@@ -1,13 +1,16 @@
 /** What a gateway, and Frigate, are told of a request, and what browsers hear of the gateway's sessions. */
 import type { Route } from "../../../generator/schema/routes.ts";
 import { gateways } from "../../../generator/schema/gateways.ts";
-import { headerOf } from "../../rig/double.ts";
+import { secretHeader, trustedHeaders } from "../../../generator/schema/frigate.ts";
+import type { HeaderLine } from "../../rig/client.ts";
+import { headerOf, headersOf } from "../../rig/double.ts";
 import { contractOf, guardedHost, yesTo } from "../../rig/gateway-contracts.ts";
 import { broken } from "../../rig/gateway-questions.ts";
 import { allOf } from "../../rig/response.ts";
 import { tokenOf } from "../../rig/session.ts";
 import { routesOf, type Sample } from "../../runtime/samples.ts";
 import { as, nobody, person } from "../askers.ts";
+import { wayHeaders, wayTo } from "../expectation.ts";
 import type { Standing } from "../subject.ts";
 import { askFor, newcomer, numbered } from "./asking.ts";
 
@@ -57,6 +60,13 @@ export async function endings(standing: Standing): Promise<readonly string[]> {
     if (!allOf(answer, "Set-Cookie").includes(ended))
       findings.push(`${route} keeps the end of a session to itself`);
   }
+  const icon = await standing.rig.request({
+    path: "/favicon.ico",
+    ...as(nobody),
+    headers: [["Sec-Fetch-Mode", "no-cors"]],
+  });
+  if (!allOf(icon, "Set-Cookie").includes(ended))
+    findings.push("an icon's 401 keeps the end of a session to itself");
   gateway.answerAll({ status: 401 });
   const { signIn } = gateways[authority.name];
   const page = await standing.rig.request({ path: "/review", ...as(nobody) });
@@ -96,6 +106,25 @@ export async function memories(standing: Standing): Promise<readonly string[]> {
 }
 
 type Routed = readonly [name: string, route: Route, sample: Sample];
+
+/**
+ * Where nobody but Frigate is asked, it is told what a proxy in front says, which it may have been told to believe, and from
+ * where the request came.
+ */
+export async function passedOn({ subject, rig }: Standing): Promise<readonly string[]> {
+  if (subject.authority.kind !== "frigate" || subject.clients.length > 0) return [];
+  const said = [...trustedHeaders, secretHeader].map((name): HeaderLine => [name, `said in ${name}`]);
+  rig.frigate.reset();
+  await rig.request({ path: numbered("/api/config"), headers: said });
+  const [question] = rig.frigate.questions();
+  const way = wayTo(subject, nobody).map((value, index): HeaderLine => [wayHeaders[index] ?? "", value]);
+  return [...said, ...way].flatMap(([name, value]) => {
+    const lines = question === undefined ? [] : headersOf(question, name);
+    return lines.join() === value
+      ? []
+      : [`Frigate is told ${lines.join(" and ") || "nothing"} in ${name}, not ${value}`];
+  });
+}
 
 /** Frigate's own sign-in takes a token in Authorization, too: programs have no cookies. */
 export async function tokens({ subject, rig }: Standing): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 /** What can be missing of a configuration because of who signs people in there, and who its named clients are. */
 import { gateways } from "../../../generator/schema/gateways.ts";
 import type { Subject } from "../subject.ts";
-import type { Explanation } from "./explained.ts";
+import { opensSocket, type Explanation } from "./explanation.ts";
 
 const signInOf = ({ authority }: Subject) =>
   authority.kind === "gateway" ? gateways[authority.name].signIn.kind : null;
@@ -85,6 +85,22 @@ export const ofSubjects: readonly Explanation[] = [
     reason: "Frigate sets a cookie with a yes, and again with the next one",
     fits: ({ what }, subject) =>
       signsInItself(subject) && what === "not always: add_header Set-Cookie $frigate_cookie always",
+  },
+  {
+    reason:
+      "nginx adds it to no 401 and to no 101 unless told to, and where only Frigate is asked it is not, as in upstream",
+    fits: ({ where, what }, subject) =>
+      signsInItself(subject) &&
+      subject.clients.length === 0 &&
+      (/ \$frigate_location( |$)/.test(what) ||
+        (opensSocket.test(where) && / \$frigate_cookie( |$)/.test(what))),
+  },
+  {
+    reason: "the example's own, about addresses that nobody has here",
+    fits: ({ where, what }, { file }) =>
+      file === "examples/plain.nix" &&
+      where === "location /api/stats" &&
+      /^without: (allow 192\.168\.0\.0\/16|deny all)$/.test(what),
   },
   {
     reason: "without a gateway the page is everybody's, and no error",

@@ -1,19 +1,8 @@
 /** Mutants that nothing can notice, or that nobody need notice, each with the reason. They are not tried. */
 import type { Subject } from "../subject.ts";
 import { ofSubjects } from "./explained-of-subjects.ts";
+import { opensSocket, servesFiles, type Explanation } from "./explanation.ts";
 import type { Mutant } from "./mutants.ts";
-
-export interface Explanation {
-  readonly reason: string;
-  readonly fits: (mutant: Pick<Mutant, "where" | "what">, subject: Subject) => boolean;
-}
-
-/** Locations that serve files: nobody behind them wants a name. */
-const servesFiles =
-  /^location (\/|\/(clips|exports|recordings|stream|vod|assets|locales)\/|\/fonts|~ .*webmanifest\$)$/;
-
-const opensSocket =
-  /^location (\/ws|\/live\/jsmpeg|= \/live\/(mse|webrtc)\/api\/ws|= \/api\/go2rtc\/webrtc)$/;
 
 /** What holds of every configuration. */
 const ofAll: readonly Explanation[] = [
