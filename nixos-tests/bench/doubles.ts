@@ -1,6 +1,6 @@
 /** Frigate and the gateway, played by an nginx of their own: doubles that are slower than what they test would be all that is measured. */
 import { mkdirSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import { join } from "node:path";
 import { PortTaken, startNginx } from "../rig/nginx.ts";
 import { freePorts, portOf } from "../rig/ports.ts";
@@ -12,7 +12,7 @@ export interface Doubles {
   /** Addresses in the configurations to those that play them. */
   readonly backends: ReadonlyMap<string, string>;
   /** How often each was asked; all zero where nothing is counted. */
-  counts(): Counts;
+  counts(): Promise<Counts>;
   /** Seconds of processor time that they have used. */
   processorTime(): number;
   stop(): Promise<void>;
@@ -36,6 +36,9 @@ export interface DoublesOptions {
 /** Who asks, as the gateway says it and as Frigate says it. */
 const person = { user: "alice", group: "frigate_admins", role: "admin" } as const;
 
+/** A path that leaves no trace. */
+const uncounted = "/uncounted";
+
 const gatewayHeaders = {
   "X-Auth-Request-User": "00000000-0000-4000-8000-000000000001",
   "X-Auth-Request-Preferred-Username": person.user,
@@ -54,11 +57,14 @@ export async function startDoubles(options: DoublesOptions): Promise<Doubles> {
       ...[5001, 5002, 8082, 1984].map((port) => [`127.0.0.1:${port}`, `127.0.0.1:${frigate}`] as const),
       ["127.0.0.1:4180", `127.0.0.1:${slow?.port ?? gateway}`],
     ]),
-    counts: () => ({
-      gateway: slow === null ? lines(join(directory, "gateway.log")) : slow.count(),
-      auth: lines(join(directory, "auth.log")),
-      frigate: lines(join(directory, "frigate.log")),
-    }),
+    counts: async () => {
+      await everythingWritten(frigate);
+      return {
+        gateway: slow === null ? lines(join(directory, "gateway.log")) : slow.count(),
+        auth: lines(join(directory, "auth.log")),
+        frigate: lines(join(directory, "frigate.log")),
+      };
+    },
     processorTime: nginx.processorTime,
     stop: async () => {
       await slow?.stop();
@@ -109,6 +115,7 @@ ${process.getuid?.() === 0 ? "user root;" : ""}
 pid ${directory}/nginx.pid;
 error_log ${directory}/error.log;
 daemon off;
+worker_processes 1;
 events { worker_connections 4096; }
 http {
   ${temporary}
@@ -123,6 +130,10 @@ http {
       add_header Remote-User ${person.user} always;
       add_header Remote-Role ${person.role} always;
       return 202 "";
+    }
+    location = ${uncounted} {
+      access_log off;
+      return 204;
     }
     location / {
       ${log("frigate")}
@@ -144,6 +155,17 @@ http {
 }
 `;
 }
+
+/**
+ * nginx writes a request down when its answer has been sent, which may have arrived by then. The one worker takes requests in
+ * turn: once it has answered another one, it is through with those before.
+ */
+const everythingWritten = (port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path: uncounted, agent: false }, (response) => {
+      response.on("end", () => resolve()).resume();
+    }).on("error", reject);
+  });
 
 const lines = (file: string): number =>
   existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0;

@@ -84,14 +84,14 @@ export async function countSubrequests(
     // Anew for each kind of request: nothing is remembered from the last one.
     await withAll({ counted: true, gatewayDelay }, letters, async (all, doubles) => {
       for (const { subject, standing } of all) {
-        const before = doubles.counts();
+        const before = await doubles.counts();
         const paths =
           load.paths.length === 1 ? Array.from({ length: 200 }, () => load.paths[0] ?? "/") : load.paths;
         await askAll(
           standing.port,
           paths.map((path, index) => path.replace(numberMark, String(index))),
         );
-        const after = doubles.counts();
+        const after = await doubles.counts();
         counts.push({
           letter: subject.letter,
           load: load.name,
