@@ -69,6 +69,7 @@ export const ofSubjects: readonly Explanation[] = [
     reason: "no client may go there, whatever the path is called",
     fits: ({ where, what }, { clients }) =>
       what === "without: set $frigate_path $uri" &&
+      where.startsWith("location /") &&
       !clients.some(({ paths }) => paths.some((path) => isBelow(path, where))),
   },
   {

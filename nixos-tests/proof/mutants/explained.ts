@@ -1,4 +1,5 @@
 /** Mutants that nothing can notice, or that nobody need notice, each with the reason. They are not tried. */
+import { canVod } from "../../rig/nginx.ts";
 import type { Subject } from "../subject.ts";
 import { ofSubjects } from "./explained-of-subjects.ts";
 import { opensSocket, servesFiles, type Explanation } from "./explanation.ts";
@@ -110,9 +111,12 @@ const ofAll: readonly Explanation[] = [
   },
   {
     reason:
-      "only the vod module answers 502 for a recording that does not exist, and Debian's nginx has no such module",
+      "only the vod module asks for lists in somebody's name, and answers 502 without one, and this nginx has none",
     fits: ({ where, what }) =>
-      where === "location /vod-not-found" || (where === "location /vod/" && / error_page 502 /.test(what)),
+      !canVod() &&
+      (where === "location /vod-not-found" ||
+        (where === "location /vod/" &&
+          / (error_page 502|auth_request_set \$frigate_(user|role)) /.test(what))),
   },
   {
     reason: "nginx before 1.23 does not join header lines; gateways-transport.test.ts shows it a joined one",

@@ -9,7 +9,7 @@ export interface Explanation {
 
 /** Locations that serve files: nobody behind them wants a name. */
 export const servesFiles =
-  /^location (\/|\/(clips|exports|recordings|stream|vod|assets|locales)\/|\/fonts|~ .*webmanifest\$)$/;
+  /^location (\/|\/(clips|exports|recordings|stream|assets|locales)\/|\/fonts|~ .*webmanifest\$)$/;
 
 export const opensSocket =
   /^location (\/ws|\/live\/jsmpeg|= \/live\/(mse|webrtc)\/api\/ws|= \/api\/go2rtc\/webrtc)$/;
