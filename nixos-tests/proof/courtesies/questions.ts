@@ -20,6 +20,9 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
   const { authority } = subject;
   const authorization = "Basic eDp5";
   const findings: string[] = [];
+  // A newcomer's session is one that the gateway would not know.
+  if (authority.kind === "gateway")
+    gateway?.answerAll(yesTo(contractOf(authority.name), { name: "bob", groups: [] }));
   for (const [route, one, sample] of routesOf(subject.version) as readonly Routed[]) {
     if (!isAsked(standing, one)) continue;
     const viewer = newcomer(standing, person(subject, "viewer"));
@@ -29,6 +32,7 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
     await askFor(standing, { ...sample, path }, asker);
     const { method = "GET" } = sample;
     const about = `https://${guardedHost}${path}`;
+    if (rig.frigate.questions().length === 0) findings.push(`Frigate is not asked about ${route}`);
     for (const question of rig.frigate.questions()) {
       const [told, how] = [headerOf(question, "X-Original-URL"), headerOf(question, "X-Original-Method")];
       if (told !== about || how !== method)
@@ -40,6 +44,7 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
     for (const question of (gateway?.requests() ?? []).filter(({ url }) => url === endpoint))
       findings.push(...broken(authority.name, question, asked).map((sentence) => `${route}: ${sentence}`));
   }
+  gateway?.answerAll(null);
   return findings;
 }
 
