@@ -46,9 +46,10 @@ export function findModule(file: string): string | null {
   return paths.find(existsSync) ?? null;
 }
 
-/** Loadable, or built in as in nixpkgs. */
+/** Loadable, or built into the nginx that is to run, as in nixpkgs. */
 const hasModule = (file: string, builtIn: RegExp): boolean =>
-  findModule(file) !== null || builtIn.test(spawnSync("nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
+  findModule(file) !== null ||
+  builtIn.test(spawnSync(process.env["NGINX"] || "nginx", ["-V"], { encoding: "utf8" }).stderr ?? "");
 
 function hasVenv(): boolean {
   return spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;

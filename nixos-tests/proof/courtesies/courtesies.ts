@@ -29,7 +29,7 @@ export async function courtesies(standing: Standing): Promise<readonly string[]>
         findings.push(`${route} answers ${asker.name} with ${response.status} and without responseHeaders`);
       }
     }
-    // nginx adds nothing to a 101 unless it is told to, and without single sign-on it is not.
+    // nginx adds nothing to a 101 unless it is told to, and where only Frigate is asked it is not.
     const added = sample.upgrade !== true || standing.gateway !== null || standing.subject.clients.length > 0;
     if (!isAsked(standing, one) || !added) continue;
     renewed.begin();
