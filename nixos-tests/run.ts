@@ -19,7 +19,15 @@ export function main(args: readonly string[]): number {
   const filters = args.filter((one) => one !== "--quick");
   try {
     mkdirSync(cache, { recursive: true });
-    ensureTools(["nix", "nginx", "set-misc module", "openssl", ...(quick ? [] : ["rtmp module" as const])]);
+    // Another nginx has it or not; what upstream's configuration does with it is then not shown.
+    const wantsRtmp = !quick && (process.env["NGINX"] ?? "") === "";
+    ensureTools([
+      "nix",
+      "nginx",
+      "set-misc module",
+      "openssl",
+      ...(wantsRtmp ? ["rtmp module" as const] : []),
+    ]);
     rmSync(report, { force: true });
     if (!quick) installTools(["wrk"]);
     const environment = quick ? { ...process.env, QUICK: "1" } : { ...process.env, ...programs() };
