@@ -1,6 +1,5 @@
 /** Schema to files: reads the option set, writes the modules and the option reference, or says what is stale. */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { auditReference } from "./audit/reference.ts";
@@ -34,7 +33,7 @@ export interface Generated {
 
 /** Every generated file, as the schema says it should be. */
 export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[] {
-  const written = [
+  return [
     { path: "module/frigate.nix", text: printNix(frigateModule(frigate)) },
     { path: "module/kanidm.nix", text: printNix(kanidmModule(kanidm)) },
     { path: "module/default.nix", text: printNix(replacement) },
@@ -44,34 +43,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
   ];
-  return [...written, { path: "generator/digest.json", text: digest(written) }];
 }
-
-/**
- * What the generator read and wrote, as hashes: `nix flake check` compares them, since it cannot run the generator where
- * there are no npm packages.
- */
-function digest(written: readonly Generated[]): string {
-  const read = sourceDirectories.flatMap(filesBelow).map((path) => ({ path, text: currentText(path) }));
-  const hashes = [...read, ...written.filter(({ path }) => !partlyByHand(path))].map(
-    ({ path, text }) => [path, sha256(text)] as const,
-  );
-  return `${JSON.stringify(Object.fromEntries(hashes.toSorted(byPath)), null, 2)}\n`;
-}
-
-const partlyByHand = (path: string): boolean => path === "README.md" || path.startsWith("docs/gateways/");
-
-const sourceDirectories = ["schema", "model", "nix", "emit", "audit"].map((name) => `generator/${name}`);
-
-const filesBelow = (directory: string): readonly string[] =>
-  readdirSync(`${projectRoot}${directory}`, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => `${directory}/${name}`);
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-const byPath = ([one]: readonly [string, string], [other]: readonly [string, string]): number =>
-  one < other ? -1 : 1;
 
 /**
  * The option sets of schema/options.ts and schema/kanidm.ts.

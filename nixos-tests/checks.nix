@@ -47,8 +47,23 @@ let
   };
   nodePackages = pkgs.callPackage ./npm-packages.nix { root = ../.; };
 
-  digest = lib.importJSON ../generator/digest.json;
-  stale = lib.filterAttrs (file: hash: builtins.hashFile "sha256" (../. + "/${file}") != hash) digest;
+  # Commands in a copy of this project, with its npm packages.
+  inProject =
+    name: packages: commands:
+    pkgs.runCommand name
+      {
+        nativeBuildInputs = [ pkgs.nodejs ] ++ packages;
+        NIXPKGS = pkgs.path;
+      }
+      ''
+        export HOME=$PWD
+        cp -r ${../.} project
+        cp -r ${nodePackages} project/node_modules # vite writes there
+        chmod -R u+w project
+        cd project
+        ${commands}
+        touch $out
+      '';
 in
 lib.genAttrs [
   "authelia"
@@ -66,38 +81,20 @@ lib.genAttrs [
   vm-frigate = runs ./vm/frigate.nix;
   vm-kanidm = runs ./vm/kanidm.nix;
 
+  generated = inProject "generated-files-are-fresh" [ ] "node generator/bin.mjs generate --check";
+
   # The TypeScript suite, types first; Nix only evaluates, which needs no store. What `npm test` runs besides wants a browser,
   # git, or many minutes.
   typescript =
-    pkgs.runCommand "typescript-suite"
-      {
-        nativeBuildInputs = [
-          nginxOfTests
-          pkgs.nix
-          pkgs.nodejs
-          pkgs.openssl
-        ];
-        NIXPKGS = pkgs.path;
-      }
+    inProject "typescript-suite"
+      [
+        nginxOfTests
+        pkgs.nix
+        pkgs.openssl
+      ]
       ''
-        export HOME=$PWD
-        cp -r ${../.} project
-        cp -r ${nodePackages} project/node_modules # vite writes there
-        chmod -R u+w project
-        cd project
         npm run typecheck
-        npm run generate -- --check
         npm run test:quick
-        touch $out
-      '';
-
-  # The same without npm packages, and at once: the generator notes what it read and wrote.
-  generated =
-    if stale == { } then
-      pkgs.writeText "generated-files-are-fresh" ""
-    else
-      throw ''
-        Changed since `npm run generate` ran last: ${lib.concatStringsSep ", " (lib.attrNames stale)}
       '';
 
   # NixOS' own check of nginx.conf is gixy; nginx itself, with the modules the host has, is asked here.

@@ -42,7 +42,9 @@ describe("nginx -t", () => {
       ipv6: hasIpv6(),
       user: process.getuid?.() === 0 ? "root" : null,
     });
-    const lacking = conf.dropped.filter(({ reason }) => !/loopback|IPv6/.test(reason)).map(({ words }) => words[0] ?? "");
+    const lacking = conf.dropped
+      .filter(({ reason }) => !/loopback|IPv6/.test(reason))
+      .map(({ words }) => words[0] ?? "");
     expect(lacking.filter((name) => !mayBeMissing.test(name))).toEqual([]);
     expect(checkNginx({ ...conf, directory })).toMatchObject({ ok: true });
   });

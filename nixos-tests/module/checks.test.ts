@@ -86,8 +86,14 @@ const quiet: readonly (readonly [string, string])[] = [
     "a port and an address told to Frigate 0.18",
     `{ pkgs, ... }: { ${version("0.18.0")} services.frigate.settings.networking.listen.internal = "127.0.0.2:5050"; }`,
   ],
-  ["lines of one's own", `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkAfter "allow all;";')} }`],
-  ["another backend", `{ lib, ... }: { ${host('locations."/ws".proxyPass = lib.mkForce "http://192.0.2.1:1/";')} }`],
+  [
+    "lines of one's own",
+    `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkAfter "allow all;";')} }`,
+  ],
+  [
+    "another backend",
+    `{ lib, ... }: { ${host('locations."/ws".proxyPass = lib.mkForce "http://192.0.2.1:1/";')} }`,
+  ],
   [
     "another backend, and nothing that changes the path",
     `{ lib, ... }: { ${host('locations."/ws" = { proxyPass = lib.mkForce "http://192.0.2.1:1/prefix/"; extraConfig = lib.mkForce "auth_request /auth;"; };')} }`,

@@ -2,14 +2,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile, renderings } from "../support/hostile.ts";
-import { directivesNamed, directivesOf, parseNginx, valuesOf, type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import {
+  directivesNamed,
+  directivesOf,
+  parseNginx,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
 
 /** The tree with every directive that carries exactly this value taken out. */
 function without(file: NginxFile, carries: (directive: Directive) => boolean): unknown {
   const strip = (directives: readonly Directive[]): unknown =>
     directives
       .filter((directive) => !carries(directive))
-      .map((directive) => [directive.name, valuesOf(directive), directive.block && strip(directivesOf(directive.block))]);
+      .map((directive) => [
+        directive.name,
+        valuesOf(directive),
+        directive.block && strip(directivesOf(directive.block)),
+      ]);
   return strip(directivesOf(file.body));
 }
 
@@ -25,8 +36,12 @@ describe("hostile values", () => {
     found.forEach((conf, index) => {
       if (conf === null) return;
       const ours = (directive: Directive) =>
-        directive.name === "add_header" && valuesOf(directive)[0] === "X-Test" && valuesOf(directive)[1] === values[index];
-      expect(without(parseNginx(conf), ours), JSON.stringify(values[index])).toEqual(without(plain, () => false));
+        directive.name === "add_header" &&
+        valuesOf(directive)[0] === "X-Test" &&
+        valuesOf(directive)[1] === values[index];
+      expect(without(parseNginx(conf), ours), JSON.stringify(values[index])).toEqual(
+        without(plain, () => false),
+      );
     });
   });
 
@@ -48,10 +63,11 @@ describe("hostile values", () => {
       const file = parseNginx(conf);
       expect(without(file, isListener)).toEqual(without(plain, isListener));
       const listens = directivesNamed(file.body, "http").flatMap((http) =>
-        directivesNamed(http.block, "server").flatMap((server) => directivesNamed(server.block, "listen").map(valuesOf)),
+        directivesNamed(http.block, "server").flatMap((server) =>
+          directivesNamed(server.block, "listen").map(valuesOf),
+        ),
       );
       expect(listens).toContainEqual([values[index]]);
     });
   });
 });
-

@@ -76,7 +76,10 @@ const host = (options: string, more = ""): string => `[
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("the example: oauth2-proxy's flags and Kanidm's client", () => {
-    const value = evaluate(nixpkgs, "[ example ]", setUp) as { readonly kanidm: Json; readonly oauth2Proxy: Json };
+    const value = evaluate(nixpkgs, "[ example ]", setUp) as {
+      readonly kanidm: Json;
+      readonly oauth2Proxy: Json;
+    };
     const { ExecStartPre: _script, ExecStart: _command, ...unit } = value.oauth2Proxy as Record<string, Json>;
     const shown = { arguments: argumentsOf(value).toSorted(), unit, kanidm: value.kanidm };
     expect(`${JSON.stringify(shown, null, 2)}\n`).toMatchFileSnapshot("../golden/kanidm.services.json");
@@ -112,7 +115,10 @@ describe("every NixOS", () => {
       "--cookie-secret-file='/run/frigate-oauth2-proxy/cookie-secret'",
       "--trusted-proxy-ip='127.0.0.1'",
     ]);
-    const order = evaluate(standIn, modules, "config.systemd.services.oauth2-proxy.after", { kanidm, oauth2Proxy });
+    const order = evaluate(standIn, modules, "config.systemd.services.oauth2-proxy.after", {
+      kanidm,
+      oauth2Proxy,
+    });
     expect(order).toContain("kanidm.service");
   });
 
@@ -127,7 +133,10 @@ describe("roles", () => {
   const claims = (options: string, more = "") =>
     evaluate(
       standIn,
-      host(`provision = true; ${options}`, `services.kanidm.provision = { enable = true; groups = { a = { }; b = { }; c = { }; frigate_users = { }; }; }; ${more}`),
+      host(
+        `provision = true; ${options}`,
+        `services.kanidm.provision = { enable = true; groups = { a = { }; b = { }; c = { }; frigate_users = { }; }; }; ${more}`,
+      ),
       `let client = config.services.kanidm.provision.systems.oauth2.frigate; in {
         claims = builtins.mapAttrs (_: claim: claim.valuesByGroup) client.claimMaps;
         mayEnter = builtins.attrNames client.scopeMaps;
@@ -160,12 +169,24 @@ describe("roles", () => {
 describe("what cannot be", () => {
   const provision = "services.kanidm.provision = { enable = true; groups.frigate_users = { }; };";
   const cases: readonly (readonly [string, string, string])[] = [
-    ["a client secret in the store", host('clientSecretFile = lib.mkForce "${builtins.storeDir}/x";'), "clientSecretFile is in the Nix store"],
-    ["a cookie secret as a path", host("cookieSecretFile = lib.mkForce ./cookie;"), "cookieSecretFile is in the Nix store"],
+    [
+      "a client secret in the store",
+      host('clientSecretFile = lib.mkForce "${builtins.storeDir}/x";'),
+      "clientSecretFile is in the Nix store",
+    ],
+    [
+      "a cookie secret as a path",
+      host("cookieSecretFile = lib.mkForce ./cookie;"),
+      "cookieSecretFile is in the Nix store",
+    ],
     ["no TLS", host("", 'services.frigate.nginx.publicUrl = "http://frigate.example.com";'), "over TLS only"],
     ["nobody", host("users = [ ]; roles = { };"), "nobody could sign in. Name a group"],
     ["a group that is not there", host("", provision), "does not make: frigate_admins"],
-    ["a role that is not there", host('roles.gardener = [ "a" ];'), "gives roles that Frigate does not have: gardener"],
+    [
+      "a role that is not there",
+      host('roles.gardener = [ "a" ];'),
+      "gives roles that Frigate does not have: gardener",
+    ],
   ];
 
   test.each(cases)("%s", (_what, modules, part) => {

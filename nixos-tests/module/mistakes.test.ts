@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { everyNixpkgs, realNixpkgs, realNixpkgsHint } from "../support/nixpkgs.ts";
 import { messageOf, type Module } from "../support/evaluate.ts";
 
-const wrongType = (option: string, type: string) => `A definition for option \`${option}' is not of type \`${type}`;
+const wrongType = (option: string, type: string) =>
+  `A definition for option \`${option}' is not of type \`${type}`;
 
 /** What is wrong, the configuration, and what the message says. */
 const upstreamMistakes: readonly (readonly [string, string, string])[] = [
@@ -20,7 +21,7 @@ const upstreamMistakes: readonly (readonly [string, string, string])[] = [
   [
     "an unknown role",
     '{ services.frigate.settings.cameras.x.ffmpeg.inputs = [ { path = "x"; roles = [ "watch" ]; } ]; }',
-    "is not of type `one of \"audio\", \"detect\", \"record\"'",
+    'is not of type `one of "audio", "detect", "record"\'',
   ],
   [
     "an unknown driver",
@@ -60,7 +61,7 @@ const upstreamMistakes: readonly (readonly [string, string, string])[] = [
   [
     "a misspelt option of nginx",
     '{ services.nginx.virtualHosts."frigate.example.com".locatons = { }; }',
-    "The option `services.nginx.virtualHosts.\"frigate.example.com\".locatons' does not exist",
+    'The option `services.nginx.virtualHosts."frigate.example.com".locatons\' does not exist',
   ],
   [
     "two host names",
@@ -80,12 +81,12 @@ const upstreamMistakes: readonly (readonly [string, string, string])[] = [
   [
     "a directory against the module's",
     '{ services.nginx.virtualHosts."frigate.example.com".locations."/clips/".root = "/srv"; }',
-    "The option `services.nginx.virtualHosts.\"frigate.example.com\".locations.\"/clips/\".root' has conflicting definition values",
+    'The option `services.nginx.virtualHosts."frigate.example.com".locations."/clips/".root\' has conflicting definition values',
   ],
   [
     "a backend against the module's",
     '{ services.nginx.virtualHosts."frigate.example.com".locations."/ws".proxyPass = "http://127.0.0.1:1"; }',
-    "The option `services.nginx.virtualHosts.\"frigate.example.com\".locations.\"/ws\".proxyPass' has conflicting definition values",
+    'The option `services.nginx.virtualHosts."frigate.example.com".locations."/ws".proxyPass\' has conflicting definition values',
   ],
 ];
 
@@ -132,4 +133,5 @@ describe.skipIf(realNixpkgs === null)(`like upstream's module (${realNixpkgsHint
   });
 });
 
-const firstSentence = (message: string): string => /error: (.*?)(\. Definition values|\n|$)/.exec(message)?.[1] ?? message;
+const firstSentence = (message: string): string =>
+  /error: (.*?)(\. Definition values|\n|$)/.exec(message)?.[1] ?? message;

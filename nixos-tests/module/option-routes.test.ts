@@ -91,7 +91,10 @@ const treeOf = ({ nginxConf, nginxIncludes }: Rendered): NginxFile =>
   resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
 
 const changes: Readonly<Record<string, Change>> = { ...optionRoutes, ...belowSettings(settingRoutes) };
-const trials: Readonly<Record<string, readonly Trial[]>> = { ...optionTrials, ...belowSettings(settingTrials) };
+const trials: Readonly<Record<string, readonly Trial[]>> = {
+  ...optionTrials,
+  ...belowSettings(settingTrials),
+};
 
 function belowSettings<Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`settings.${name}`, value]));
@@ -130,7 +133,9 @@ function results(): ReadonlyMap<string, readonly Result[]> {
     const path = attributePath(option);
     return [option, { trial, changed, differs: before.values[path] !== after.values[path] }] as const;
   });
-  return new Map(options.map((option) => [option, found.flatMap(([of, result]) => (of === option ? [result] : []))]));
+  return new Map(
+    options.map((option) => [option, found.flatMap(([of, result]) => (of === option ? [result] : []))]),
+  );
 }
 
 test("the table has the options of the schema, no other", () => {
@@ -145,9 +150,12 @@ describe("what an option changes in nginx", () => {
   test.each(options)("%s", (option) => {
     const tries = found.get(option) ?? [];
     const changed = sorted(tries.flatMap((result) => [...result.changed]));
-    expect(changed, `generator/schema/option-routes.ts: ${option}`).toEqual(sorted(placesOf(changes[option] as Change)));
+    expect(changed, `generator/schema/option-routes.ts: ${option}`).toEqual(
+      sorted(placesOf(changes[option] as Change)),
+    );
     if (isUnseen(option)) {
-      for (const { trial, differs } of tries) expect(differs, `${option} is no other with ${trial[1]}`).toBe(true);
+      for (const { trial, differs } of tries)
+        expect(differs, `${option} is no other with ${trial[1]}`).toBe(true);
     }
     expect(tries.length).toBeGreaterThan(0);
   });

@@ -1,8 +1,7 @@
 /** Configurations in which options can be seen to do something, and for every option another value than it has there. */
 import type { OptionName, SettingName } from "../../generator/schema/option-routes.ts";
 
-const robot =
-  '{ robot = { addresses = [ "192.0.2.9" ]; paths = [ "/api/metrics" ]; user = "robot"; }; }';
+const robot = '{ robot = { addresses = [ "192.0.2.9" ]; paths = [ "/api/metrics" ]; user = "robot"; }; }';
 const other =
   '{ other = { addresses = [ "192.0.2.7" ]; paths = [ "/api" ]; user = "other"; role = "admin"; methods = [ "POST" ]; }; }';
 
@@ -25,7 +24,8 @@ export const bases = {
       responseHeaders.X-Frame-Options = "DENY"; reverseProxy.roleMap = { admin = [ "admins" ]; viewer = [ "family" ]; };
     };
     settings.proxy.auth_secret = "secret";`),
-  kanidm: host(`
+  kanidm: host(
+    `
     nginx.kanidm = {
       enable = true; domain = "idm.example.com";
       clientSecretFile = "/run/secrets/client"; cookieSecretFile = "/run/secrets/cookie";
@@ -72,9 +72,15 @@ export const optionTrials = {
   "nginx.clients.<name>.user": inEach(["clients", "gateway"], '"other"'),
   "nginx.internalListen": [...inEach(["plain", "gateway"], "null"), ["gateway", '"[::1]:5000"']],
   "nginx.preset": inEach(["plain"], '"oauth2-proxy"', '"tailscale"'),
-  "nginx.publicLocations": [["plain", '{ "/own/" = "http://192.0.2.5:4180"; }'], ["gateway", "{ }"]],
+  "nginx.publicLocations": [
+    ["plain", '{ "/own/" = "http://192.0.2.5:4180"; }'],
+    ["gateway", "{ }"],
+  ],
   "nginx.publicUrl": inEach(["proxy", "gateway"], '"https://cameras.example.com:8443"'),
-  "nginx.responseHeaders": [["plain", '{ X-Other = "1"; }'], ["gateway", "{ }"]],
+  "nginx.responseHeaders": [
+    ["plain", '{ X-Other = "1"; }'],
+    ["gateway", "{ }"],
+  ],
   "nginx.reverseProxy.defaultRole": inEach(["proxy", "gateway"], '"admin"'),
   "nginx.reverseProxy.roleHeader": [["proxy", "null"], ...inEach(["proxy", "gateway"], '"X-Other-Roles"')],
   "nginx.reverseProxy.roleMap": inEach(["proxy", "gateway"], '{ admin = [ "others" ]; }'),

@@ -1,8 +1,19 @@
 /** What the rendered configuration promises, fixture by fixture. */
 import { describe, expect, test } from "vitest";
 import { nginxTree, renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { effectiveRoutes, serversOf, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
-import { directivesNamed, parseNginx, printNginx, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import {
+  effectiveRoutes,
+  serversOf,
+  showMatcher,
+  type Route,
+} from "../../generator/evaluate/nginx/effective.ts";
+import {
+  directivesNamed,
+  parseNginx,
+  printNginx,
+  valuesOf,
+  type NginxFile,
+} from "../../generator/evaluate/nginx/parse.ts";
 import { routeRows } from "../../generator/evaluate/routes.ts";
 import { identity, identityHeaders, type Version } from "../../generator/schema/frigate.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
@@ -24,7 +35,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   const routesOf = (file: NginxFile): ReadonlyMap<string, Route> =>
     new Map(
       effectiveRoutes(file)
-        .filter(({ server, matcher }) => server.names.includes(hostname) && !matcher.pattern.startsWith("/.well"))
+        .filter(
+          ({ server, matcher }) => server.names.includes(hostname) && !matcher.pattern.startsWith("/.well"),
+        )
         .map((route) => [showMatcher(route.matcher), route]),
     );
   /** The same host with Frigate's module there but not enabled. */
@@ -58,7 +71,8 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       expect(values(found.get(matcher), "auth_request"), matcher).toEqual(["/auth"]);
       if (!("to" in route)) continue;
       const headers = values(found.get(matcher), "proxy_set_header");
-      for (const [header, variable] of Object.entries(identity)) expect(headers).toContain(`${header} ${variable}`);
+      for (const [header, variable] of Object.entries(identity))
+        expect(headers).toContain(`${header} ${variable}`);
       for (const header of ["Host $host", "X-Forwarded-Proto $scheme", "X-Real-IP $remote_addr"]) {
         expect(headers, matcher).toContain(header);
       }
@@ -90,7 +104,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
   test("ACME and forceSSL: the listener stands with the routes, not with the redirect", () => {
     const file = tree("acme-force-ssl");
-    const withRoutes = serversOf(file).find(({ listens }) => listens.some((listen) => listen.includes("443")));
+    const withRoutes = serversOf(file).find(({ listens }) =>
+      listens.some((listen) => listen.includes("443")),
+    );
     expect(withRoutes?.listens).toContain("127.0.0.1:5000");
     expect(listens(file).filter((listen) => listen === "127.0.0.1:5000")).toHaveLength(1);
   });
@@ -100,15 +116,24 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     expect(listens(tree("internal-port"))).toContain("127.0.0.1:5050");
   });
 
-  test("extraConfig = mkForce \"\" loses nothing", () => {
+  test('extraConfig = mkForce "" loses nothing', () => {
     expect(printNginx(tree("forced-extra-config"))).toBe(printNginx(tree("base")));
   });
 
   test("mkAfter adds to each location that upstream keeps as text, after its own lines", () => {
     const found = routesOf(tree("patched-locations"));
-    const patched = ["/api/stats", "/api/version", "/api/vod/", "= /api/login", "= /api/logout", "= /api/auth/first_time_login"];
-    for (const path of patched) expect(values(found.get(path), "proxy_hide_header"), path).toEqual(["X-Patched"]);
-    for (const path of patched.slice(0, 3)) expect(values(found.get(path), "auth_request"), path).toEqual(["/auth"]);
+    const patched = [
+      "/api/stats",
+      "/api/version",
+      "/api/vod/",
+      "= /api/login",
+      "= /api/logout",
+      "= /api/auth/first_time_login",
+    ];
+    for (const path of patched)
+      expect(values(found.get(path), "proxy_hide_header"), path).toEqual(["X-Patched"]);
+    for (const path of patched.slice(0, 3))
+      expect(values(found.get(path), "auth_request"), path).toEqual(["/auth"]);
   });
 
   test("mkForce on one proxyPass changes that backend alone", () => {
@@ -134,7 +159,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const lines = (file: NginxFile): readonly string[] =>
       directivesNamed(file.body, "http").flatMap((http) =>
         (http.block ?? []).flatMap((item) =>
-          item.kind === "directive" && item.name !== "server" ? [`${item.name} ${valuesOf(item).join(" ")}`] : [],
+          item.kind === "directive" && item.name !== "server"
+            ? [`${item.name} ${valuesOf(item).join(" ")}`]
+            : [],
         ),
       );
     const [before, after] = [lines(withoutFrigate()), lines(parseNginx(rendered("other-host").nginxConf))];
@@ -156,7 +183,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("responseHeaders reach every location, those of the user included", () => {
     for (const [matcher, route] of routesOf(tree("response-headers"))) {
       const headers = values(route, "add_header");
-      expect(headers, matcher).toContain("Strict-Transport-Security max-age=31536000; includeSubDomains always");
+      expect(headers, matcher).toContain(
+        "Strict-Transport-Security max-age=31536000; includeSubDomains always",
+      );
       expect(headers, matcher).toContain(
         "Content-Security-Policy default-src 'self'; img-src 'self' data: blob: always",
       );
@@ -173,7 +202,13 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   });
 
   test("no warning, no failed assertion", () => {
-    for (const fixture of ["base", "acme-force-ssl", "patched-locations", "response-headers", "internal-port"]) {
+    for (const fixture of [
+      "base",
+      "acme-force-ssl",
+      "patched-locations",
+      "response-headers",
+      "internal-port",
+    ]) {
       expect(rendered(fixture), fixture).toMatchObject({ assertions: [], warnings: [] });
     }
   });

@@ -6,7 +6,9 @@ import { fromRoot } from "../support/files.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { valueOf } from "../support/evaluate.ts";
 
-const reference = JSON.parse(readFileSync(fromRoot("nixos-tests/reference/upstream-service.json"), "utf8")) as {
+const reference = JSON.parse(
+  readFileSync(fromRoot("nixos-tests/reference/upstream-service.json"), "utf8"),
+) as {
   readonly frigate: Record<string, Json> & { readonly serviceConfig: Record<string, Json> };
   readonly settings: Json;
   readonly nginxGroups: Json;
@@ -17,7 +19,8 @@ const withoutHashes = (value: Json): Json =>
   JSON.parse(JSON.stringify(value).replace(/\/nix\/store\/[a-z0-9]{32}-/g, "/nix/store/")) as Json;
 
 /** Scripts by name: their text is looked at below. */
-const scriptName = (value: Json): Json => (typeof value === "string" ? value.replace(/^\/nix\/store\//, "") : value);
+const scriptName = (value: Json): Json =>
+  typeof value === "string" ? value.replace(/^\/nix\/store\//, "") : value;
 
 const wanted = `{
   inherit (result) frigateService frigateSettings frigateScripts host;
@@ -28,13 +31,16 @@ interface Found {
   readonly frigateService: Record<string, Json> & { readonly serviceConfig: Record<string, Json> };
   readonly frigateSettings: Json;
   readonly frigateScripts: Record<string, string>;
-  readonly host: { readonly users: Record<string, Record<string, Json>>; readonly groups: Json; readonly coral: Json };
+  readonly host: {
+    readonly users: Record<string, Record<string, Json>>;
+    readonly groups: Json;
+    readonly coral: Json;
+  };
   readonly nginxGroups: Json;
 }
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
-  const found = (configuration: string): Found =>
-    valueOf(nixpkgs, configuration, wanted) as unknown as Found;
+  const found = (configuration: string): Found => valueOf(nixpkgs, configuration, wanted) as unknown as Found;
   let plain: Found;
   beforeAll(() => {
     plain = withoutHashes(found("{ }") as unknown as Json) as unknown as Found;
@@ -97,5 +103,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
 /** The reference names packages without versions. */
 function versionless(value: Json | undefined): Json {
-  return JSON.parse(JSON.stringify(value ?? null).replace(/(\/nix\/store\/[a-z-]+?)-\d[\d.]*(?=[/"])/g, "$1")) as Json;
+  return JSON.parse(
+    JSON.stringify(value ?? null).replace(/(\/nix\/store\/[a-z-]+?)-\d[\d.]*(?=[/"])/g, "$1"),
+  ) as Json;
 }

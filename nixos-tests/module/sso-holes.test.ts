@@ -142,21 +142,18 @@ describe("doors that are open", () => {
   });
 
   // Without a realip module everybody behind the proxy has the proxy's address: the client's path, user and role are theirs.
-  test(
-    "who comes through the trusted proxy is no client, even where the proxy is in the client's network",
-    () => {
-      const wide =
-        'clients.robot = { addresses = [ "192.0.2.0/24" ]; paths = [ "/api" ]; user = "robot"; role = "admin"; };';
-      const tables = tablesOf(rendered(nginx(`${proxy} ${wide}`)));
-      const through = {
-        remote_addr: "192.0.2.1",
-        realip_remote_addr: "192.0.2.1",
-        request_method: "GET",
-        frigate_path: "/api/users",
-      };
-      expect(evaluateText("$frigate_known_user", { ...through, http_x_user: "alice" }, tables)).toBe("alice");
-    },
-  );
+  test("who comes through the trusted proxy is no client, even where the proxy is in the client's network", () => {
+    const wide =
+      'clients.robot = { addresses = [ "192.0.2.0/24" ]; paths = [ "/api" ]; user = "robot"; role = "admin"; };';
+    const tables = tablesOf(rendered(nginx(`${proxy} ${wide}`)));
+    const through = {
+      remote_addr: "192.0.2.1",
+      realip_remote_addr: "192.0.2.1",
+      request_method: "GET",
+      frigate_path: "/api/users",
+    };
+    expect(evaluateText("$frigate_known_user", { ...through, http_x_user: "alice" }, tables)).toBe("alice");
+  });
 
   // /client answers in Frigate's place, and Frigate 0.18 judges cameras in /auth: a role limited to cameras is limited to nothing.
   test("a client with a role of few cameras is judged by Frigate next to Frigate's own sign-in", () => {
@@ -227,17 +224,14 @@ describe("people, or nginx, locked out", () => {
   );
 
   // /auth no longer passes on the header that Frigate has been told to read, so everybody is its default user and role.
-  test(
-    "clients next to a proxy that is told to Frigate by hand: its header still arrives, or it is refused",
-    () => {
-      const byHand = settings(
-        'auth.enabled = false; proxy = { header_map.user = "x-forwarded-user"; auth_secret = "open sesame"; };',
-      );
-      const file = render(nginx(client, byHand));
-      const headers = file === null ? null : headersTo(viewOf(file).host.get("/auth"));
-      expect(headers === null || "X-Forwarded-User" in headers).toBe(true);
-    },
-  );
+  test("clients next to a proxy that is told to Frigate by hand: its header still arrives, or it is refused", () => {
+    const byHand = settings(
+      'auth.enabled = false; proxy = { header_map.user = "x-forwarded-user"; auth_secret = "open sesame"; };',
+    );
+    const file = render(nginx(client, byHand));
+    const headers = file === null ? null : headersTo(viewOf(file).host.get("/auth"));
+    expect(headers === null || "X-Forwarded-User" in headers).toBe(true);
+  });
 
   // Nobody tells Frigate the secret for a client then: 401. The assertion looks for reverseProxy.userHeader only.
   test("clients next to Frigate's secret without Frigate's own sign-in are refused", () => {
@@ -280,8 +274,22 @@ describe("people, or nginx, locked out", () => {
       const request = { server_addr: address.replace(/[[\]]/g, ""), server_port: "5000" };
       return file && evaluateText("$frigate_internal_port", request, viewOf(file).tables);
     };
-    const spelled = ["127.0.0.1", "[::1]", "[fd00::1]", "[fd00:0:1::2]", "[fe80::1:0:abc:0]", "[fd00:2:3:4:5:6:7:0]"];
-    const others = ["127.0.0.01", "[::01]", "[FD00::1]", "[fd00:0::1]", "[fd00:0:0:0:0:0:0:1]", "[::ffff:7f00:1]]"];
+    const spelled = [
+      "127.0.0.1",
+      "[::1]",
+      "[fd00::1]",
+      "[fd00:0:1::2]",
+      "[fe80::1:0:abc:0]",
+      "[fd00:2:3:4:5:6:7:0]",
+    ];
+    const others = [
+      "127.0.0.01",
+      "[::01]",
+      "[FD00::1]",
+      "[fd00:0::1]",
+      "[fd00:0:0:0:0:0:0:1]",
+      "[::ffff:7f00:1]]",
+    ];
     expect(spelled.map(known)).toEqual(spelled.map(() => "5000"));
     expect(others.map(known)).toEqual(others.map(() => null));
   });

@@ -73,7 +73,12 @@ const mapsOfGateway = [
   "frigate_nameless",
   "frigate_navigation",
 ];
-const mapsOfProxy = ["frigate_proxy_is_trusted", "frigate_person", "frigate_proxy_role", "frigate_proxy_user"];
+const mapsOfProxy = [
+  "frigate_proxy_is_trusted",
+  "frigate_person",
+  "frigate_proxy_role",
+  "frigate_proxy_user",
+];
 const mapsOfClient = ["frigate_client_from_robot", "frigate_client", "frigate_client_is_robot"];
 const mapsOfSplitting = ["frigate_cookie_attributes", "frigate_gateway_second_cookie"];
 
