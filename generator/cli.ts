@@ -1,6 +1,8 @@
 /** The verbs of the command line. */
 import { parseArgs } from "node:util";
-import { status, UserProblem, type Status } from "./evaluate/problem.ts";
+import { UserProblem, type Status } from "./evaluate/problem.ts";
+import { UsageProblem, type Request } from "./verbs/request.ts";
+
 const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
 
   start                generate, evaluate examples/kanidm.nix, show nginx.conf, routes and differences to upstream
@@ -21,15 +23,6 @@ Options:
 Exit status: 0; 1 something is wrong, or audit found something; 2 these words, or audit could not read it; 3 an assertion of
 the configuration fails.
 `;
-
-/** What every verb is told. */
-export interface Request {
-  readonly files: readonly string[];
-  readonly nixpkgs: string | undefined;
-  readonly check: boolean;
-  readonly format?: string | undefined;
-  readonly output?: string | undefined;
-}
 
 /** Gives an exit status where it is not 0. */
 type Verb = (request: Request) => Status | 0 | void;
@@ -54,7 +47,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return verb(request) ?? 0;
   } catch (problem) {
     if (!(problem instanceof UserProblem)) throw problem;
-    process.stderr.write(`${problem.message}\n`);
+    const help = problem instanceof UsageProblem ? `\n${usage}` : "";
+    process.stderr.write(`${problem.message}\n${help}`);
     return problem.status;
   }
 }
@@ -71,7 +65,7 @@ function readArguments(args: readonly string[]): {
   if (help) return { load: async () => showUsage, request };
   const load = name === undefined ? undefined : verbs.get(name);
   if (load === undefined)
-    throw usageProblem(name === undefined ? "Name a verb." : `There is no verb "${name}".`);
+    throw new UsageProblem(name === undefined ? "Name a verb." : `There is no verb "${name}".`);
   return { load, request };
 }
 
@@ -91,20 +85,6 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (problem) {
-    throw usageProblem(problem instanceof Error ? problem.message : String(problem));
+    throw new UsageProblem(problem instanceof Error ? problem.message : String(problem));
   }
-}
-
-const usageProblem = (message: string): UserProblem =>
-  new UserProblem(`${message}\n\n${usage.trimEnd()}`, status.usage);
-
-/**
- * The one file a verb works on.
- * @throws UserProblem when there is none, or more than one.
- */
-export function onlyFile({ files }: Request): string {
-  const [file, ...others] = files;
-  if (file === undefined) throw usageProblem("Name a NixOS configuration, such as examples/kanidm.nix.");
-  if (others.length > 0) throw usageProblem(`Name one NixOS configuration, not ${files.length}.`);
-  return file;
 }

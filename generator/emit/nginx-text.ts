@@ -1,5 +1,6 @@
 /** nginx directives of the schema as lines of a Nix string. */
-import type { Argument, Comment, Condition, Context, Directive, Line, OptionValue } from "../schema/nginx.ts";
+import type { Comment, Condition, Directive, Line } from "../schema/nginx.ts";
+import type { Argument, Context, OptionValue } from "../schema/directives.ts";
 import type { Version } from "../schema/frigate.ts";
 import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
 

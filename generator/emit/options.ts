@@ -1,10 +1,11 @@
 /** The option set of the model as Nix option declarations. */
-import type { ComputedDefault, Group, Member, Option } from "../model/option.ts";
+import type { ComputedDefault, Group, Member, Option, OptionType } from "../model/option.ts";
 import {
   apply,
   assign,
   blank,
   block,
+  list,
   ref,
   set,
   text,
@@ -14,7 +15,7 @@ import {
 } from "../nix/ast.ts";
 import { printExpr } from "../nix/print.ts";
 import { computedDefaults } from "./defaults.ts";
-import { nixType, nixValue } from "./types.ts";
+import { nixValue } from "./value.ts";
 
 /** The bindings of an `options` set, a blank line between any two. */
 export function optionBindings(members: readonly Member[]): readonly Binding[] {
@@ -106,4 +107,49 @@ function furtherReading(addresses: readonly string[]): readonly string[] {
   if (only === undefined) return [];
   if (addresses.length === 1) return ["", `See <${only}>.`];
   return ["", "See also:", "", ...addresses.map((address) => `- <${address}>`)];
+}
+
+/** The type as written in `type = …;`. */
+export function nixType(type: OptionType): Expr {
+  switch (type.kind) {
+    case "boolean":
+      return ref("lib.types.bool");
+    case "string":
+      return ref("lib.types.str");
+    case "lines":
+      return ref("lib.types.lines");
+    case "path":
+      return ref("lib.types.path");
+    case "package":
+      return ref("lib.types.package");
+    case "package-directory":
+      return apply(
+        ref("lib.types.coercedTo"),
+        ref("lib.types.package"),
+        ref("toString"),
+        ref("lib.types.str"),
+      );
+    case "pattern":
+      return ref(type.pattern);
+    case "enum":
+      return apply(ref("lib.types.enum"), list(...type.values.map((value) => text(value))));
+    case "nullable":
+      return apply(ref("lib.types.nullOr"), nixType(type.of));
+    case "list":
+      return apply(ref("lib.types.listOf"), nixType(type.of));
+    case "attrs":
+      return type.names === undefined
+        ? apply(ref("lib.types.attrsOf"), nixType(type.of))
+        : apply(ref("named"), ref(type.names), nixType(type.of));
+    case "submodule":
+      return apply(
+        ref("lib.types.submodule"),
+        set(
+          ...(type.format === null ? [] : [assign("freeformType", ref("format.type"))]),
+          assign("options", set(...optionBindings(type.members))),
+        ),
+      );
+    default:
+      return type satisfies never;
+  }
 }

@@ -16,7 +16,7 @@ import {
   type Binding,
   type Expr,
 } from "../nix/ast.ts";
-import { nixValue } from "./types.ts";
+import { nixValue } from "./value.ts";
 import type { Value } from "../model/option.ts";
 
 const splitting = (): readonly (readonly [GatewayName, Gateway])[] =>

@@ -7,7 +7,7 @@ import { optionRoutes, type OptionName } from "../schema/option-routes.ts";
 import { computedDefaults } from "./defaults.ts";
 import { optionPaths, type AnyOption, type PathedOption } from "./option-paths.ts";
 import { changesOf } from "./place-links.ts";
-import { nixValue } from "./types.ts";
+import { nixValue } from "./value.ts";
 
 const heading = `<!-- Written by \`npm run generate\` from generator/schema; change it there. -->
 

@@ -1,6 +1,6 @@
 /** Bindings of a module's `let`: the types that its options name. */
-import { patternsIn, patternType } from "./types.ts";
-import type { Member } from "../model/option.ts";
+import type { Member, OptionType } from "../model/option.ts";
+import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import { apply, assign, binary, lambda, ref, set, text, type Binding, type Expr } from "../nix/ast.ts";
 import { wrapped } from "./prose.ts";
 
@@ -33,4 +33,52 @@ function named(): Expr {
   );
   const description = text("attribute set of ", ref("values.description"), " by ", ref("names.description"));
   return lambda("names", lambda("values", binary(checked, "//", set(assign("description", description)))));
+}
+
+/** The type of text that must match a pattern, with the pattern's own words in messages. */
+const patternType = (pattern: PatternName): Expr =>
+  apply(ref("matching"), text(patterns[pattern].meaning), text(patterns[pattern].expression));
+
+/** The patterns that types of these options, or what is below them, refer to; in the order of the vocabulary. */
+function patternsIn(members: readonly Member[]): readonly PatternName[] {
+  const used = new Set(members.flatMap(patternsOfMember));
+  return (Object.keys(patterns) as readonly PatternName[]).filter((name) => used.has(name));
+}
+
+function patternsOfMember(member: Member): readonly PatternName[] {
+  switch (member.kind) {
+    case "enable":
+    case "package":
+      return [];
+    case "group":
+      return member.members.flatMap(patternsOfMember);
+    case "option":
+      return patternsOfType(member.type);
+    default:
+      return member satisfies never;
+  }
+}
+
+function patternsOfType(type: OptionType): readonly PatternName[] {
+  switch (type.kind) {
+    case "pattern":
+      return [type.pattern];
+    case "nullable":
+    case "list":
+      return patternsOfType(type.of);
+    case "attrs":
+      return [...(type.names === undefined ? [] : [type.names]), ...patternsOfType(type.of)];
+    case "submodule":
+      return type.members.flatMap(patternsOfMember);
+    case "boolean":
+    case "string":
+    case "lines":
+    case "path":
+    case "package":
+    case "package-directory":
+    case "enum":
+      return [];
+    default:
+      return type satisfies never;
+  }
 }

@@ -3,7 +3,30 @@
  * "Context" lines of https://nginx.org/en/docs/dirindex.html, and the READMEs of nginx-vod-module, nginx-secure-token-module
  * and set-misc-nginx-module.
  */
-import type { Argument, Context } from "./nginx.ts";
+export type Context = "http" | "server" | "location" | "upstream";
+
+/** A value that the module works out from its options and that becomes part of an argument. */
+export interface OptionValue {
+  readonly option:
+    | "always"
+    | "authCache"
+    | "authCacheKey"
+    | "directions"
+    | "gateway host"
+    | "hostname"
+    | "public host"
+    | "public scheme"
+    | "publicUrl"
+    | "role header"
+    | "secret"
+    | "session cookie"
+    | "sign-in address"
+    | "sign-in header"
+    | "user header";
+}
+
+/** One word of a directive, as nginx reads it; quoting is the printer's business. */
+export type Argument = string | readonly (string | OptionValue)[];
 
 type Switch = "on" | "off";
 type Method = "GET" | "POST";

@@ -4,16 +4,8 @@
  * comment says otherwise.
  */
 import { identity, identityHeaders, portHeader, secretHeader, trustedHeaders } from "./frigate.ts";
-import {
-  because,
-  inLocation,
-  mapTo,
-  since,
-  when,
-  type Argument,
-  type Directive,
-  type Line,
-} from "./nginx.ts";
+import { because, inLocation, mapTo, since, when, type Directive, type Line } from "./nginx.ts";
+import type { Argument } from "./directives.ts";
 
 export interface Fragment {
   /** For the reader of the module: what the bundle is for. */

@@ -5,7 +5,8 @@
  * open the socket.
  */
 import { portHeader, secretHeader } from "./frigate.ts";
-import { because, inLocation, inServer, returnIfEmpty, when, type Argument, type Line } from "./nginx.ts";
+import { because, inLocation, inServer, returnIfEmpty, when, type Line } from "./nginx.ts";
+import type { Argument } from "./directives.ts";
 
 /** The socket is below systemd's RuntimeDirectory of nginx, which nobody else may enter. */
 export const identitySocket = "/run/nginx/frigate-identity.sock";

@@ -1,31 +1,6 @@
 /** nginx directives as data. One in a context where nginx refuses it, or with other arguments, does not compile. */
-import { contexts, type Arguments, type DirectiveName } from "./directives.ts";
+import { contexts, type Argument, type Arguments, type Context, type DirectiveName } from "./directives.ts";
 import type { Version } from "./frigate.ts";
-
-export type Context = "http" | "server" | "location" | "upstream";
-
-/** A value that the module works out from its options and that becomes part of an argument. */
-export interface OptionValue {
-  readonly option:
-    | "always"
-    | "authCache"
-    | "authCacheKey"
-    | "directions"
-    | "gateway host"
-    | "hostname"
-    | "public host"
-    | "public scheme"
-    | "publicUrl"
-    | "role header"
-    | "secret"
-    | "session cookie"
-    | "sign-in address"
-    | "sign-in header"
-    | "user header";
-}
-
-/** One word of a directive, as nginx reads it; quoting is the printer's business. */
-export type Argument = string | readonly (string | OptionValue)[];
 
 /** What a line depends on, besides Frigate's version. */
 export type Condition =

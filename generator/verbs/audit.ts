@@ -1,6 +1,6 @@
 /** `audit`: the holes of an nginx.conf, or of the one that a NixOS configuration comes to. */
 import { readFileSync } from "node:fs";
-import { onlyFile, type Request } from "../cli.ts";
+import { onlyFile, type Request } from "./request.ts";
 import { auditFile } from "../audit/audit.ts";
 import type { AuditReport } from "../audit/finding.ts";
 import { isDump, onDisk, readDump, readIncludes, type ReadFiles } from "../audit/includes.ts";

@@ -1,5 +1,5 @@
 /** `diff`: what a configuration does differently from upstream's module, by meaning. */
-import { onlyFile, type Request } from "../cli.ts";
+import { onlyFile, type Request } from "./request.ts";
 import { changesOf, compared, type Change } from "../evaluate/comparison.ts";
 import type { Rendered } from "../evaluate/configuration.ts";
 import type { RouteDifference } from "../evaluate/nginx/diff.ts";

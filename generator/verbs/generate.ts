@@ -1,5 +1,5 @@
 /** `generate`: schema to files. */
-import type { Request } from "../cli.ts";
+import type { Request } from "./request.ts";
 import { UserProblem } from "../evaluate/problem.ts";
 import { generatedFiles, readSchema, staleness, writeFiles } from "../generate.ts";
 

@@ -1,7 +1,7 @@
 /** `nixpkgs`: module, test and release notes into a checkout of nixpkgs, as a pull request has them. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Request } from "../cli.ts";
+import type { Request } from "./request.ts";
 import { status, UserProblem } from "../evaluate/problem.ts";
 import { planFor } from "../nixpkgs/checkout.ts";
 import { commitMessage } from "../schema/nixpkgs.ts";

@@ -1,5 +1,5 @@
 /** `render`: the nginx.conf of a configuration. */
-import { onlyFile, type Request } from "../cli.ts";
+import { onlyFile, type Request } from "./request.ts";
 import {
   nginxTree,
   renderConfiguration,

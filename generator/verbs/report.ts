@@ -1,7 +1,7 @@
 /** `report`: a configuration as one HTML page. */
 import { writeFileSync } from "node:fs";
 import { auditFile } from "../audit/audit.ts";
-import { onlyFile, type Request } from "../cli.ts";
+import { onlyFile, type Request } from "./request.ts";
 import { findNixpkgs } from "../evaluate/nixpkgs.ts";
 import { UserProblem } from "../evaluate/problem.ts";
 import { reportData } from "../report/gather.ts";

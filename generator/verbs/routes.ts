@@ -1,5 +1,5 @@
 /** `routes`: who may reach what in a configuration. */
-import type { Request } from "../cli.ts";
+import type { Request } from "./request.ts";
 import { nginxTree, type Rendered } from "../evaluate/configuration.ts";
 import { showWay, waysToIdentity } from "../evaluate/identity.ts";
 import { routeRows } from "../evaluate/routes.ts";

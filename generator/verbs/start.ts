@@ -1,6 +1,6 @@
 /** `start`: from the schema to a rendered configuration, for somebody who sees the project for the first time. */
 import { fileURLToPath } from "node:url";
-import type { Request } from "../cli.ts";
+import type { Request } from "./request.ts";
 import { ensureTools } from "../evaluate/tools.ts";
 import { differences } from "./diff.ts";
 import { generate } from "./generate.ts";

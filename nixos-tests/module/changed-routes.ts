@@ -1,7 +1,7 @@
 /** Which places of ../../generator/schema/option-routes.ts differ between two rendered configurations of one host. */
 import { diffByMeaning, type RouteDifference } from "../../generator/evaluate/nginx/diff.ts";
 import { serversOf, showMatcher, type Route, type Server } from "../../generator/evaluate/nginx/effective.ts";
-import { readSite, type Site } from "../../generator/evaluate/nginx/meaning.ts";
+import { readSite, type Site } from "../../generator/evaluate/nginx/site.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../../generator/evaluate/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/option-routes.ts";
@@ -98,7 +98,11 @@ const uses =
     route.directives
       .filter(({ directive }) => ["proxy_pass", "proxy_cache"].includes(directive.name))
       .flatMap(({ directive }) => directive.args)
-      .some(({ value }) => resolve(value, route).split(/[^\w-]+/).includes(name));
+      .some(({ value }) =>
+        resolve(value, route)
+          .split(/[^\w-]+/)
+          .includes(name),
+      );
 
 const namesWhere = (
   sites: readonly Site[],

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { meaningOf, readSite, type Fact } from "../../generator/evaluate/nginx/meaning.ts";
+import { meaningOf, type Fact } from "../../generator/evaluate/nginx/meaning.ts";
+import { readSite } from "../../generator/evaluate/nginx/site.ts";
 import { normalizeParameter, normalizeSize, normalizeTime } from "../../generator/evaluate/nginx/units.ts";
 import { routeOf, serverWith } from "./reference.ts";
 

@@ -3,7 +3,8 @@ import { serversOf, showMatcher, type Level, type Matcher, type Route, type Serv
 import { groupBy, sortedSet } from "./facts.ts";
 import { knownIncludes, resolveIncludes, type IncludeLookup } from "./include.ts";
 import { httpFacts, mainFacts, serverFacts, showServer, type LevelFact } from "./levels.ts";
-import { meaningOf, readSite, type Fact, type Meaning, type Site } from "./meaning.ts";
+import { meaningOf, type Fact, type Meaning } from "./meaning.ts";
+import { readSite, type Site } from "./site.ts";
 import { pairRoutes, pairServers, reachable } from "./pairs.ts";
 import type { NginxFile } from "./tree.ts";
 

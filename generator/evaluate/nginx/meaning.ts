@@ -1,22 +1,14 @@
 import type { Gate } from "./aspects.ts";
-import { backendOf, isPathRewrite, upstreamsOf, type Backend, type Upstreams } from "./backend.ts";
-import { effectiveRoutes, type Effective, type Route } from "./effective.ts";
+import { backendOf, isPathRewrite, type Backend } from "./backend.ts";
+import type { Effective, Route } from "./effective.ts";
 import { directiveText, innermostLevel, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
 import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
 import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
 import { subrequestFacts } from "./subrequests.ts";
-import type { Directive, NginxFile } from "./tree.ts";
-import { variablesOf, type Resolve } from "./variables.ts";
+import type { Site } from "./site.ts";
+import type { Directive } from "./tree.ts";
 
 export type { Fact } from "./facts.ts";
-
-/** A file with what its routes are read against: upstreams, variables, one another. */
-export interface Site {
-  readonly file: NginxFile;
-  readonly routes: readonly Route[];
-  readonly upstreams: Upstreams;
-  readonly resolve: Resolve;
-}
 
 /** What a route does. Two routes mean the same when every fact whose gate is open in both has the same value. */
 export interface Meaning {
@@ -26,11 +18,6 @@ export interface Meaning {
   readonly facts: ReadonlyMap<string, Fact>;
   /** What a backend receives under a header name no `proxy_set_header` of the route names; null where none is asked. */
   unsetHeader(name: string): string | null;
-}
-
-export function readSite(file: NginxFile): Site {
-  const routes = effectiveRoutes(file);
-  return { file, routes, upstreams: upstreamsOf(file), resolve: variablesOf(file, routes) };
 }
 
 export function factKey({ aspect, what }: Pick<Fact, "aspect" | "what">): string {

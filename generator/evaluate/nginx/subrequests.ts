@@ -2,7 +2,7 @@ import type { Aspect } from "./aspects.ts";
 import type { Route } from "./effective.ts";
 import type { Fact } from "./facts.ts";
 import { backendHeaders } from "./headers.ts";
-import type { Site } from "./meaning.ts";
+import type { Site } from "./site.ts";
 import { authTarget, type MainRequest } from "./variables.ts";
 
 /**
