@@ -1,6 +1,6 @@
 /** The verbs of the command line. */
 import { parseArgs } from "node:util";
-import { UserProblem, type Status } from "./evaluate/problem.ts";
+import { UserProblem, type Status } from "./problem.ts";
 import { UsageProblem, type Request } from "./verbs/request.ts";
 
 const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
@@ -29,14 +29,14 @@ type Verb = (request: Request) => Status | 0 | void;
 
 /** Loaded when asked for: reading the schema takes the TypeScript compiler, which is slow to load. */
 const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
-  ["audit", async () => (await import("./verbs/audit.ts")).audit],
-  ["diff", async () => (await import("./verbs/diff.ts")).diff],
+  ["audit", async () => (await import("./inspect/verbs/audit.ts")).audit],
+  ["diff", async () => (await import("./inspect/verbs/diff.ts")).diff],
   ["generate", async () => (await import("./verbs/generate.ts")).generate],
-  ["nixpkgs", async () => (await import("./verbs/nixpkgs.ts")).nixpkgs],
-  ["render", async () => (await import("./verbs/render.ts")).render],
-  ["report", async () => (await import("./verbs/report.ts")).report],
-  ["routes", async () => (await import("./verbs/routes.ts")).routes],
-  ["start", async () => (await import("./verbs/start.ts")).start],
+  ["nixpkgs", async () => (await import("./inspect/verbs/nixpkgs.ts")).nixpkgs],
+  ["render", async () => (await import("./inspect/verbs/render.ts")).render],
+  ["report", async () => (await import("./inspect/verbs/report.ts")).report],
+  ["routes", async () => (await import("./inspect/verbs/routes.ts")).routes],
+  ["start", async () => (await import("./inspect/verbs/start.ts")).start],
 ]);
 
 /** Runs a verb; the result is the exit status. */

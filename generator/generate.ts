@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
-import { auditReference } from "./audit/reference.ts";
+import { auditReference } from "./inspect/audit/reference.ts";
 import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
 import { kanidmModule } from "./emit/kanidm.ts";
@@ -14,7 +14,7 @@ import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
 import { readOptions, type ReadResult } from "./model/read.ts";
 import { printNix } from "./nix/print.ts";
-import { UserProblem } from "./evaluate/problem.ts";
+import { UserProblem } from "./problem.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const schemaFiles = {

@@ -78,7 +78,7 @@ lib.genAttrs [
   acme = evaluates "acme" ./fixtures/frigate/acme-force-ssl.nix;
   unix-socket = evaluates "unix-socket" ./fixtures/frigate/unix-socket.nix;
 
-  vm-frigate = runs ./vm/frigate.nix;
+  vm-frigate = runs ../generator/inspect/nixpkgs/machine-test.nix;
   vm-kanidm = runs ./vm/kanidm.nix;
 
   generated = inProject "generated-files-are-fresh" [ ] "node generator/bin.mjs generate --check";

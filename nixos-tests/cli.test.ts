@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseNginx } from "../generator/evaluate/nginx/parse.ts";
-import { standIn } from "../generator/evaluate/nixpkgs.ts";
+import { parseNginx } from "../generator/inspect/nginx/parse.ts";
+import { standIn } from "../generator/inspect/evaluate/nixpkgs.ts";
 import { fromRoot } from "./support/files.ts";
 import { realNixpkgs, realNixpkgsHint } from "./support/nixpkgs.ts";
 

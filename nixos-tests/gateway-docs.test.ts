@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gatewayDocs } from "../generator/emit/gateway-docs.ts";
-import { standIn } from "../generator/evaluate/nixpkgs.ts";
+import { readme } from "../generator/emit/readme.ts";
+import { standIn } from "../generator/inspect/evaluate/nixpkgs.ts";
+import { UserProblem } from "../generator/problem.ts";
 import { gateways } from "../generator/schema/gateways.ts";
 import { valueOf } from "./support/evaluate.ts";
 import { fromRoot } from "./support/files.ts";
@@ -57,8 +59,14 @@ test("notes are kept to the letter, whatever else is on the page", () => {
   }
 });
 
-test("a page without marks is not overwritten", () => {
-  expect(() => gatewayDocs((path) => (path === pathOf("authelia") ? "# Authelia\n" : ""))).toThrow(
-    /^docs\/gateways\/authelia\.md lacks/,
-  );
+describe("without its marks a file is not overwritten, and one reads what to write", () => {
+  const page = (text: string) => () => gatewayDocs((path) => (path === pathOf("authelia") ? text : ""));
+  test.each([
+    ["a page without notes", /^docs\/gateways\/authelia\.md.*<!-- notes/s, page("# Authelia\n")],
+    ["notes without an end", /^docs\/gateways\/authelia\.md/, page("<!-- notes: written by hand -->\n")],
+    ["README.md", /^README\.md.*<!-- corrections/s, () => readme("# Frigate\n<!-- /corrections -->")],
+  ])("%s", (_, message, write) => {
+    expect(write).toThrow(UserProblem);
+    expect(write).toThrow(message);
+  });
 });

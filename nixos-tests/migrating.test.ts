@@ -7,11 +7,11 @@ import {
   renderConfiguration,
   renderUpstream,
   type Rendered,
-} from "../generator/evaluate/configuration.ts";
-import { effectiveRoutes, showMatcher } from "../generator/evaluate/nginx/effective.ts";
-import { parseNginx, printNginx, valuesOf } from "../generator/evaluate/nginx/parse.ts";
-import { standIn } from "../generator/evaluate/nixpkgs.ts";
-import { routeRows } from "../generator/evaluate/routes.ts";
+} from "../generator/inspect/evaluate/configuration.ts";
+import { effectiveRoutes, showMatcher } from "../generator/inspect/nginx/effective.ts";
+import { parseNginx, printNginx, valuesOf } from "../generator/inspect/nginx/parse.ts";
+import { standIn } from "../generator/inspect/evaluate/nixpkgs.ts";
+import { routeRows } from "../generator/inspect/evaluate/routes.ts";
 import { internalAddress } from "../generator/schema/frigate.ts";
 import { loadReference } from "./nginx/reference.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";

@@ -5,9 +5,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { evaluateNix } from "../generator/evaluate/nix.ts";
-import { standIn, type Nixpkgs } from "../generator/evaluate/nixpkgs.ts";
-import { bundledFiles } from "../generator/nixpkgs/bundle.ts";
+import { evaluateNix } from "../generator/inspect/evaluate/nix.ts";
+import { standIn, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
+import { bundledFiles } from "../generator/inspect/nixpkgs/bundle.ts";
 import { replacedFiles } from "../generator/schema/nixpkgs.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
 import { fromRoot } from "./support/files.ts";
@@ -51,7 +51,7 @@ function optionsOf(module: string, nixpkgs: Nixpkgs): readonly Documented[] {
   const file = join(scratch, "module.nix");
   writeFileSync(file, module);
   const outcome = evaluateNix(documented, {
-    evaluate: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
     nixpkgs: { path: nixpkgs.directory },
     module: { path: file },
   });

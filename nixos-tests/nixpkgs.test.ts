@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { evaluateNix } from "../generator/evaluate/nix.ts";
-import { upstreamModule, type Nixpkgs } from "../generator/evaluate/nixpkgs.ts";
-import { bundledFiles, type BundledFile } from "../generator/nixpkgs/bundle.ts";
-import { fingerprint, planFor } from "../generator/nixpkgs/checkout.ts";
+import { evaluateNix } from "../generator/inspect/evaluate/nix.ts";
+import { upstreamModule, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
+import { bundledFiles, type BundledFile } from "../generator/inspect/nixpkgs/bundle.ts";
+import { fingerprint, planFor } from "../generator/inspect/nixpkgs/checkout.ts";
 import {
   commitMessage,
   releaseNoteEntries,
@@ -221,7 +221,7 @@ describe("the files", () => {
       let result = import evaluate { inherit nixpkgs frigateModule; modules = [ example ]; };
       in { inherit (result) nginxConf nginxIncludes frigateSettings frigateService nginxService assertions warnings host options; }`,
       {
-        evaluate: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+        evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
         nixpkgs: { path: nixpkgs.directory },
         frigateModule: { path: frigateModule },
         example: { path: fromRoot(`examples/${example}.nix`) },

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 import { generatedFiles, readSchema, staleness } from "../generator/generate.ts";
 import { fromRoot } from "./support/files.ts";
@@ -50,6 +50,48 @@ test("generate --check shows what is stale, and fails", () => {
     rmSync(copy, { recursive: true });
   }
 });
+
+/** vitest.config.ts, the scripts of package.json and the flake's checks run the tests, so they name them; nothing else does. */
+test("generator/ and module/ stand without the tests", () => {
+  const found = tracked
+    .filter((name) => /^(generator|module|examples)\//.test(name))
+    .filter((name) => readFileSync(join(root, name), "utf8").includes("nixos-tests"));
+  expect(found).toEqual([]);
+});
+
+test("no import of the generator leads back to where it began", () => {
+  const sources = tracked.filter((name) => name.startsWith("generator/") && name.endsWith(".ts"));
+  const imports = new Map(sources.map((name) => [name, importsOf(name)]));
+  expect([...imports.values()].flat().length).toBeGreaterThan(sources.length);
+  expect(cycleIn(imports)).toEqual([]);
+  expect(cycleIn(new Map([...imports, ["generator/problem.ts", ["generator/cli.ts"]]]))).not.toEqual([]);
+});
+
+/** The project's own files that a source imports, types included. */
+const importsOf = (name: string): readonly string[] =>
+  [...readFileSync(join(root, name), "utf8").matchAll(/(?:\bfrom |\bimport |\bimport\()"(\.[^"]+)"/g)].map(
+    ([, path = ""]) => normalize(join(dirname(name), path)),
+  );
+
+/** The first way around that a depth-first search finds; empty where there is none. */
+function cycleIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const search = (node: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const next of graph.get(node) ?? []) {
+      const cycle = search(next, [...path, node]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(node);
+    return [];
+  };
+  for (const node of graph.keys()) {
+    const cycle = search(node, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
 
 const nixfmt = process.env["NIXFMT"] ?? "";
 

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { UserProblem } from "../generator/evaluate/problem.ts";
-import { ensureTools, installTools, onPath } from "../generator/evaluate/tools.ts";
+import { UserProblem } from "../generator/problem.ts";
+import { ensureTools, installTools, onPath } from "../generator/inspect/evaluate/tools.ts";
 import { buildOauth2Proxy, findChromium, findOauth2Proxy } from "./e2e/programs.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));

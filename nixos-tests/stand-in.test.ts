@@ -1,10 +1,10 @@
 // The stand-in for nixpkgs against a real one: the same tables for both, and equal results for every fixture.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ourModule } from "../generator/evaluate/configuration.ts";
-import { evaluateNix, type Json } from "../generator/evaluate/nix.ts";
-import { standIn, upstreamModule, type Nixpkgs } from "../generator/evaluate/nixpkgs.ts";
-import { directivesOf, parseNginx, type Directive } from "../generator/evaluate/nginx/parse.ts";
+import { ourModule } from "../generator/inspect/evaluate/configuration.ts";
+import { evaluateNix, type Json } from "../generator/inspect/evaluate/nix.ts";
+import { standIn, upstreamModule, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
+import { directivesOf, parseNginx, type Directive } from "../generator/inspect/nginx/parse.ts";
 import { data } from "./stand-in-tables/data.ts";
 import { documentation } from "./stand-in-tables/documentation.ts";
 import { errors } from "./stand-in-tables/errors.ts";
@@ -56,7 +56,7 @@ describe("text files", () => {
   const roundTrip = `
     { texts }:
     let
-      inherit (import ${fromRoot("nixos-tests/evaluate/text-files.nix")}) pathOf textsIn;
+      inherit (import ${fromRoot("generator/inspect/evaluate/nixos/text-files.nix")}) pathOf textsIn;
       readBack = text: builtins.attrValues (textsIn "include \${pathOf "made.conf" text};");
     in
     map readBack (builtins.fromJSON texts)
@@ -112,7 +112,7 @@ const ignoreOurs = `
 function outcomeOf(nixpkgs: Nixpkgs, file: string, frigateModule: string | null, extra = "{ }"): Outcome {
   const rest = frigateModule === null ? "" : "frigateSettings frigateService options";
   return valueOf(evaluation(rest), {
-    evaluate: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
     nixpkgs: { path: nixpkgs.directory },
     frigateModule: frigateModule === null ? { expression: "null" } : { path: frigateModule },
     configuration: { path: file },

@@ -10,7 +10,7 @@ test("a module is found in a directory that came with its installation", async (
   const directory = scratchDirectory();
   vi.stubEnv("NGINX_MODULES", join(directory, "modules"));
   vi.resetModules();
-  const { findModule } = await import("../generator/evaluate/tools.ts");
+  const { findModule } = await import("../generator/inspect/evaluate/tools.ts");
   const name = "ngx_http_tools_test_module.so";
   expect(findModule(name)).toBeNull();
   mkdirSync(join(directory, "modules"), { recursive: true });

@@ -6,6 +6,7 @@ import { assign, blank, list, literal, set, text, type Assignment, type Binding 
 import { printNix } from "../nix/print.ts";
 import { gateways, type Gateway, type GatewayName } from "../schema/gateways.ts";
 import { gatewayVariables } from "../schema/vocabulary.ts";
+import { markedPart } from "./marks.ts";
 import { preset } from "./presets.ts";
 
 const directory = "docs/gateways";
@@ -25,7 +26,7 @@ export interface Page {
 /**
  * The pages, with the notes that `currentText` has of them; a page that is not there yet (empty text) gets marks without
  * notes.
- * @throws Error when a page has lost the marks between which its notes stand.
+ * @throws UserProblem when a page has lost the marks between which its notes stand.
  */
 export function gatewayDocs(currentText: (path: string) => string): readonly Page[] {
   const written = (name: string, frame: (notes: string) => readonly string[]): Page => {
@@ -40,10 +41,8 @@ export function gatewayDocs(currentText: (path: string) => string): readonly Pag
 
 function notes(path: string, current: string): string {
   if (current === "") return `${opening}\n${closing}`;
-  const start = current.indexOf(opening);
-  const end = current.indexOf(closing);
-  if (start === -1 || end < start) throw new Error(`${path} lacks ${opening} … ${closing}`);
-  return current.slice(start, end + closing.length);
+  const { start, end } = markedPart(path, current, [opening, closing]);
+  return current.slice(start, end);
 }
 
 function indexPage(kept: string): readonly string[] {

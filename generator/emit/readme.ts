@@ -1,19 +1,18 @@
 /** The part of README.md that lists the corrections, from the schema. */
 import { corrections } from "../schema/corrections.ts";
+import { markedPart } from "./marks.ts";
 
 const opening = "<!-- corrections: written by `npm run generate` -->";
 const closing = "<!-- /corrections -->";
 
 /**
  * The text of README.md with its list of corrections brought up to date.
- * @throws Error when the marks between which the list stands are gone.
+ * @throws UserProblem when the marks between which the list stands are gone.
  */
 export function readme(current: string): string {
-  const start = current.indexOf(opening);
-  const end = current.indexOf(closing);
-  if (start === -1 || end < start) throw new Error(`README.md lacks ${opening} … ${closing}`);
+  const { start, end } = markedPart("README.md", current, [opening, closing]);
   const list = Object.values(corrections).map(({ title, because }) => `- **${escaped(title)}.** ${because}`);
-  return `${current.slice(0, start)}${opening}\n\n${list.join("\n")}\n\n${current.slice(end)}`;
+  return `${current.slice(0, start)}${opening}\n\n${list.join("\n")}\n\n${closing}${current.slice(end)}`;
 }
 
 /** An asterisk would begin emphasis. */

@@ -2,7 +2,7 @@
 import type { ComputedDefault, Default, Example, Member, OptionType, Value } from "../model/option.ts";
 import { patterns } from "../schema/vocabulary.ts";
 import { printExpr } from "../nix/print.ts";
-import { UserProblem } from "../evaluate/problem.ts";
+import { UserProblem } from "../problem.ts";
 import { optionRoutes, type OptionName } from "../schema/option-routes.ts";
 import { computedDefaults } from "./defaults.ts";
 import { optionPaths, type AnyOption, type PathedOption } from "./option-paths.ts";

@@ -1,4 +1,4 @@
-/** Every mistake a schema can contain, with its wording. Each one has a case below nixos-tests/schema/errors/. */
+/** Every mistake a schema can contain, with its wording. A test has a case for each. */
 import { computedDefaults } from "./option.ts";
 
 /** What the wording of a mistake needs to know. */

@@ -4,7 +4,7 @@
 export interface ReplacedFile {
   /** Path from the top of nixpkgs. */
   readonly path: string;
-  /** Fingerprints (see generator/nixpkgs/checkout.ts) of the texts it may be replaced in, and where each is from. */
+  /** Fingerprints (see generator/inspect/nixpkgs/checkout.ts) of the texts it may be replaced in, and where each is from. */
   readonly known: Readonly<Record<string, string>>;
 }
 

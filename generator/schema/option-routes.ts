@@ -1,7 +1,7 @@
 /**
  * Which routes each option changes. The names are those of options.ts, kanidm.ts, routes.ts and identity.ts, so that one that
- * is not there, or an option that is left out, does not compile; nixos-tests/module/option-routes.test.ts holds the table
- * against what Nix renders.
+ * is not there, or an option that is left out, does not compile. A test compares the table
+ * with what Nix renders.
  *
  * A route is changed by what nginx does in it: its directives, the maps, upstreams and caches that they name, and what it
  * inherits. What somebody else is asked on its behalf is a change there: a new client changes `/auth`, which lets it in, and

@@ -1,6 +1,6 @@
 /** `generate`: schema to files. */
 import type { Request } from "./request.ts";
-import { UserProblem } from "../evaluate/problem.ts";
+import { UserProblem } from "../problem.ts";
 import { generatedFiles, readSchema, staleness, writeFiles } from "../generate.ts";
 
 /** @throws UserProblem with a unified diff when `--check` finds a file that is not what the schema says. */

@@ -1,5 +1,5 @@
 /** What the command line asks of a verb. */
-import { status, UserProblem } from "../evaluate/problem.ts";
+import { status, UserProblem } from "../problem.ts";
 
 /** What every verb is told. */
 export interface Request {

@@ -1,7 +1,7 @@
 /** What the audit finds in upstream's configuration and in the forum's agrees with what attacks find at run time. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import { others, type OtherName } from "../proof/others.ts";
 import { attacks } from "../proof/attacks/table.ts";
 import { fromRoot } from "../support/files.ts";

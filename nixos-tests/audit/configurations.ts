@@ -1,8 +1,8 @@
 /** Configurations that the audit is tried on. */
-import { renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { parseNginx, printNginx, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
-import { nginxText } from "../../generator/verbs/render.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { parseNginx, printNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { nginxText } from "../../generator/inspect/verbs/render.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { loadReference, type Reference } from "../nginx/reference.ts";
 import { fromRoot, nixFilesIn } from "../support/files.ts";
 

@@ -1,12 +1,12 @@
 /** Text, JSON and SARIF say the same, each in the way of its readers. */
 import { expect, test } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
-import type { AuditReport } from "../../generator/audit/finding.ts";
-import { auditJson } from "../../generator/audit/json.ts";
-import { auditReference } from "../../generator/audit/reference.ts";
-import { rules } from "../../generator/audit/rules.ts";
-import { auditSarif } from "../../generator/audit/sarif.ts";
-import { auditText } from "../../generator/audit/text.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
+import type { AuditReport } from "../../generator/inspect/audit/finding.ts";
+import { auditJson } from "../../generator/inspect/audit/json.ts";
+import { auditReference } from "../../generator/inspect/audit/reference.ts";
+import { rules } from "../../generator/inspect/audit/rules.ts";
+import { auditSarif } from "../../generator/inspect/audit/sarif.ts";
+import { auditText } from "../../generator/inspect/audit/text.ts";
 import { referenceText } from "./configurations.ts";
 
 const found = auditFile(referenceText("seed-override"), ["/etc/nginx/missing.conf"]);

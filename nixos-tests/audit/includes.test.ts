@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
-import { isDump, onDisk, readDump, readIncludes } from "../../generator/audit/includes.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
+import { isDump, onDisk, readDump, readIncludes } from "../../generator/inspect/audit/includes.ts";
 
 const files = {
   "nginx.conf": `include modules-enabled/*.conf;

@@ -1,7 +1,7 @@
 /** Nothing is found in what our module makes, and something as soon as one of its lines is gone. */
 import { describe, expect, test } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
-import type { Directive, NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
+import type { Directive, NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { rewriteTree } from "../nginx/reference.ts";
 import { ourFiles, rendered } from "./configurations.ts";
 

@@ -1,10 +1,10 @@
 /** Each rule on two small configurations: one with the hole, at a marked line, and one without. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
-import { severities } from "../../generator/audit/finding.ts";
-import { onDisk, readIncludes } from "../../generator/audit/includes.ts";
-import { rules } from "../../generator/audit/rules.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
+import { severities } from "../../generator/inspect/audit/finding.ts";
+import { onDisk, readIncludes } from "../../generator/inspect/audit/includes.ts";
+import { rules } from "../../generator/inspect/audit/rules.ts";
 import { fromRoot } from "../support/files.ts";
 
 const directory = fromRoot("nixos-tests/audit/fixtures/");
@@ -21,7 +21,7 @@ test("every rule has a fixture that fails, one that holds, a file of its name, a
   expect(fixtures.toSorted()).toEqual(
     ids.flatMap((id) => [`${id}.fails.nginx.conf`, `${id}.holds.nginx.conf`]).toSorted(),
   );
-  const files = readdirSync(fromRoot("generator/audit/rules"));
+  const files = readdirSync(fromRoot("generator/inspect/audit/rules"));
   expect(files.toSorted()).toEqual(ids.map((id) => `${id}.ts`).toSorted());
 });
 

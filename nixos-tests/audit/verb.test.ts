@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { auditFile } from "../../generator/audit/audit.ts";
-import { UserProblem } from "../../generator/evaluate/problem.ts";
-import { parseNginx } from "../../generator/evaluate/nginx/parse.ts";
-import { audit } from "../../generator/verbs/audit.ts";
+import { auditFile } from "../../generator/inspect/audit/audit.ts";
+import { UserProblem } from "../../generator/problem.ts";
+import { parseNginx } from "../../generator/inspect/nginx/parse.ts";
+import { audit } from "../../generator/inspect/verbs/audit.ts";
 import { fromRoot } from "../support/files.ts";
 
 const fixture = (name: string): string => fromRoot(`nixos-tests/audit/fixtures/${name}.nginx.conf`);

@@ -1,6 +1,6 @@
 /** That the bench reads, reckons and prints right, and runs from end to end. How fast anything is, is not tested. */
 import { describe, expect, test } from "vitest";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { measureEvaluation, readEffort } from "./evaluation.ts";
 import { thisMachine } from "./machine.ts";
 import { compare, report } from "./report.ts";

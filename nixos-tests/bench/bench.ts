@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
-import { status, UserProblem } from "../../generator/evaluate/problem.ts";
-import { ensureTools } from "../../generator/evaluate/tools.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { status, UserProblem } from "../../generator/problem.ts";
+import { ensureTools } from "../../generator/inspect/evaluate/tools.ts";
 import { fromRoot } from "../support/files.ts";
 import { measureEvaluation, measureGeneration } from "./evaluation.ts";
 import { loadNames } from "./loads.ts";

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderConfiguration, renderUpstream } from "../../generator/evaluate/configuration.ts";
-import { upstreamModule, type Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration, renderUpstream } from "../../generator/inspect/evaluate/configuration.ts";
+import { upstreamModule, type Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 

@@ -7,7 +7,7 @@ import {
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { runnable } from "../rig/conf.ts";
 import { layOutFiles } from "../rig/files.ts";
 import { both, mapDirectives, withArguments, type Mutation } from "../rig/mutate.ts";

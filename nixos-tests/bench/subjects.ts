@@ -1,8 +1,7 @@
 /** The configurations that are compared. */
-import { nginxTree } from "../../generator/evaluate/configuration.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
-import { loadReference, type Reference } from "../nginx/reference.ts";
+import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
+import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { resolvedReference } from "../nginx/reference.ts";
 import { exampleNamed } from "../proof/configurations.ts";
 import { subjectOf } from "../proof/subject.ts";
 import { mutation } from "../rig/mutate.ts";
@@ -16,9 +15,6 @@ export interface Subject {
   readonly tree: () => NginxFile;
 }
 
-const reference = (name: Reference) => (): NginxFile =>
-  resolveIncludes(loadReference(name), knownIncludes).file;
-
 /** Frigate's version in the references. */
 const version = "0.17";
 
@@ -29,8 +25,16 @@ const unasked = mutation(({ name, ...rest }) => (name === "auth_request" ? null 
 
 export const subjects: readonly Subject[] = [
   { letter: "a", name: "no auth (d without `auth_request`)", tree: () => unasked(ours("{ }")) },
-  { letter: "b", name: "upstream's module (Frigate signs people in)", tree: reference("upstream-default") },
-  { letter: "c", name: "the forum's overrides (oauth2-proxy)", tree: reference("seed-override") },
+  {
+    letter: "b",
+    name: "upstream's module (Frigate signs people in)",
+    tree: () => resolvedReference("upstream-default"),
+  },
+  {
+    letter: "c",
+    name: "the forum's overrides (oauth2-proxy)",
+    tree: () => resolvedReference("seed-override"),
+  },
   { letter: "d", name: "ours, oauth2-proxy asked every time", tree: () => ours("{ }") },
   {
     letter: "e",

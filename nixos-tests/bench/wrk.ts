@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { onPath } from "../../generator/evaluate/tools.ts";
+import { onPath } from "../../generator/inspect/evaluate/tools.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { numberMark, type Load } from "./loads.ts";
 

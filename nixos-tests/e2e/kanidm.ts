@@ -1,5 +1,5 @@
 /** Kanidm as a configuration has it: what it has been told of Frigate, and its own pages. */
-import type { Rendered } from "../../generator/evaluate/configuration.ts";
+import type { Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { selfSigned } from "../rig/certificate.ts";
 import { startDouble } from "../rig/double.ts";
 import { RigProblem } from "../rig/places.ts";

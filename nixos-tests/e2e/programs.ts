@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { onPath } from "../../generator/evaluate/tools.ts";
+import { onPath } from "../../generator/inspect/evaluate/tools.ts";
 
 /** Where pictures of failed tests and what else is kept go. */
 export const keptDirectory = fileURLToPath(new URL("../../.cache/e2e", import.meta.url));

@@ -1,8 +1,8 @@
 /** A configuration with everything real but Frigate: provider, oauth2-proxy, nginx and browser. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import type { Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";

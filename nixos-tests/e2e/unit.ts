@@ -1,7 +1,7 @@
 /** The systemd unit of oauth2-proxy, as a configuration has it. */
-import { ourModule } from "../../generator/evaluate/configuration.ts";
-import { evaluateNix } from "../../generator/evaluate/nix.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { ourModule } from "../../generator/inspect/evaluate/configuration.ts";
+import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { RigProblem } from "../rig/places.ts";
 import { fromRoot } from "../support/files.ts";
 
@@ -52,8 +52,8 @@ interface Outcome {
  */
 export function oauth2ProxyUnit(file: string, extra = "{ }"): Unit {
   const outcome = evaluateNix(expression, {
-    evaluate: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
-    textFiles: { path: fromRoot("nixos-tests/evaluate/text-files.nix") },
+    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
+    textFiles: { path: fromRoot("generator/inspect/evaluate/nixos/text-files.nix") },
     nixpkgs: { path: findNixpkgs(undefined).directory },
     frigateModule: { path: ourModule },
     configuration: { path: file },

@@ -1,8 +1,8 @@
 /** Which places of ../../generator/schema/option-routes.ts differ between two rendered configurations of one host. */
-import { diffByMeaning, type RouteDifference } from "../../generator/evaluate/nginx/diff.ts";
-import { serversOf, showMatcher, type Route, type Server } from "../../generator/evaluate/nginx/effective.ts";
-import { readSite, type Site } from "../../generator/evaluate/nginx/site.ts";
-import { directivesNamed, type Directive, type NginxFile } from "../../generator/evaluate/nginx/tree.ts";
+import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
+import { serversOf, showMatcher, type Route, type Server } from "../../generator/inspect/nginx/effective.ts";
+import { readSite, type Site } from "../../generator/inspect/nginx/site.ts";
+import { directivesNamed, type Directive, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/option-routes.ts";
 

@@ -1,8 +1,8 @@
 /** Rendered text, kept in nixos-tests/golden and reviewed like code. `npm test -- -u` writes it anew. */
 import { expect, test } from "vitest";
-import { nginxTree, renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
-import { printNginx } from "../../generator/evaluate/nginx/parse.ts";
+import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { printNginx } from "../../generator/inspect/nginx/parse.ts";
 import { fromRoot, nixFilesIn } from "../support/files.ts";
 
 const files = [

@@ -9,7 +9,7 @@ import {
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 
 /** The tree with every directive that carries exactly this value taken out. */
 function without(file: NginxFile, carries: (directive: Directive) => boolean): unknown {

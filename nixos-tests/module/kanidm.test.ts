@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { evaluateNix, type Json } from "../../generator/evaluate/nix.ts";
-import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
+import { evaluateNix, type Json } from "../../generator/inspect/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { kanidmAssertions } from "../../generator/emit/kanidm-checks.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
@@ -32,7 +32,7 @@ function evaluate(nixpkgs: Nixpkgs, modules: string, wanted: string, nixos: Nixo
     in
     ${wanted}`,
     {
-      evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
       nixpkgs: { path: nixpkgs.directory },
       frigateModule: { path: fromRoot("module/kanidm.nix") },
       example: { path: fromRoot("examples/kanidm.nix") },
@@ -212,7 +212,7 @@ describe("the secrets that oauth2-proxy is given", () => {
   const script = evaluate(
     standIn,
     host(""),
-    `let inherit (import ${fromRoot("nixos-tests/evaluate/text-files.nix")}) textsIn; in
+    `let inherit (import ${fromRoot("generator/inspect/evaluate/nixos/text-files.nix")}) textsIn; in
      builtins.head (builtins.attrValues (textsIn "\${config.systemd.services.oauth2-proxy.serviceConfig.ExecStartPre}"))`,
   ) as string;
 

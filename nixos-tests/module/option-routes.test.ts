@@ -1,9 +1,9 @@
 /** The table of schema/option-routes.ts: what it says an option changes is what changes when Nix renders another value of it. */
 import { describe, expect, test } from "vitest";
-import { evaluateNix } from "../../generator/evaluate/nix.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import { parseNginx, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
+import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
+import { parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { optionPaths } from "../../generator/emit/option-paths.ts";
 import { readSchema } from "../../generator/generate.ts";
 import {
@@ -72,7 +72,7 @@ function render(configurations: readonly Configuration[], read: readonly string[
         })
       [ ${configurations.map(configurationText).join("\n")} ]`,
     {
-      evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
       nixpkgs: { path: standIn.directory },
       frigateModule: { path: fromRoot("module/kanidm.nix") },
       base: { path: fromRoot("nixos-tests/fixtures/frigate/base.nix") },

@@ -1,20 +1,24 @@
 /** What the rendered configuration promises, fixture by fixture. */
 import { describe, expect, test } from "vitest";
-import { nginxTree, renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
+import {
+  nginxTree,
+  renderConfiguration,
+  type Rendered,
+} from "../../generator/inspect/evaluate/configuration.ts";
 import {
   effectiveRoutes,
   serversOf,
   showMatcher,
   type Route,
-} from "../../generator/evaluate/nginx/effective.ts";
+} from "../../generator/inspect/nginx/effective.ts";
 import {
   directivesNamed,
   parseNginx,
   printNginx,
   valuesOf,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
-import { routeRows } from "../../generator/evaluate/routes.ts";
+} from "../../generator/inspect/nginx/parse.ts";
+import { routeRows } from "../../generator/inspect/evaluate/routes.ts";
 import { identity, identityHeaders, type Version } from "../../generator/schema/frigate.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { fromRoot } from "../support/files.ts";

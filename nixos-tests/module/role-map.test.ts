@@ -10,7 +10,7 @@ import {
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { assign, list, set, text, type Expr } from "../../generator/nix/ast.ts";
 import { temporaryPaths } from "../rig/conf.ts";

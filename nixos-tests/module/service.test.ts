@@ -1,7 +1,7 @@
 /** Everything but nginx: unit, users, devices and settings are upstream's. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 import { fromRoot } from "../support/files.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { valueOf } from "../support/evaluate.ts";

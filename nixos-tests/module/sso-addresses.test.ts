@@ -1,7 +1,7 @@
 /** Where single sign-on sends whom: to the gateway's address, and back to the public one. */
 import { describe, expect, test } from "vitest";
-import { directivesNamed, valuesOf } from "../../generator/evaluate/nginx/parse.ts";
-import type { Route } from "../../generator/evaluate/nginx/effective.ts";
+import { directivesNamed, valuesOf } from "../../generator/inspect/nginx/parse.ts";
+import type { Route } from "../../generator/inspect/nginx/effective.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { asks, gateway, headersTo, hostname, linesOf, nginx, tls, viewsOf } from "./sso-support.ts";
 

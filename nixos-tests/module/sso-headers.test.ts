@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { client, gateway, headersTo, hostname, linesOf, nginx, proxy, viewsOf } from "./sso-support.ts";
 import { evaluateText, type Request } from "./sso-tables.ts";

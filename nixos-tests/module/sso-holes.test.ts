@@ -1,7 +1,7 @@
 /** Holes that single sign-on had, each with the smallest configuration that showed it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
-import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
 import { needsOf } from "../rig/places.ts";

@@ -1,8 +1,8 @@
 /** Whatever text an option of single sign-on is given: it is refused, or it changes exactly its own value and nothing else. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { directivesOf, valuesOf, type Item, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { directivesOf, valuesOf, type Item, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { text } from "../../generator/nix/ast.ts";
 import { gatewayVariables } from "../../generator/schema/vocabulary.ts";

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { maps } from "../../generator/schema/fragments.ts";
 import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
-import { serversOf } from "../../generator/evaluate/nginx/effective.ts";
-import { valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { serversOf } from "../../generator/inspect/nginx/effective.ts";
+import { valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import {
   allDirectives,

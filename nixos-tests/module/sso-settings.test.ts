@@ -1,7 +1,7 @@
 /** What single sign-on fills in: Frigate's settings, by version, and the options of a known gateway. */
 import { describe, expect, test } from "vitest";
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { client, gateway, hostname, nginx, ofEach, proxy, tls, withVersion } from "./sso-support.ts";
 

@@ -1,15 +1,15 @@
 /** What the suites of single sign-on share: the smallest configurations, evaluated many at a time, and what they come to. */
-import { evaluateNix, type Json } from "../../generator/evaluate/nix.ts";
-import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import { effectiveRoutes, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
+import { evaluateNix, type Json } from "../../generator/inspect/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
+import { effectiveRoutes, showMatcher, type Route } from "../../generator/inspect/nginx/effective.ts";
 import {
   directivesOf,
   parseNginx,
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { fromRoot } from "../support/files.ts";
 import { tablesOf, type Table } from "./sso-tables.ts";
 
@@ -66,7 +66,7 @@ export function ofEach(
       [ ${configurations.map((configuration) => `(${configuration})`).join("\n")} ]
   `;
   const outcome = evaluateNix(expression, {
-    evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+    evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
     nixpkgs: { path: nixpkgs.directory },
     frigateModule: { path: fromRoot("module/default.nix") },
   });

@@ -5,7 +5,7 @@ import {
   directivesOf,
   valuesOf,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 
 export interface Table {
   readonly kind: "map" | "geo";

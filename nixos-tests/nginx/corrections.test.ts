@@ -1,15 +1,15 @@
 /** A correction accounts for what it corrects, and for no loss of it: a mistake in the module must not hide under its opposite. */
 import { describe, expect, test } from "vitest";
-import { nginxTree, renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { explain } from "../../generator/evaluate/explain.ts";
-import { diffByMeaning } from "../../generator/evaluate/nginx/diff.ts";
+import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { explain } from "../../generator/inspect/evaluate/explain.ts";
+import { diffByMeaning } from "../../generator/inspect/nginx/diff.ts";
 import {
   directivesOf,
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
+} from "../../generator/inspect/nginx/parse.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { fromRoot } from "../support/files.ts";
 import { mutation } from "../rig/mutate.ts";
 import { loadReference, showDifference } from "./reference.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diffByMeaning } from "../../generator/evaluate/nginx/diff.ts";
-import { parseNginx } from "../../generator/evaluate/nginx/parse.ts";
+import { diffByMeaning } from "../../generator/inspect/nginx/diff.ts";
+import { parseNginx } from "../../generator/inspect/nginx/parse.ts";
 import { differences, serverWith } from "./reference.ts";
 
 /** Differences between servers with these texts; the second is ours. */

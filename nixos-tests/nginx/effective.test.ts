@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { effectiveRoutes, showMatcher } from "../../generator/evaluate/nginx/effective.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
+import { effectiveRoutes, showMatcher } from "../../generator/inspect/nginx/effective.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
 import {
   directivesOf,
   NginxSyntaxError,
   parseNginx,
   printNginx,
   valuesOf,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { loadReference, routeOf, serverWith } from "./reference.ts";
 
 /** What is in force in the location `/in/`, which stands in `/out/`. */

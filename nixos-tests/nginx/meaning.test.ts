@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { meaningOf, type Fact } from "../../generator/evaluate/nginx/meaning.ts";
-import { readSite } from "../../generator/evaluate/nginx/site.ts";
-import { normalizeParameter, normalizeSize, normalizeTime } from "../../generator/evaluate/nginx/units.ts";
+import { meaningOf, type Fact } from "../../generator/inspect/nginx/meaning.ts";
+import { readSite } from "../../generator/inspect/nginx/site.ts";
+import { normalizeParameter, normalizeSize, normalizeTime } from "../../generator/inspect/nginx/units.ts";
 import { routeOf, serverWith } from "./reference.ts";
 
 /** What `location matcher` of that server means, as `aspect what` -> value. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -13,8 +13,9 @@ import {
   valuesOf,
   type Item,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
-import { tokenize } from "../../generator/evaluate/nginx/tokens.ts";
+} from "../../generator/inspect/nginx/parse.ts";
+import { tokenize } from "../../generator/inspect/nginx/tokens.ts";
+import { loadReference } from "./reference.ts";
 
 /** The tree without positions: what printing and reading again must keep. */
 type Shape = string | readonly [name: string, args: readonly string[], block: readonly Shape[] | null];
@@ -217,11 +218,8 @@ describe("printing and reading", () => {
 });
 
 describe("the reference data", () => {
-  const load = (name: string) =>
-    fromTree(JSON.parse(readFileSync(new URL(`../reference/${name}`, import.meta.url), "utf8")));
-
-  test.each(["upstream-default.nginx.json", "seed-override.nginx.json"])("%s loads and prints", (name) => {
-    const file = load(name);
+  test.each(["upstream-default", "seed-override"] as const)("%s loads and prints", (name) => {
+    const file = loadReference(name);
     expect(shape(parseNginx(printNginx(file)).body)).toEqual(shape(file.body));
   });
 

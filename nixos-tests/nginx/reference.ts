@@ -1,21 +1,28 @@
 import { readFileSync } from "node:fs";
-import { diffByMeaning, type RouteDifference } from "../../generator/evaluate/nginx/diff.ts";
-import { effectiveRoutes, showMatcher, type Route } from "../../generator/evaluate/nginx/effective.ts";
+import { upstreamOfReference } from "../../generator/inspect/evaluate/comparison.ts";
+import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
+import { effectiveRoutes, showMatcher, type Route } from "../../generator/inspect/nginx/effective.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
 import {
   fromTree,
   parseNginx,
   type Directive,
   type Item,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 
 /** The rendered nginx.conf of the upstream module, and of the workaround people use today. */
 export type Reference = "upstream-default" | "seed-override";
 
 export function loadReference(name: Reference): NginxFile {
+  if (name === "upstream-default") return upstreamOfReference();
   const url = new URL(`../reference/${name}.nginx.json`, import.meta.url);
   return fromTree(JSON.parse(readFileSync(url, "utf8")), `${name}.nginx.json`);
 }
+
+/** The same with the files of NixOS' nginx in place of its includes. */
+export const resolvedReference = (name: Reference): NginxFile =>
+  resolveIncludes(loadReference(name), knownIncludes).file;
 
 /** One server with this text inside. */
 export function serverWith(text: string, http = ""): NginxFile {

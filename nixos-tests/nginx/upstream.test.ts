@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { diffByMeaning } from "../../generator/evaluate/nginx/diff.ts";
-import { effectiveRoutes, showMatcher } from "../../generator/evaluate/nginx/effective.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
+import { diffByMeaning } from "../../generator/inspect/nginx/diff.ts";
+import { effectiveRoutes, showMatcher } from "../../generator/inspect/nginx/effective.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
 import {
   directivesNamed,
   directivesOf,
@@ -14,7 +14,7 @@ import {
   type Directive,
   type Item,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { differences, loadReference, rewriteTree, showDifference as show } from "./reference.ts";
 
 const upstream = loadReference("upstream-default");

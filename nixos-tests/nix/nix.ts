@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Json } from "../../generator/evaluate/nix.ts";
-import { onPath } from "../../generator/evaluate/tools.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
+import { onPath } from "../../generator/inspect/evaluate/tools.ts";
 
 /** The formatter to compare with; empty when there is none. */
 export const nixfmt = process.env["NIXFMT"] || (onPath("nixfmt") ? "nixfmt" : "");

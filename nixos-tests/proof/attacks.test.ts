@@ -1,6 +1,6 @@
 /** Every attack against every example: nothing is found. And each family finds something once what holds it off is gone. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseNginx, valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
+import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
 import { others, standOther, type OtherName } from "./others.ts";

@@ -1,5 +1,5 @@
 /** The access matrix for people to read: a table, and a list of what disagrees. */
-import { table } from "../../generator/table.ts";
+import { table } from "../../generator/inspect/table.ts";
 import type { Known } from "./askers.ts";
 import type { Arrival, Method, Outcome } from "./expectation.ts";
 import type { Cell, Failed } from "./matrix.ts";

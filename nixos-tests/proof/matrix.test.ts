@@ -1,9 +1,8 @@
 /** The access matrix: every subject is as it should be; and what is taken out of a configuration is missed in its very routes. */
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import { fromTree, parseNginx, valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
+import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
+import { resolvedReference } from "../nginx/reference.ts";
 import { versions } from "../rig/fixtures.ts";
 import { mapDirectives, mutation, type Mutation } from "../rig/mutate.ts";
 import { runMatrix, type Cell, type CellFilter } from "./matrix.ts";
@@ -146,12 +145,7 @@ describe("what is missing is seen, where it is missing", () => {
 });
 
 /** As rendered by nixpkgs' own module; nothing is fetched or evaluated anew. */
-const upstream = resolveIncludes(
-  fromTree(
-    JSON.parse(readFileSync(new URL("../reference/upstream-default.nginx.json", import.meta.url), "utf8")),
-  ),
-  knownIncludes,
-).file;
+const upstream = resolvedReference("upstream-default");
 
 describe("configurations that are not ours", () => {
   const plain = exampleNamed("plain");

@@ -1,8 +1,6 @@
 /** Configurations that are not ours, as standings: the same attacks run against them. */
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import type { NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
-import { loadReference, type Reference } from "../nginx/reference.ts";
+import { resolvedReference, type Reference } from "../nginx/reference.ts";
 import { exampleNamed, type ExampleName } from "./configurations.ts";
 import { stand, subjectOf, type Standing } from "./subject.ts";
 
@@ -36,10 +34,7 @@ export async function standOther(
   // The gateway answers what it can: that it is not asked as our module asks is no fault.
   return stand(
     subject,
-    () => treeOf(reference),
+    () => resolvedReference(reference),
     (contract) => ({ ...contract, complaint: () => null }),
   );
 }
-
-const treeOf = (reference: Reference): NginxFile =>
-  resolveIncludes(loadReference(reference), knownIncludes).file;

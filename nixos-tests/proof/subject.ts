@@ -1,9 +1,9 @@
 /** What is put to the proof: a configuration with a version of Frigate, everything behind it played, and who may ask it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
-import { type Directive, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { type Directive, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import { addressOf, contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { reportPage } from "../../generator/report/page.ts";
+import { reportPage } from "../../generator/inspect/report/page.ts";
 import { startBrowser, type Browser } from "../e2e/browser.ts";
 import { findChromium } from "../e2e/programs.ts";
 import { fromRoot } from "../support/files.ts";

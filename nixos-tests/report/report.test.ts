@@ -5,16 +5,16 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UserProblem } from "../../generator/evaluate/problem.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
-import { routeRows } from "../../generator/evaluate/routes.ts";
-import { h, print, printDocument } from "../../generator/report/html.ts";
-import { reportPage } from "../../generator/report/page.ts";
-import { palettes, readable, visible, type Colour } from "../../generator/report/palette.ts";
-import type { WayKind } from "../../generator/evaluate/identity.ts";
-import { requestPath } from "../../generator/report/path.ts";
+import { UserProblem } from "../../generator/problem.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { routeRows } from "../../generator/inspect/evaluate/routes.ts";
+import { h, print, printDocument } from "../../generator/inspect/report/html.ts";
+import { reportPage } from "../../generator/inspect/report/page.ts";
+import { palettes, readable, visible, type Colour } from "../../generator/inspect/report/palette.ts";
+import type { WayKind } from "../../generator/inspect/evaluate/identity.ts";
+import { requestPath } from "../../generator/inspect/report/path.ts";
 import { corrections } from "../../generator/schema/corrections.ts";
-import { report } from "../../generator/verbs/report.ts";
+import { report } from "../../generator/inspect/verbs/report.ts";
 import { fromRoot } from "../support/files.ts";
 import { clean, examples, findings, hostile, hostileReport, reportOf, treeOf } from "./samples.ts";
 
@@ -240,7 +240,7 @@ describe("colours can be told apart", () => {
   });
 
   test("every colour that text is written in is among those that are checked", () => {
-    const css = readFileSync(fromRoot("generator/report/page.css"), "utf8");
+    const css = readFileSync(fromRoot("generator/inspect/report/page.css"), "utf8");
     const used = [...css.matchAll(/[{;\s]color: var\(--([a-z-]+)\)/g)].map(([, name]) => name);
     const checked = new Set<string>(readable.map(([text]) => text));
     expect(used.length).toBeGreaterThan(10);

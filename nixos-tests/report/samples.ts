@@ -1,13 +1,17 @@
 /** Reports the tests look at: of the examples, and of a configuration that means harm. */
-import type { AuditReport, Finding } from "../../generator/audit/finding.ts";
-import { nginxTree, renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { parseNginx, quoteArgument } from "../../generator/evaluate/nginx/parse.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
-import { routeRows } from "../../generator/evaluate/routes.ts";
-import { reportData } from "../../generator/report/gather.ts";
-import type { ReportData } from "../../generator/report/data.ts";
-import { requestPath } from "../../generator/report/path.ts";
-import { compared } from "../../generator/evaluate/comparison.ts";
+import type { AuditReport, Finding } from "../../generator/inspect/audit/finding.ts";
+import {
+  nginxTree,
+  renderConfiguration,
+  type Rendered,
+} from "../../generator/inspect/evaluate/configuration.ts";
+import { parseNginx, quoteArgument } from "../../generator/inspect/nginx/parse.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { routeRows } from "../../generator/inspect/evaluate/routes.ts";
+import { reportData } from "../../generator/inspect/report/gather.ts";
+import type { ReportData } from "../../generator/inspect/report/data.ts";
+import { requestPath } from "../../generator/inspect/report/path.ts";
+import { compared } from "../../generator/inspect/evaluate/comparison.ts";
 import { fromRoot } from "../support/files.ts";
 
 export const examples = ["kanidm", "plain", "machine-clients"] as const;

@@ -9,7 +9,7 @@ import {
   type Directive,
   type Item,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 import { filesOf, lacking, modules, saysHttp2AtListen, type NginxBuild } from "./lacks.ts";
 import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./places.ts";
 

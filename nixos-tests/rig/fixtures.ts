@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import type { FrigateConfig } from "./frigate-config.ts";
 import { removeScratch, scratchDirectory } from "./scratch.ts";

@@ -1,5 +1,5 @@
 /** What an nginx cannot load of a configuration written for another one. */
-import { valuesOf, type Directive } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 
 /** An nginx, as far as a configuration can notice. */
 export interface NginxBuild {

@@ -4,7 +4,7 @@ import {
   type Directive,
   type Item,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 
 export type Mutation = (file: NginxFile) => NginxFile;
 

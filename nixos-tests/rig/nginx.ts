@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { findModule } from "../../generator/evaluate/tools.ts";
+import { findModule } from "../../generator/inspect/evaluate/tools.ts";
 import { has, modules, type NginxBuild } from "./lacks.ts";
 import { RigProblem } from "./places.ts";
 import { endWithTests, type Stop } from "./scratch.ts";

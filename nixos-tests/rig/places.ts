@@ -4,7 +4,7 @@ import {
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
+} from "../../generator/inspect/nginx/parse.ts";
 
 /** What plays the parts of the machine the configuration was written for. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 /** A rendered configuration in a real nginx, with doubles behind it. */
-import { nginxTree, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { serversOf, type Server } from "../../generator/evaluate/nginx/effective.ts";
-import { directivesNamed, valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { nginxTree, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { serversOf, type Server } from "../../generator/inspect/nginx/effective.ts";
+import { directivesNamed, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned } from "./certificate.ts";
 import { send, upgrade, type HeaderLine, type Request, type Target, type Upgraded } from "./client.ts";
 import { runnable, type DroppedDirective, type Runnable } from "./conf.ts";

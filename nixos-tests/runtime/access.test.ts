@@ -1,7 +1,7 @@
 /** Every route, everybody, every version: the answer its access class demands, and what the backend is told. */
 import { describe, expect, test } from "vitest";
 import { identityHeaders, portHeader } from "../../generator/schema/frigate.ts";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { headersOf } from "../rig/double.ts";
 import { versions } from "../rig/fixtures.ts";

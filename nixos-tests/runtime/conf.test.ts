@@ -1,9 +1,9 @@
 /** What the rig changes in a configuration before nginx sees it, and what it leaves alone. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { nginxTree, renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
-import { parseNginx, printNginx, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
+import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { parseNginx, printNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { runnable, type RunnableOptions } from "../rig/conf.ts";
 import { renderFixture, versions } from "../rig/fixtures.ts";
 import type { NginxBuild } from "../rig/lacks.ts";

@@ -4,8 +4,8 @@ import {
   valuesOf,
   type Directive,
   type NginxFile,
-} from "../../generator/evaluate/nginx/parse.ts";
-import { serversOf } from "../../generator/evaluate/nginx/effective.ts";
+} from "../../generator/inspect/nginx/parse.ts";
+import { serversOf } from "../../generator/inspect/nginx/effective.ts";
 import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 
 const limits = ["proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout"] as const;

@@ -1,7 +1,7 @@
 /** Much at once: hundreds of websockets over a reload, and bodies of all sizes, with single sign-on. */
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { parseNginx, valuesOf, type Item } from "../../generator/evaluate/nginx/parse.ts";
+import { parseNginx, valuesOf, type Item } from "../../generator/inspect/nginx/parse.ts";
 import type { Upgraded } from "../rig/client.ts";
 import { both, mutation, type Mutation } from "../rig/mutate.ts";
 import { jsonOf } from "../rig/response.ts";

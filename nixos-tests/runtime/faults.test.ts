@@ -1,7 +1,7 @@
 /** Whatever the gateway does, nobody gets in, nobody waits for ever, and everything works again once the gateway does. */
 import { describe, expect, test } from "vitest";
-import { nginxTree } from "../../generator/evaluate/configuration.ts";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { Answer } from "../rig/double.ts";
 import { yesTo, type Contract } from "../rig/gateway-contracts.ts";
 import type { Manner } from "../rig/gateway.ts";

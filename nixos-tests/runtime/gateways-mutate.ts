@@ -1,5 +1,5 @@
 /** Mutations within one location. */
-import { valuesOf, type Directive, type Item } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf, type Directive, type Item } from "../../generator/inspect/nginx/parse.ts";
 import { mutation, type Mutation } from "../rig/mutate.ts";
 
 /** Changes the directives of every location of that name; null takes one out. */

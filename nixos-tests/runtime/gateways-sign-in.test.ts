@@ -1,6 +1,6 @@
 /** Every preset, for somebody without a session or whom the gateway does not let in; and how long a yes is remembered. */
 import { describe, expect, test } from "vitest";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
 import type { Answer } from "../rig/double.ts";
 import { deniedTo, yesTo } from "../rig/gateway-contracts.ts";

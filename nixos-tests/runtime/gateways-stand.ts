@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { renderConfiguration, type Rendered } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";

@@ -1,8 +1,8 @@
 /** How gateways are reached: over TLS, where the certificate has to be theirs, and through unix sockets. */
 import { describe, expect, test } from "vitest";
-import { serversOf } from "../../generator/evaluate/nginx/effective.ts";
-import { nginxTree } from "../../generator/evaluate/configuration.ts";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { serversOf } from "../../generator/inspect/nginx/effective.ts";
+import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned, type Certificate } from "../rig/certificate.ts";
 import { headersOf, type Answer } from "../rig/double.ts";
 import { guardedHost, yesTo } from "../rig/gateway-contracts.ts";

@@ -1,6 +1,6 @@
 /** Every preset against its gateway's contract, in a real nginx: who gets in, and what the gateway is asked. */
 import { describe, expect, test } from "vitest";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
 import { headersOf } from "../rig/double.ts";
 import { yesTo } from "../rig/gateway-contracts.ts";

@@ -7,7 +7,7 @@ import {
   type OutgoingHttpHeaders,
 } from "node:http2";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { directivesNamed, valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { directivesNamed, valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { identityHeaders } from "../../generator/schema/frigate.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { person } from "../proof/askers.ts";

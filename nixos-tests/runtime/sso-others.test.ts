@@ -1,7 +1,7 @@
 /** Single sign-on without a gateway, and a gateway whose answers are remembered, in a real nginx. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { headersOf } from "../rig/double.ts";
 import { frigateOf } from "../rig/fixtures.ts";

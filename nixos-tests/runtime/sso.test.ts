@@ -1,7 +1,7 @@
 /** Single sign-on in a real nginx, with doubles of the gateway and of Frigate: who gets in, as whom, and who does not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { nginxTree, renderConfiguration } from "../../generator/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { headerOf, headersOf, type Answer } from "../rig/double.ts";
 import { frigateOf } from "../rig/fixtures.ts";

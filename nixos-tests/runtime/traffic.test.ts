@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { valuesOf } from "../../generator/evaluate/nginx/parse.ts";
+import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { versions } from "../rig/fixtures.ts";
 import { mutation, withArguments } from "../rig/mutate.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";

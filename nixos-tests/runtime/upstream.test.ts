@@ -2,10 +2,8 @@
  * The holes that the configuration of nixpkgs' own module is known to have, found by the same means: a rig that did not show
  * them could not show that ours has none.
  */
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
-import { fromTree } from "../../generator/evaluate/nginx/parse.ts";
+import { resolvedReference } from "../nginx/reference.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { headersOf } from "../rig/double.ts";
 import { frigateOf, renderFixture } from "../rig/fixtures.ts";
@@ -16,12 +14,7 @@ import { uncached } from "./samples.ts";
 import { admin, cookieOf, internal, nobody, person, viewer, type Identity } from "./situations.ts";
 
 /** As rendered; nothing here is fetched or evaluated anew. */
-const upstream = resolveIncludes(
-  fromTree(
-    JSON.parse(readFileSync(new URL("../reference/upstream-default.nginx.json", import.meta.url), "utf8")),
-  ),
-  knownIncludes,
-).file;
+const upstream = resolvedReference("upstream-default");
 
 describe("upstream's configuration", () => {
   let rig: Rig;

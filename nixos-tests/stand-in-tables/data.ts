@@ -1,6 +1,6 @@
 /** Functions, lists and attribute sets: Nix expressions (see words.nix) and their values. */
 
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 
 export const data: readonly (readonly [expression: string, value: Json])[] = [
   // functions

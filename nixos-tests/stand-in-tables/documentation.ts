@@ -1,6 +1,6 @@
 /** The option reference: Nix expressions (see words.nix) and their values. */
 
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 
 export const documentation: readonly (readonly [expression: string, value: Json])[] = [
   [

@@ -1,6 +1,6 @@
 /** The module system: Nix expressions (see words.nix) and their values. */
 
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 
 export const modules: readonly (readonly [expression: string, value: Json])[] = [
   // order of definitions: of later modules first, of imported modules before that

@@ -1,6 +1,6 @@
 /** Strings, versions, packages and written values: Nix expressions (see words.nix) and their values. */
 
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 
 export const text: readonly (readonly [expression: string, value: Json])[] = [
   // strings

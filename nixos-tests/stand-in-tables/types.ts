@@ -1,6 +1,6 @@
 /** Option types: Nix expressions (see words.nix) and their values. */
 
-import type { Json } from "../../generator/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 
 export const types: readonly (readonly [expression: string, value: Json])[] = [
   // which values a type takes

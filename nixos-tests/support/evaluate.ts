@@ -1,9 +1,9 @@
 /** Evaluates small configurations written as Nix text in a test. */
-import { evaluateNix, type Json, type Outcome } from "../../generator/evaluate/nix.ts";
-import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { evaluateNix, type Json, type Outcome } from "../../generator/inspect/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { fromRoot } from "./files.ts";
 
-const evaluateFile = fromRoot("nixos-tests/evaluate/evaluate.nix");
+const evaluateFile = fromRoot("generator/inspect/evaluate/nixos/evaluate.nix");
 
 /** A Frigate module to evaluate with. */
 export type Module = "ours" | "upstream";

@@ -1,7 +1,7 @@
 /** Text that tries to get out of where it is put, and renderings of a configuration with it. */
 import fc from "fast-check";
-import { evaluateNix } from "../../generator/evaluate/nix.ts";
-import { standIn } from "../../generator/evaluate/nixpkgs.ts";
+import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { list, text } from "../../generator/nix/ast.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { fromRoot } from "./files.ts";
@@ -44,7 +44,7 @@ export function renderings(setting: string, values: readonly string[]): readonly
       ${printExpr(list(...values.map((value) => text(value))))}
   `;
   const outcome = evaluateNix(expression, {
-    evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
+    evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
     nixpkgs: { path: process.env["NIXPKGS"] ?? standIn.directory },
     frigateModule: { path: fromRoot("module/default.nix") },
   });

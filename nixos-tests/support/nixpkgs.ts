@@ -1,5 +1,5 @@
 /** The nixpkgs that the tests evaluate with: the stand-in always, a real one where it can be found. */
-import { findNixpkgs, standIn, type Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { findNixpkgs, standIn, type Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 
 const found = findNixpkgs(undefined);
 

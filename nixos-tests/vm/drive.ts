@@ -2,15 +2,20 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Rendered } from "../../generator/evaluate/configuration.ts";
-import { evaluateNix } from "../../generator/evaluate/nix.ts";
-import type { Nixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import type { Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { fromRoot } from "../support/files.ts";
 
-export const vmTests = ["frigate", "kanidm"] as const;
+/** The files of the tests; the first one goes into nixpkgs. */
+const testFiles = {
+  frigate: fromRoot("generator/inspect/nixpkgs/machine-test.nix"),
+  kanidm: fromRoot("nixos-tests/vm/kanidm.nix"),
+};
 
-/** A file nixos-tests/vm/NAME.nix with a test. */
-export type VmTest = (typeof vmTests)[number];
+export const vmTests = ["frigate", "kanidm"] as const satisfies readonly VmTest[];
+
+export type VmTest = keyof typeof testFiles;
 
 /** What a test comes to, see evaluate.nix. */
 export interface EvaluatedTest {
@@ -30,7 +35,7 @@ export function evaluateTest(test: VmTest, nixpkgs: Nixpkgs): EvaluatedTest {
       evaluate: { path: fromRoot("nixos-tests/vm/evaluate.nix") },
       nixpkgs: { path: nixpkgs.directory },
       module: { path: fromRoot("module/kanidm.nix") },
-      test: { path: fromRoot(`nixos-tests/vm/${test}.nix`) },
+      test: { path: testFiles[test] },
     },
   );
   if (!outcome.ok) throw new Error(outcome.message);

@@ -1,5 +1,5 @@
 # Evaluates the machines of a VM test as far as that goes without packages: each node with the module under test, as
-# ../evaluate/evaluate.nix does for a host. Plain data: the test's name and script, and per node what NixOS would refuse.
+# ../../generator/inspect/evaluate/nixos/evaluate.nix does for a host. Plain data: the test's name and script, and per node what NixOS would refuse.
 {
   nixpkgs,
   # the module every node has, as `defaults` of the test framework
@@ -10,7 +10,7 @@
 let
   evaluate =
     modules:
-    import ../evaluate/evaluate.nix {
+    import ../../generator/inspect/evaluate/nixos/evaluate.nix {
       inherit kanidmOptions modules nixpkgs;
       frigateModule = module;
     };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { Double } from "../rig/double.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";

@@ -1,7 +1,7 @@
 /** The VM tests without virtual machines: their machines evaluate, and parts of their scripts run against a real nginx. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findNixpkgs } from "../../generator/evaluate/nixpkgs.ts";
+import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { mutation, type Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
@@ -67,7 +67,7 @@ const subjects: readonly Subject[] = [
   },
 ];
 
-describe.skipIf(!hasPython)(`subtests of frigate.nix in a real nginx (${python})`, () => {
+describe.skipIf(!hasPython)(`subtests of machine-test.nix in a real nginx (${python})`, () => {
   const scratch = scratchDirectory();
   afterAll(() => removeScratch(scratch));
 

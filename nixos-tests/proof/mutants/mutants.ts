@@ -5,7 +5,7 @@ import {
   type Directive,
   type Item,
   type NginxFile,
-} from "../../../generator/evaluate/nginx/parse.ts";
+} from "../../../generator/inspect/nginx/parse.ts";
 import { withArguments, type Mutation } from "../../rig/mutate.ts";
 
 export interface Mutant {

@@ -4,8 +4,8 @@
  * that are not explained.
  */
 import { parseArgs } from "node:util";
-import { auditFile } from "../../../generator/audit/audit.ts";
-import { nginxTree } from "../../../generator/evaluate/configuration.ts";
+import { auditFile } from "../../../generator/inspect/audit/audit.ts";
+import { nginxTree } from "../../../generator/inspect/evaluate/configuration.ts";
 import { versions } from "../../rig/fixtures.ts";
 import { RigProblem } from "../../rig/places.ts";
 import { attacks } from "../attacks/table.ts";

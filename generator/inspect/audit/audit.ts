@@ -1,0 +1,41 @@
+/** Looks at a whole configuration with every rule. */
+import { UserProblem, status } from "../../problem.ts";
+import { resolveIncludes, knownIncludes } from "../nginx/include.ts";
+import type { NginxFile } from "../nginx/parse.ts";
+import { severities, type AuditReport, type Finding } from "./finding.ts";
+import { rules } from "./rules.ts";
+import { readSite } from "./site.ts";
+
+/**
+ * What is wrong with a configuration, worst first. Includes that are still in it are NixOS' own, or not looked into.
+ * @param unread files that could not be had
+ * @throws UserProblem with status 2 where nothing is Frigate's: an empty report would look like a clean one
+ * @throws NginxSyntaxError for an included text that does not parse
+ */
+export function auditFile(file: NginxFile, unread: readonly string[] = []): AuditReport {
+  const site = readSite(resolveIncludes(file, knownIncludes).file);
+  if (!site.hosts.some(({ isFrigates }) => isFrigates)) throw nothingOfFrigates(file.file, unread);
+  return {
+    findings: rules.flatMap((rule) => rule.check(site)).toSorted(worstFirst),
+    unread,
+    locations: site.places.length,
+  };
+}
+
+function nothingOfFrigates(file: string, unread: readonly string[]): UserProblem {
+  const missing = unread.length === 0 ? "" : ` These files could not be read: ${unread.join(", ")}.`;
+  return new UserProblem(
+    `${file}: nothing in it is Frigate's: no location of Frigate's paths, and no proxy_pass to its ports.${missing}\n` +
+      "Name the nginx.conf that serves Frigate, or pass on what `nginx -T` prints: nginx -T | npm run -s audit -- -",
+    status.usage,
+  );
+}
+
+const rank = ({ severity }: Finding): number => severities.indexOf(severity);
+
+/** Then by position: of one file, by line. */
+const worstFirst = (a: Finding, b: Finding): number =>
+  rank(a) - rank(b) ||
+  a.position.file.localeCompare(b.position.file) ||
+  a.position.line - b.position.line ||
+  a.position.column - b.position.column;

@@ -1,0 +1,116 @@
+/** What of a configuration is Frigate's, as generator/schema knows it: its paths, its servers, its directories. */
+import { directories, internalAddress, upstreams, type UpstreamName } from "../../schema/frigate.ts";
+import { routes, type Directory, type Matcher, type Route as SchemaRoute } from "../../schema/routes.ts";
+import type { Modifier } from "../nginx/effective.ts";
+
+/** A location of Frigate's as the schema has it. */
+export interface Known {
+  readonly name: Matcher;
+  readonly modifier: Modifier;
+  readonly pattern: string;
+  readonly route: SchemaRoute;
+}
+
+const split = (name: Matcher): { readonly modifier: Modifier; readonly pattern: string } => {
+  const [, modifier = "", pattern = ""] = /^(=|\^~|~\*|~|@)? ?(.*)$/s.exec(name) ?? [];
+  return { modifier: modifier as Modifier, pattern };
+};
+
+export const knownRoutes: readonly Known[] = (
+  Object.entries(routes) as readonly (readonly [Matcher, SchemaRoute])[]
+).map(([name, route]) => ({ name, ...split(name), route }));
+
+export const isProtected = ({ route }: Known): boolean => route.access === "protected";
+
+/** Paths that many programs have. */
+const EVERYBODYS: readonly string[] = [
+  "/",
+  "/login",
+  "/assets/",
+  "/fonts",
+  "/locales/",
+  "/auth",
+  "/api/",
+  "/ws",
+  "/cache/",
+];
+
+/** A path that says that Frigate is meant. */
+export const isTelling = (pattern: string): boolean =>
+  !EVERYBODYS.includes(pattern) && knownRoutes.some((known) => known.pattern === pattern);
+
+/** The location of the schema that has this path, whatever the modifier. */
+export const knownAt = (pattern: string): Known | undefined =>
+  knownRoutes.find((known) => known.pattern === pattern || known.pattern === `${pattern}/`);
+
+const FILES = [
+  "",
+  "x",
+  "x.jpg",
+  "x.mp4",
+  "x.json",
+  "x.html",
+  "x.js",
+  "x.ts",
+  "2024-05-01/10/garden/00.00.mp4",
+];
+
+/** Paths that somebody would ask for to get what a route protects; for expressions a path that fits. */
+export function pathsOf({ modifier, pattern }: Known): readonly string[] {
+  if (modifier === "=") return [pattern];
+  if (modifier === "~*" || modifier === "~")
+    return ["/api/front_door/latest.jpg", "/api/front_door/latest.webp"];
+  const below = pattern.endsWith("/") ? pattern : `${pattern}/`;
+  return [pattern, ...FILES.map((file) => `${below}${file}`)];
+}
+
+/** Every path that only somebody who was let in may have, with the route that protects it. */
+export const protectedPaths: readonly (readonly [path: string, known: Known])[] = knownRoutes
+  .filter(isProtected)
+  .flatMap((known) => pathsOf(known).map((path) => [path, known] as const));
+
+/** Upstreams as Frigate's own container names them. Source: N/nginx.conf. */
+const CONTAINER_NAMES: Readonly<Record<string, UpstreamName>> = {
+  frigate_api: "frigate-api",
+  go2rtc: "frigate-go2rtc",
+  jsmpeg: "frigate-jsmpeg",
+  mqtt_ws: "frigate-mqtt-ws",
+};
+
+/** The part of Frigate that serves there. `internal` is the listener that lets everybody in. */
+export type Part = UpstreamName | "internal";
+
+const portOf = (address: string): number => Number(/:(\d+)$/.exec(address)?.[1] ?? "80");
+const hostOf = (address: string): string => address.replace(/:\d+$/, "");
+
+const partsByPort: ReadonlyMap<number, Part> = new Map([
+  ...(Object.entries(upstreams) as readonly (readonly [UpstreamName, { readonly address: string }])[]).map(
+    ([name, { address }]) => [portOf(address), name] as const,
+  ),
+  [internalAddress.port, "internal"],
+]);
+
+export const isLoopback = (address: string): boolean =>
+  /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?$/.test(address);
+
+/**
+ * Which part of Frigate an address is.
+ * @param name of the upstream, or the address itself
+ * @param isFrigates whether another program on the internal port is out of the question
+ */
+export function partAt(name: string, address: string, isFrigates: boolean): Part | null {
+  const byName = CONTAINER_NAMES[name] ?? (name in upstreams ? (name as UpstreamName) : undefined);
+  if (byName !== undefined) return byName;
+  const part = partsByPort.get(portOf(address)) ?? null;
+  if (/frigate|go2rtc/i.test(hostOf(address))) return part;
+  if (!isLoopback(address)) return null;
+  return part === "internal" && !isFrigates ? null : part;
+}
+
+/** Directories with pictures and films, as NixOS and Frigate's container have them. Source: frigate/const.py. */
+const held: Readonly<Record<Exclude<Directory, "web">, readonly string[]>> = {
+  state: [directories.state, "/media/frigate"],
+  cache: [directories.cache, "/tmp/cache", "/tmp/stream"],
+};
+
+export const mediaDirectories: readonly string[] = Object.values(held).flat();

@@ -1,0 +1,81 @@
+/** Who is let into a location, by all of nginx's own means. */
+import type { Route } from "../nginx/effective.ts";
+import { directivesNamed, valuesOf, type Directive } from "../nginx/parse.ts";
+import { authTarget } from "../nginx/variables.ts";
+
+export type Guard =
+  /** Everybody is let in. */
+  | { readonly kind: "none" }
+  /** `auth_request`. */
+  | { readonly kind: "question"; readonly target: string }
+  /** Another kind of sign-in, which is not looked into. */
+  | { readonly kind: "other"; readonly directive: Directive }
+  /** Only some addresses are let in. */
+  | { readonly kind: "addresses"; readonly directive: Directive; readonly allowed: readonly string[] }
+  /** Nobody is let in. */
+  | { readonly kind: "closed" }
+  /** `return` ends every request before anybody could be asked; nothing is behind it. */
+  | { readonly kind: "answers"; readonly status: string };
+
+/** Other modules that refuse, and what switches them off. */
+const OTHERS: ReadonlySet<string> = new Set([
+  "auth_basic",
+  "auth_digest",
+  "auth_jwt",
+  "auth_ldap",
+  "auth_oidc",
+  "auth_pam",
+  "auth_gss",
+  "access_by_lua",
+  "access_by_lua_block",
+  "access_by_lua_file",
+  "js_access",
+  "secure_link",
+]);
+
+export function guardOf(route: Route): Guard {
+  const answer = inForce(route, "return");
+  if (answer !== null) return { kind: "answers", status: answer.args[0]?.value ?? "" };
+  const addresses = addressGuard(route);
+  if (addresses.kind === "closed") return addresses;
+  const target = authTarget(route);
+  if (target !== null) return { kind: "question", target };
+  const other = route.directives.find(
+    ({ directive }) => OTHERS.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
+  );
+  if (other !== undefined) return { kind: "other", directive: other.directive };
+  return clientCertificate(route) ?? addresses;
+}
+
+/** The directive in force, the innermost. */
+export const inForce = (route: Route, name: string): Directive | null =>
+  route.directives.findLast(({ directive }) => directive.name === name)?.directive ?? null;
+
+/** First argument of the directive in force. */
+export const valueInForce = (route: Route, name: string): string | null =>
+  inForce(route, name)?.args[0]?.value ?? null;
+
+export const allInForce = (route: Route, ...names: readonly string[]): readonly Directive[] =>
+  route.directives.map(({ directive }) => directive).filter(({ name }) => names.includes(name));
+
+/** `allow` and `deny` are tried in order, and the first that fits decides; without a last word everybody is in. */
+export function addressGuard(route: Route): Guard {
+  const rules = allInForce(route, "allow", "deny");
+  const last = rules.findIndex((rule) => valuesOf(rule)[0] === "all");
+  if (last === -1 || rules[last]?.name === "allow") return { kind: "none" };
+  const allowing = rules.slice(0, last).filter(({ name }) => name === "allow");
+  const [directive] = allowing;
+  if (directive === undefined) return { kind: "closed" };
+  return { kind: "addresses", directive, allowed: allowing.map((rule) => valuesOf(rule)[0] ?? "") };
+}
+
+/** An address of `allow` that only programs of this host have. */
+export const isOfThisHost = (address: string): boolean => /^(?:127\.|::1$|unix:)/.test(address);
+
+/** `ssl_verify_client on` refuses whoever has no certificate of ours. */
+function clientCertificate(route: Route): Guard | null {
+  const verify =
+    inForce(route, "ssl_verify_client") ??
+    directivesNamed(route.server.directive.block, "ssl_verify_client").at(-1);
+  return verify?.args[0]?.value === "on" ? { kind: "other", directive: verify } : null;
+}

@@ -1,0 +1,56 @@
+/** What a location makes of the headers of a request that it passes on. */
+import type { Directive } from "../nginx/parse.ts";
+import { allInForce, valueInForce } from "./guard.ts";
+import type { Place, Site } from "./site.ts";
+import { isOfClient, type Source } from "./sources.ts";
+
+/** How a header comes to the backend. */
+export type Sent =
+  /** nginx sets it. */
+  | { readonly kind: "set"; readonly directives: readonly Directive[] }
+  /** As the client sent it. */
+  | { readonly kind: "passed" }
+  | { readonly kind: "dropped" };
+
+/** What the backend behind a location gets under a name. */
+export function sent(place: Place, name: string): Sent {
+  const directives = settingsOf(place, name);
+  if (directives.length > 0) return { kind: "set", directives };
+  return { kind: passesHeaders(place) ? "passed" : "dropped" };
+}
+
+export const passesHeaders = ({ route }: Place): boolean =>
+  valueInForce(route, "proxy_pass_request_headers") !== "off";
+
+/** The `proxy_set_header` in force for a name. */
+export const settingsOf = ({ route }: Place, name: string): readonly Directive[] =>
+  allInForce(route, "proxy_set_header").filter(
+    (one) => one.args[0]?.value.toLowerCase() === name.toLowerCase(),
+  );
+
+/** Why the client decides what a header says: the directive that lets it, null where none is there; else undefined. */
+export function clientDecides(
+  site: Site,
+  place: Place,
+  name: string,
+  main?: Place,
+): Directive | null | undefined {
+  const how = sent(place, name);
+  switch (how.kind) {
+    case "dropped":
+      return undefined;
+    case "passed":
+      return null;
+    case "set":
+      return how.directives.find((directive) =>
+        isClients(site.sources(directive.args[1]?.value ?? "", place, main)),
+      );
+  }
+}
+
+/** A table that looks at something else, such as the address, may let a header of the client's through. */
+function isClients(sources: readonly Source[]): boolean {
+  const direct = sources.filter(({ through }) => !through.includes("table"));
+  const looked = sources.filter(({ through }) => through.includes("table"));
+  return direct.some(isOfClient) || (looked.length > 0 && looked.every(isOfClient));
+}

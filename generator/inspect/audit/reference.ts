@@ -1,0 +1,73 @@
+/** docs/audit.md, from what the rules say of themselves. */
+import { severities } from "./finding.ts";
+import { rules } from "./rules.ts";
+
+const meanings = {
+  critical: "a stranger gets in, or anybody becomes somebody else",
+  high: "a person who may come in sees or does what is not theirs",
+  medium: "a hole as soon as something else goes wrong, or somebody is locked out",
+  low: "untidy, and a trap for the next change",
+} as const satisfies Record<(typeof severities)[number], string>;
+
+/** The whole document, CommonMark. */
+export function auditReference(): string {
+  return [introduction, severityTable(), overview(), ...rules.map(section), limits].join("\n\n") + "\n";
+}
+
+const introduction = `<!-- Written by \`npm run generate\` from generator/inspect/audit/rules/. -->
+
+# Audit
+
+\`npm run -s audit -- FILE\` reads an nginx.conf that serves Frigate, works out what nginx does in each location, and says where that
+lets somebody in who should not be: what is wrong, in which line, why it matters, and what to write instead. It asks nothing and
+starts nothing.
+
+\`\`\`console
+$ npm run -s audit -- /etc/nginx/nginx.conf           # with all that it includes
+$ sudo nginx -T 2>/dev/null | npm run -s audit -- -   # the same, from another machine, or on NixOS
+$ npm run -s audit -- examples/plain.nix              # a NixOS configuration, with this project's module
+$ npm run -s audit -- --format sarif nginx.conf       # for code scanning; also json
+\`\`\`
+
+On NixOS the nginx.conf in use is in the store, and \`nginx -T -c\` with the path in \`systemctl cat nginx\` prints it. For the container of
+Frigate itself: \`docker exec frigate /usr/local/nginx/sbin/nginx -T\`.
+
+Exit status: 0 nothing found; 1 something found; 2 not readable: a syntax error, nothing of Frigate's in it, or nothing found while an
+included file could not be read. With \`nginx -T\`, findings name the files that nginx has read.
+
+Paths that are protected come from [generator/schema/routes.ts](../generator/schema/routes.ts). What upstream's configuration and the
+forum's overrides are found to have, and what the same configurations do under attack, is in [comparison.md](comparison.md).`;
+
+const severityTable = (): string =>
+  `## Severities\n\n${markdownTable(
+    ["severity", "what it means"],
+    severities.map((name) => [name, meanings[name]]),
+  )}`;
+
+const overview = (): string =>
+  `## Rules\n\n${markdownTable(
+    ["rule", "worst", "what it finds"],
+    rules.map(({ id, severity, title }) => [`[\`${id}\`](#${id})`, severity, title]),
+  )}`;
+
+/** Columns padded as prettier does. */
+function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heading.map((_, column) =>
+    Math.max(...[heading, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(heading), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+const section = ({ id, severity, title, about }: (typeof rules)[number]): string =>
+  `### ${id}\n\n**${title}** (${severity})\n\n${about}`;
+
+const limits = `## What cannot be seen in an nginx.conf
+
+- **What Frigate is told in its own settings.** With \`auth.enabled: false\` Frigate's \`/auth\` lets in whoever comes, under the name that a
+  trusted header says; only \`proxy.auth_secret\` keeps clients from saying it themselves.
+- **Frigate's version.** \`/api/go2rtc/api\` belongs to Frigate before 0.18; from 0.18 on it shows every stream's address to every role.
+- **Firewalls, and who else is on this machine**: whatever reaches port 5001 or 5000 locally is believed.
+- **What a gateway, a script (njs, Lua) or another program in between does.** A location that it guards counts as guarded.
+- **Expressions that JavaScript does not have**: which paths such a location matches is not known, and it is taken for none.`;

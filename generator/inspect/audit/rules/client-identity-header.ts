@@ -1,0 +1,69 @@
+import { clientDecides } from "../headers.ts";
+import { identity, portHeader } from "../../../schema/frigate.ts";
+import { at, once, rule, type Hole } from "../rule.ts";
+import { openPlaces, type Place, type Site } from "../site.ts";
+
+/** What the API and the websocket read; the others of `identity` no part of Frigate looks at. */
+const read = ["Remote-User", "Remote-Role"] as const satisfies readonly (keyof typeof identity)[];
+
+export const clientIdentityHeader = rule({
+  id: "client-identity-header",
+  title: "The client says who it is",
+  severity: "critical",
+  about: `Frigate's servers believe the headers \`Remote-User\` and \`Remote-Role\` of whoever connects (frigate/api/auth.py,
+frigate/comms/ws.py), and nginx passes on what the client sent unless \`proxy_set_header\` names the header. So each location that
+leads there has to set both, from the answer of \`auth_request\` or to \`""\`. \`X-Server-Port\` is one more: /auth lets everybody in
+as administrator who comes through the internal port, and learns the port from that header. What comes from a \`map\` or \`geo\`
+that also looks at something else, such as the client's address, is not reported.`,
+  holes: (site) => [...backends(site), ...questions(site)],
+});
+
+const backends = (site: Site): readonly Hole[] =>
+  openPlaces(site)
+    .filter(
+      ({ parts, guard }) =>
+        parts.some((part) => part !== "frigate-go2rtc" && part !== "internal") && guard.kind !== "answers",
+    )
+    .flatMap((place) => {
+      const open = read.flatMap((name) => {
+        const by = clientDecides(site, place, name);
+        return by === undefined ? [] : [{ name, by }];
+      });
+      const [first] = open;
+      if (first === undefined) return [];
+      const names = open.map(({ name }) => name).join(" and ");
+      return [
+        {
+          ...at(place, first.by ?? undefined),
+          found:
+            first.by === null
+              ? `${names} ${open.length > 1 ? "are passed on as the client sent them" : "is passed on as the client sent it"}.`
+              : `${names} is set to what the client says: ${first.by.args[1]?.raw ?? ""}.`,
+          why: "A client that sends `Remote-User: admin` and `Remote-Role: admin` is the administrator to Frigate.",
+          fix: 'Set both headers here, to the variables that auth_request_set fills, or to `""` where nobody is asked.',
+        },
+      ];
+    });
+
+/** The port in the question to Frigate. */
+const questions = (site: Site): readonly Hole[] =>
+  once(site.questions, ({ asked }) => asked).flatMap(({ main, asked }) => {
+    if (asked === null || main.host.isInner || !asked.parts.includes("frigate-api")) return [];
+    return portHole(site, asked, main);
+  });
+
+function portHole(site: Site, asked: Place, main: Place): readonly Hole[] {
+  const by = clientDecides(site, asked, portHeader, main);
+  if (by === undefined) return [];
+  return [
+    {
+      ...at(asked, by ?? undefined),
+      found:
+        by === null
+          ? `${portHeader} is passed on to /auth as the client sent it.`
+          : `${portHeader} is what the client says.`,
+      why: `A client that sends \`${portHeader}: 5000\` is let in as administrator: Frigate takes it for itself.`,
+      fix: `Write \`proxy_set_header ${portHeader} $server_port;\` and \`proxy_pass_request_headers off;\` into this location.`,
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import { identityHeaders } from "../../../schema/frigate.ts";
+import { groupBy } from "../../nginx/facts.ts";
+import { allInForce } from "../guard.ts";
+import { at, listed, rule } from "../rule.ts";
+
+const identifying = new Set(identityHeaders.map((name) => name.toLowerCase()));
+
+export const duplicateProxyHeader = rule({
+  id: "duplicate-proxy-header",
+  title: "A header is sent twice",
+  severity: "high",
+  about: `Two lines \`proxy_set_header\` with the same name do not replace one another: nginx sends both, and each backend picks one or
+joins them in its own way. Of two \`Remote-User\`, Frigate's API may see one person and its websocket another; with two \`Host\` a Go
+program answers 400 (tried in nginx 1.22 and 1.30). Text that is added to a location that already has the lines does that. High
+for headers that say who somebody is, else medium.`,
+  holes: (site) =>
+    site.places
+      .filter(({ destinations, host }) => destinations.length > 0 && host.isFrigates)
+      .flatMap((place) => {
+        const settings = allInForce(place.route, "proxy_set_header").filter(
+          ({ args }) => args[1]?.value !== "",
+        );
+        const twice = [...groupBy(settings, ({ args }) => args[0]?.value.toLowerCase() ?? "")].filter(
+          ([, group]) => group.length > 1,
+        );
+        const [first] = twice;
+        if (first === undefined) return [];
+        return [
+          {
+            severity: twice.some(([name]) => identifying.has(name)) ? ("high" as const) : ("medium" as const),
+            ...at(place, first[1][1]),
+            found: `proxy_set_header sends ${listed(twice.map(([, group]) => group[0]?.args[0]?.value ?? ""))} more than once.`,
+            why: "Which of the two counts is up to each backend.",
+            fix: "Keep one line for each name.",
+          },
+        ];
+      }),
+});

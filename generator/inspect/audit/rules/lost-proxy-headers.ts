@@ -1,0 +1,60 @@
+import { knownAt } from "../frigate.ts";
+import { directivesNamed, type Directive } from "../../nginx/parse.ts";
+import { allInForce } from "../guard.ts";
+import { at, listed, rule } from "../rule.ts";
+import { openPlaces, type Place, type Site } from "../site.ts";
+
+export const lostProxyHeaders = rule({
+  id: "lost-proxy-headers",
+  title: "Headers of an outer block are lost",
+  severity: "medium",
+  about: `\`proxy_set_header\` and \`add_header\` are inherited all or not at all (ngx_http_proxy_module.c,
+ngx_http_headers_filter_module.c): a location with a single one of its own has none of those of the blocks around it. What gets
+lost that way is often \`Host\` and \`X-Forwarded-For\`, by which Frigate limits sign-in attempts, or, on answers, the rules for the
+browser. Reported is what an outer block sets and a location of Frigate's with lines of its own does not. Low for headers of answers.`,
+  holes: (site) =>
+    openPlaces(site)
+      .filter(({ route, guard }) => knownAt(route.matcher.pattern) !== undefined && guard.kind !== "answers")
+      .flatMap((place) => [
+        ...(place.parts.length > 0 ? lost(site, place, "proxy_set_header") : []),
+        ...lost(site, place, "add_header"),
+      ]),
+});
+
+/** Rules for the browser; other headers of answers belong to the one location. */
+const RULES =
+  /^(?:strict-transport-security|content-security-policy|x-frame-options|x-content-type-options|referrer-policy)$/;
+
+function lost(site: Site, place: Place, name: "proxy_set_header" | "add_header") {
+  const inner = allInForce(place.route, name);
+  const around = outer(site, place, name);
+  const own = new Set(inner.map(headerOf));
+  const gone = [...new Set(around.filter((one) => !inner.includes(one)).map(headerOf))].filter(
+    (header) => !own.has(header) && (name === "proxy_set_header" || RULES.test(header)),
+  );
+  const [first] = inner;
+  if (first === undefined || gone.length === 0) return [];
+  const isRequest = name === "proxy_set_header";
+  return [
+    {
+      severity: isRequest ? ("medium" as const) : ("low" as const),
+      ...at(place, first),
+      found: `${name} here takes the place of the outer ones: ${listed(gone)} ${gone.length > 1 ? "are" : "is"} not set.`,
+      why: isRequest
+        ? "Frigate does not learn where a request comes from, and what was kept from clients outside is theirs again here."
+        : "The browser is not told here what it is told everywhere else.",
+      fix: `Repeat the outer lines in this location, or include the same file in both.`,
+    },
+  ];
+}
+
+const headerOf = (directive: Directive): string => directive.args[0]?.value.toLowerCase() ?? "";
+
+/** What would be in force here without a line of its own. */
+function outer(site: Site, { node, host }: Place, name: string): readonly Directive[] {
+  if (node.parent !== null) return allInForce(node.parent.route, name);
+  const ofServer = directivesNamed(host.server.directive.block, name);
+  return ofServer.length > 0
+    ? ofServer
+    : directivesNamed(site.file.body, "http").flatMap(({ block }) => directivesNamed(block, name));
+}

@@ -1,0 +1,41 @@
+import { showMatcher } from "../../nginx/effective.ts";
+import { directivesNamed } from "../../nginx/parse.ts";
+import { listed, rule } from "../rule.ts";
+import { type Host, type Site } from "../site.ts";
+
+export const replacedServerAuth = rule({
+  id: "replaced-server-auth",
+  title: "The server's auth_request is replaced in locations",
+  severity: "high",
+  about: `One \`auth_request\` holds per location, the innermost: with \`auth_request /oauth2/auth\` in the server – as NixOS'
+\`services.oauth2-proxy.nginx.virtualHosts\` writes it – and \`auth_request /auth\` in Frigate's locations, only \`/\` and the pages ask
+the gateway, and /api, /ws, recordings and clips ask Frigate alone. With \`auth.enabled: false\` Frigate lets everybody in whom nobody
+else has kept out. Somebody who sees the sign-in page believes that all is behind it.`,
+  holes: (site) =>
+    site.hosts
+      .filter(({ isInner, isFrigates }) => !isInner && isFrigates)
+      .flatMap((host) => replaced(site, host)),
+});
+
+function replaced(site: Site, host: Host) {
+  const outer =
+    directivesNamed(host.server.directive.block, "auth_request").at(-1) ??
+    directivesNamed(site.file.body, "http")
+      .flatMap(({ block }) => directivesNamed(block, "auth_request"))
+      .at(-1);
+  const target = outer?.args[0]?.value ?? "off";
+  if (outer === undefined || target === "off") return [];
+  const others = host.places.filter(
+    ({ isOpen, guard }) => isOpen && guard.kind === "question" && guard.target !== target,
+  );
+  if (others.length === 0) return [];
+  return [
+    {
+      route: null,
+      position: outer.position,
+      found: `auth_request ${target} of the server is not asked in ${listed(others.map(({ route }) => showMatcher(route.matcher)))}, which ask another.`,
+      why: "What looks as if it were behind two questions is behind one: where Frigate asks nobody, everything is open.",
+      fix: "Let the location that is asked put both questions, or leave the server's auth_request out.",
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import { directivesOf, type Directive } from "../../nginx/parse.ts";
+import { at, once, rule } from "../rule.ts";
+import { openPlaces, type Place, type Site } from "../site.ts";
+
+export const setFromAuthVariable = rule({
+  id: "set-from-auth-variable",
+  title: "A variable of the answer is used before there is one",
+  severity: "high",
+  about: `\`set\`, \`if\`, \`rewrite\` and \`return\` run in the rewrite phase, before \`auth_request\` asks: a variable that
+\`auth_request_set\` fills is empty there, always. \`if ($role != admin) { return 403; }\` refuses everybody or nobody, and a header from
+\`set $who $user\` is never sent; oauth2-proxy's documented lines for cookies in two parts have this fault (issue #3078). Use a \`map\`,
+which is worked out when it is needed.`,
+  holes: (site) =>
+    openPlaces(site)
+      .filter(({ guard }) => guard.kind === "question" || guard.kind === "answers")
+      .flatMap((place) =>
+        once(
+          place.route.directives.flatMap(({ directive }) => early(directive)),
+          (directive) => directive,
+        )
+          .filter((directive) => isAnswered(site, place, directive))
+          .map((directive) => ({
+            severity: directive.name === "set" ? ("medium" as const) : ("high" as const),
+            ...at(place, directive),
+            found: `${directive.name} uses a variable that auth_request_set fills later.`,
+            why: "It is empty at that time: what depends on it always happens, or never.",
+            fix: "Put the condition into a `map` of that variable, and use the map's variable in proxy_set_header, proxy_pass or add_header.",
+          })),
+      ),
+});
+
+/** What runs in the rewrite phase, in blocks of `if`, too. */
+function early(directive: Directive): readonly Directive[] {
+  switch (directive.name) {
+    case "if":
+      return [directive, ...directivesOf(directive.block).flatMap(early)];
+    case "set":
+    case "set_escape_uri":
+    case "rewrite":
+    case "return":
+      return [directive];
+    default:
+      return [];
+  }
+}
+
+const isAnswered = (site: Site, place: Place, directive: Directive): boolean =>
+  directive.args
+    .slice(directive.name.startsWith("set") ? 1 : 0)
+    .some(({ value }) => site.sources(value, place).some(({ through }) => through.includes("auth")));

@@ -1,0 +1,59 @@
+import type { Directive } from "../../nginx/parse.ts";
+import { at, once, rule } from "../rule.ts";
+import { type Place, type Site } from "../site.ts";
+
+export const unencodedReturnAddress = rule({
+  id: "unencoded-return-address",
+  title: "The address to return to is not encoded",
+  severity: "medium",
+  about: `A sign-in page gets the address to return to as a parameter. nginx puts variables into it as they are, so the query of that
+address ends at its first \`&\`, and what comes behind is a parameter for the sign-in page – one that a link of somebody else's can
+choose. \`return 302 …?rd=$scheme://$host$request_uri\` is how many guides write it. nginx has no encoding of its own;
+\`set_escape_uri\` of set-misc, njs or Lua have. Some gateways put up with it (Vouch, nginx-sso), most do not.`,
+  holes: (site) =>
+    once(
+      site.places
+        .filter(({ host }) => host.isFrigates && !host.isInner)
+        .flatMap((place) =>
+          place.route.directives
+            .filter(({ directive }) => sendsAway(directive))
+            .filter(({ directive }) => directive.args.some(({ value }) => isUnencoded(site, place, value)))
+            .map(({ directive }) => ({ place, directive })),
+        ),
+      ({ directive }) => directive,
+    ).map(({ place, directive }) => ({
+      ...at(place, directive),
+      found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
+      why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
+      fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
+    })),
+});
+
+function sendsAway({ name, args }: Directive): boolean {
+  switch (name) {
+    case "return":
+      return /^(?:30\d|\w+:|\$)/.test(args[0]?.value ?? "");
+    case "rewrite":
+      return (
+        ["redirect", "permanent"].includes(args[2]?.value ?? "") || /^https?:/.test(args[1]?.value ?? "")
+      );
+    case "error_page":
+      return /^(?:https?:|\$)/.test(args.at(-1)?.value ?? "");
+    default:
+      return false;
+  }
+}
+
+/** A parameter's value in which the address stands. */
+function isUnencoded(site: Site, place: Place, text: string): boolean {
+  return [...text.matchAll(/[?&][\w.~-]+=([^&]*)/g)].some(([, value = ""]) =>
+    site
+      .sources(value, place)
+      .some(
+        ({ name, through }) =>
+          /^(?:request_uri|uri|document_uri|args|query_string)$/.test(name) &&
+          !through.includes("escape") &&
+          !through.includes("table"),
+      ),
+  );
+}

@@ -1,0 +1,241 @@
+/** What the rules look at: servers, their locations after inheritance, who is let in, and where requests go. */
+import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
+import { upstreamsOf } from "../nginx/backend.ts";
+import { directivesNamed, type Directive, type NginxFile } from "../nginx/parse.ts";
+import { readListen } from "../nginx/levels.ts";
+import { isReachedFromInside } from "../nginx/variables.ts";
+import { destinationsOf, type Destination } from "./destinations.ts";
+import { internalAddress } from "../../schema/frigate.ts";
+import { isLoopback, isTelling, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
+import { guardOf, type Guard } from "./guard.ts";
+import { locate, nodesIn, treeOf, type Node } from "./locate.ts";
+import { sourcesOf, tablesOf, textsOf, type Source, type Tables } from "./sources.ts";
+
+/** A location in its server. */
+export interface Place {
+  readonly node: Node;
+  readonly route: Route;
+  readonly host: Host;
+  readonly guard: Guard;
+  readonly destinations: readonly Destination[];
+  /** The parts of Frigate that it leads to. */
+  readonly parts: readonly Part[];
+  /** Some path that a client may ask for ends up here. */
+  readonly isOpen: boolean;
+}
+
+/** A server. */
+export interface Host {
+  readonly server: Server;
+  readonly tree: readonly Node[];
+  readonly places: readonly Place[];
+  readonly listens: readonly Listen[];
+  /** Only this nginx itself, or Frigate, comes here. */
+  readonly isInner: boolean;
+  /** Some of it is Frigate's. */
+  readonly isFrigates: boolean;
+  /** Requests come here that name another host. */
+  readonly mayBeDefault: boolean;
+}
+
+export interface Listen {
+  readonly directive: Directive | null;
+  /** `*:80`, `127.0.0.1:5000`, `unix:/run/x.sock`. */
+  readonly address: string;
+  readonly isLocal: boolean;
+}
+
+/** A location that is let into by `auth_request`, and the one that is asked. */
+export interface Question {
+  readonly main: Place;
+  /** Null where no location has the path. */
+  readonly asked: Place | null;
+}
+
+export interface Site {
+  readonly file: NginxFile;
+  readonly hosts: readonly Host[];
+  /** All of them, those of inner servers, too. */
+  readonly places: readonly Place[];
+  readonly questions: readonly Question[];
+  readonly tables: Tables;
+  /** The location of a server that nginx takes for a path. */
+  placeFor(host: Host, path: string): Place | null;
+  /** Where the variables in a text of that location come from; `main` is the location whose subrequest it is. */
+  sources(text: string, place: Place, main?: Place): readonly Source[];
+  /** All that the user's variables can make of it. */
+  texts(text: string, place: Place, main?: Place): readonly string[];
+  /** The servers of this file, and the paths there, that a location passes requests on to. */
+  innerPlaces(place: Place): readonly Place[];
+}
+
+export function readSite(file: NginxFile): Site {
+  const tables = tablesOf(file);
+  const upstreams = upstreamsOf(file);
+  const routes = effectiveRoutes(file);
+  const servers = serversOf(file);
+  const drafts = servers.map((server): Draft => {
+    const own = routes.filter((route) => route.server.directive === server.directive);
+    const isTold =
+      own.some(({ matcher }) => isTelling(matcher.pattern)) ||
+      server.names.some((name) => /frigate/i.test(name));
+    const placed = own.map((route) => ({
+      route,
+      destinations: destinationsOf({ route }, tables, upstreams, isTold),
+    }));
+    return { server, listens: listensOf(server), tree: treeOf(own), placed, isTold };
+  });
+  const passedTo = new Set(
+    drafts.flatMap(({ placed }) =>
+      placed.flatMap(({ destinations }) => destinations.flatMap(({ addresses }) => addresses)),
+    ),
+  );
+  const hosts = drafts.map((draft) => hostOf(draft, drafts, passedTo));
+  const places = hosts.flatMap((host) => host.places);
+  const byRoute = new Map(places.map((place) => [place.route, place]));
+  const placeFor: Site["placeFor"] = (host, path) => {
+    const node = locate(host.tree, path);
+    return node === null ? null : (byRoute.get(node.route) ?? null);
+  };
+  return {
+    file,
+    hosts,
+    places,
+    tables,
+    questions: places.flatMap((main) =>
+      main.guard.kind === "question" ? [{ main, asked: placeFor(main.host, main.guard.target) }] : [],
+    ),
+    placeFor,
+    sources: (text, { route }, main) => sourcesOf(text, { route, main: main?.route }, tables),
+    texts: (text, { route }, main) => textsOf(text, { route, main: main?.route }, tables),
+    innerPlaces: ({ route, destinations }) =>
+      destinations.flatMap(({ addresses, path }) =>
+        hosts
+          .filter(
+            ({ isInner, listens }) => isInner && listens.some(({ address }) => addresses.includes(address)),
+          )
+          .flatMap((host) => placeFor(host, pathOnly(path === "" ? route.matcher.pattern : path)) ?? []),
+      ),
+  };
+}
+
+const pathOnly = (path: string): string => path.replace(/\?.*$/s, "");
+
+interface Draft {
+  readonly server: Server;
+  readonly listens: readonly Listen[];
+  readonly tree: readonly Node[];
+  readonly placed: readonly { readonly route: Route; readonly destinations: readonly Destination[] }[];
+  readonly isTold: boolean;
+}
+
+function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<string>): Host {
+  const { server, listens, tree, placed, isTold } = draft;
+  const places: Place[] = [];
+  const host: Host = {
+    server,
+    tree,
+    places,
+    listens,
+    isInner: listens.every(
+      ({ address, isLocal }) => isLocal && (passedTo.has(address) || isInternal(address)),
+    ),
+    isFrigates:
+      isTold || placed.some(({ destinations }) => destinations.some(({ parts }) => parts.length > 0)),
+    mayBeDefault: listens.some((listen) => isDefault(listen, draft, all)),
+  };
+  const nodes = new Map(nodesIn(tree).map((node) => [node.route, node]));
+  for (const { route, destinations } of placed) {
+    const node = nodes.get(route);
+    if (node === undefined) continue;
+    const parts = [...new Set(destinations.flatMap((destination) => destination.parts))];
+    const isOpen = !host.isInner && isReached(node, tree);
+    places.push({ node, route, host, guard: guardOf(route), destinations, parts, isOpen });
+  }
+  return host;
+}
+
+/** The listener that Frigate calls itself on. */
+export const isInternal = (address: string): boolean =>
+  address === `${internalAddress.host}:${internalAddress.port}` ||
+  address === `[::1]:${internalAddress.port}`;
+
+function listensOf(server: Server): readonly Listen[] {
+  const directives = directivesNamed(server.directive.block, "listen");
+  return server.listens.map((listen, index): Listen => {
+    const address = readListen(listen).what.replace(/^localhost:/, "127.0.0.1:");
+    return {
+      directive: directives[index] ?? null,
+      address,
+      isLocal: address.startsWith("unix:") || isLoopback(address),
+    };
+  });
+}
+
+/** The default server of an address is the one that says so, else the first (documentation of `listen`). */
+function isDefault({ address, directive, isLocal }: Listen, draft: Draft, all: readonly Draft[]): boolean {
+  if (isLocal && isInternal(address)) return false;
+  const says = (listen: Directive | null) =>
+    listen?.args.some(({ value }) => value === "default_server" || value === "default") ?? false;
+  const same = all.flatMap(({ server, listens }) =>
+    listens.filter((listen) => listen.address === address).map((listen) => ({ server, listen })),
+  );
+  const chosen = same.find(({ listen }) => says(listen.directive)) ?? same[0];
+  return says(directive) || chosen?.server === draft.server;
+}
+
+function isReached(node: Node, tree: readonly Node[]): boolean {
+  if (isReachedFromInside(node.route)) return false;
+  const { matcher } = node.route;
+  const { pattern } = matcher;
+  const isExpression = matcher.modifier === "~" || matcher.modifier === "~*";
+  const paths = isExpression ? witnesses(pattern) : [pattern, `${pattern}x`, `${pattern}/x`];
+  const found = paths.map((path) => locate(tree, path));
+  // Of an expression that none of the paths fits, nothing is known: then it is taken to be reached.
+  return found.includes(node) || (isExpression && !found.some((one) => one !== null && fits(one, pattern)));
+}
+
+const fits = ({ route }: Node, pattern: string): boolean => route.matcher.pattern === pattern;
+
+/** Paths that an expression may be about: what is protected, and with the words that stand in it. */
+export function witnesses(pattern: string): readonly string[] {
+  const words = [...new Set(pattern.match(/[A-Za-z0-9_-]{2,}/g) ?? [])].slice(0, 12);
+  const known = protectedPaths.map(([path]) => path);
+  return [
+    ...known,
+    ...words.flatMap((word) => [`/${word}`, `/${word}/x`, `/x.${word}`, `/api/x.${word}`]),
+    ...known.filter((path) => path.endsWith("/x")).flatMap((path) => words.map((word) => `${path}.${word}`)),
+  ];
+}
+
+/** Whether the check behind `auth_request` ends at Frigate's own `/auth`. */
+export function asksFrigate(site: Site, asked: Place, seen: readonly Place[] = []): boolean {
+  if (seen.includes(asked)) return false;
+  const own = asked.destinations.some(
+    ({ parts, path }) =>
+      parts.includes("frigate-api") &&
+      /(?:^|\/)auth$/.test(path === "" || path === "/" ? asked.route.matcher.pattern : path),
+  );
+  return own || site.innerPlaces(asked).some((place) => asksFrigate(site, place, [...seen, asked]));
+}
+
+/** The locations that paths end up in which go on where some exact routes of the schema end. */
+export const placesBeyond = (
+  site: Site,
+  isMeant: (known: Known) => boolean,
+  more: string,
+): readonly { readonly place: Place; readonly pattern: string }[] =>
+  site.hosts
+    .filter(({ isInner }) => !isInner)
+    .flatMap((host) =>
+      knownRoutes
+        .filter((known) => known.modifier === "=" && isMeant(known))
+        .flatMap(({ pattern }) => {
+          const place = site.placeFor(host, `${pattern}${more}`);
+          return place === null ? [] : [{ place, pattern }];
+        }),
+    );
+
+/** Locations of Frigate's servers that clients come to. */
+export const openPlaces = (site: Site): readonly Place[] =>
+  site.places.filter(({ isOpen, host }) => isOpen && host.isFrigates);

@@ -1,0 +1,52 @@
+/** A report for people: one paragraph per rule, with every place it was found in. */
+import { groupBy } from "../nginx/facts.ts";
+import { showPosition } from "../nginx/parse.ts";
+import { severities, type AuditReport, type Finding } from "./finding.ts";
+import { wrapped } from "../wrap.ts";
+import { rules } from "./rules.ts";
+
+const WIDTH = 110;
+
+export function auditText(report: AuditReport): string {
+  const groups = [
+    ...groupBy(report.findings, ({ rule, severity, why, fix }) =>
+      JSON.stringify([rule, severity, why, fix]),
+    ).values(),
+  ];
+  return [...groups.map(paragraph), unread(report), summary(report)].filter((part) => part !== "").join("\n");
+}
+
+/** Findings of a rule that mean the same, each with where it is. */
+function paragraph(findings: readonly Finding[]): string {
+  const [first] = findings;
+  if (first === undefined) return "";
+  const title = rules.find(({ id }) => id === first.rule)?.title ?? first.rule;
+  const heading = `${first.severity.toUpperCase()}  ${title}  [${first.rule}]`;
+  const places = findings.map(
+    ({ position, route, found }) =>
+      `  ${showPosition(position)}${route === null ? "" : `  location ${route}`}\n${indented(found, 6)}`,
+  );
+  return `${[heading, ...places, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
+}
+
+const unread = ({ unread }: AuditReport): string =>
+  unread.length === 0
+    ? ""
+    : `Not looked at, as these files could not be read:\n${unread.map((path) => `  ${path}\n`).join("")}`;
+
+function summary({ findings, locations }: AuditReport): string {
+  const counts = severities
+    .map((severity) => ({
+      severity,
+      count: findings.filter((finding) => finding.severity === severity).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}`);
+  const looked = `${locations} locations, ${rules.length} rules`;
+  return counts.length === 0 ? `Nothing found (${looked}).\n` : `Found: ${counts.join(", ")} (${looked}).\n`;
+}
+
+const indented = (text: string, by: number): string =>
+  wrapped(text, WIDTH - by)
+    .map((line) => `${" ".repeat(by)}${line}`)
+    .join("\n");

@@ -1,0 +1,110 @@
+/** A configuration next to what upstream's module makes of it. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  nginxTree,
+  renderConfiguration,
+  renderUpstream,
+  renderWithoutOwnOptions,
+  type Rendered,
+} from "./configuration.ts";
+import { explain, type Explanation } from "./explain.ts";
+import { diffByMeaning, type RouteDifference } from "../nginx/diff.ts";
+import { fromTree, type NginxFile } from "../nginx/parse.ts";
+import { findNixpkgs } from "./nixpkgs.ts";
+
+/** What differs from upstream, and upstream's rendering of what that is. */
+export interface Comparison extends Explanation {
+  readonly origin: string;
+}
+
+/** The differences of a rendered configuration to upstream without those that the configuration makes itself. */
+export function compared(file: string, rendered: Rendered, nixpkgs: string | undefined): Comparison {
+  const { tree, origin, isOwn } = baseline(file, rendered, nixpkgs);
+  const found = diffByMeaning(nginxTree(rendered), tree).filter((difference) => !isOwn(difference));
+  return { origin, ...explain(found) };
+}
+
+interface Baseline {
+  readonly tree: NginxFile;
+  readonly origin: string;
+  /** Differences that the configuration itself makes, and not the module. */
+  readonly isOwn: (difference: RouteDifference) => boolean;
+}
+
+const reference = (file: string): string => fileURLToPath(new URL(`../reference/${file}`, import.meta.url));
+
+/** What upstream's module makes of reference/host.nix. */
+export const upstreamOfReference = (): NginxFile =>
+  fromTree(
+    JSON.parse(readFileSync(reference("upstream-default.nginx.json"), "utf8")),
+    "upstream-default.nginx.json",
+  );
+
+/**
+ * Upstream's module with the same configuration, to be compared without the options that only ours has; where there is no
+ * upstream module its rendering of a plain configuration, kept as data.
+ */
+function baseline(file: string, rendered: Rendered, named: string | undefined): Baseline {
+  const nixpkgs = findNixpkgs(named);
+  const upstream = renderUpstream(file, nixpkgs);
+  if (upstream !== null) {
+    return {
+      tree: nginxTree(upstream),
+      origin: `upstream's module from ${nixpkgs.origin}`,
+      isOwn: differsFrom(renderWithoutOwnOptions(file, nixpkgs), rendered),
+    };
+  }
+  return {
+    tree: upstreamOfReference(),
+    origin: "upstream's rendering of a plain configuration, as no nixpkgs is here",
+    isOwn: differsFrom(renderConfiguration(reference("host.nix"), nixpkgs), rendered),
+  };
+}
+
+/** Whether a difference also lies between two configurations with our module: then it is not the module's doing. */
+function differsFrom(plain: Rendered, rendered: Rendered): (difference: RouteDifference) => boolean {
+  const own = new Set(diffByMeaning(nginxTree(rendered), nginxTree(plain)).map(subjectOf));
+  return (difference) => own.has(subjectOf(difference));
+}
+
+const subjectOf = ({ route, what }: RouteDifference): string => JSON.stringify([route, what]);
+
+/** What changes the same way in the same places. */
+export interface Change {
+  /** Headers, directives. */
+  readonly subjects: readonly string[];
+  readonly before: string;
+  readonly after: string;
+  readonly routes: readonly string[];
+}
+
+/** One entry per change and set of routes: what changes the same way in the same places is told together. */
+export function changesOf(found: readonly RouteDifference[]): readonly Change[] {
+  const routesByFact = collected(
+    found,
+    ({ what, before, after }) => JSON.stringify([what, before ?? "–", after ?? "–"]),
+    ({ route }) => route,
+  );
+  const factsByPlace = collected(
+    [...routesByFact],
+    ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes]),
+    ([fact]) => (JSON.parse(fact) as string[])[0] ?? "",
+  );
+  return [...factsByPlace].map(([place, subjects]) => {
+    const [before, after, routes] = JSON.parse(place) as Place;
+    return { subjects, before, after, routes };
+  });
+}
+
+type Place = readonly [before: string, after: string, routes: readonly string[]];
+
+function collected<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => string,
+  shown: (value: Value) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), shown(value)]);
+  return groups;
+}

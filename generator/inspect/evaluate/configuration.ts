@@ -1,0 +1,126 @@
+/** Evaluates a NixOS configuration with a Frigate module, and reads the nginx.conf it yields. */
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { evaluateNix, type Json } from "./nix.ts";
+import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
+import { parseNginx, type NginxFile } from "../nginx/parse.ts";
+import { knownIncludes, resolveIncludes } from "../nginx/include.ts";
+import { status, UserProblem } from "../../problem.ts";
+
+/** What a configuration comes to. */
+export interface Rendered {
+  /** Name of the virtual host. */
+  readonly hostname: string;
+  readonly nginxConf: string;
+  /** Text files that nginx.conf includes, by path. */
+  readonly nginxIncludes: Readonly<Record<string, string>>;
+  /** `services.frigate.settings` as written to frigate.yml. */
+  readonly frigateSettings: Json;
+  /** Messages of the assertions that do not hold. */
+  readonly assertions: readonly string[];
+  readonly warnings: readonly string[];
+  readonly host: Json;
+  readonly frigateService: Json;
+}
+
+/** Our module in place of upstream's, with the one for Kanidm, which brings it along. */
+export const ourModule = fileURLToPath(new URL("../../../module/kanidm.nix", import.meta.url));
+
+const evaluateNixFile = fileURLToPath(new URL("nixos/evaluate.nix", import.meta.url));
+
+const expression = `
+  { evaluate, nixpkgs, frigateModule, configuration, extra }:
+  let
+    result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
+  in
+  if !result.internals.config.services.frigate.enable then
+    throw "There is no Frigate in this configuration: set services.frigate.enable = true."
+  else
+  {
+    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService;
+    inherit (result.internals.config.services.frigate) hostname;
+  }
+`;
+
+/**
+ * Evaluates the NixOS module in `file`.
+ * @throws UserProblem when the file is missing or does not evaluate. Assertions that fail are not thrown, see
+ * {@link requireAssertions}.
+ */
+export function renderConfiguration(file: string, nixpkgs: Nixpkgs): Rendered {
+  return renderWith(ourModule, "{ }", file, nixpkgs);
+}
+
+/** Puts every option of ours back to its default, where it has one. */
+const withoutOwnOptions = `
+  { lib, options, ... }: {
+    services.frigate.nginx =
+      lib.mapAttrsRecursiveCond (option: !lib.isOption option)
+        (_: option: lib.mkIf (option ? default) (lib.mkOverride 5 option.default))
+        options.services.frigate.nginx;
+  }
+`;
+
+/**
+ * The same configuration without the options that upstream's module does not have.
+ * @throws UserProblem like {@link renderConfiguration}.
+ */
+export function renderWithoutOwnOptions(file: string, nixpkgs: Nixpkgs): Rendered {
+  return renderWith(ourModule, withoutOwnOptions, file, nixpkgs);
+}
+
+/** Our options, for a module that does not have them: accepted and ignored. */
+const ignoredOptions = `
+  { lib, ... }: {
+    options.services.frigate.nginx = lib.mkOption { type = lib.types.attrsOf lib.types.anything; default = { }; };
+  }
+`;
+
+/**
+ * The same with upstream's module in place of ours; null where the nixpkgs has none.
+ * @throws UserProblem like {@link renderConfiguration}.
+ */
+export function renderUpstream(file: string, nixpkgs: Nixpkgs): Rendered | null {
+  const upstream = upstreamModule(nixpkgs);
+  return upstream === null ? null : renderWith(upstream, ignoredOptions, file, nixpkgs);
+}
+
+function renderWith(frigateModule: string, extra: string, file: string, nixpkgs: Nixpkgs): Rendered {
+  const outcome = evaluateNix(expression, {
+    evaluate: { path: evaluateNixFile },
+    nixpkgs: { path: nixpkgs.directory },
+    frigateModule: { path: frigateModule },
+    configuration: { path: existingFile(file) },
+    extra: { expression: extra },
+  });
+  if (!outcome.ok) throw new UserProblem(`${file} does not evaluate:\n${outcome.message}`);
+  return outcome.value as unknown as Rendered;
+}
+
+function existingFile(file: string): string {
+  if (!existsSync(file))
+    throw new UserProblem(`${file}: there is no such file. Name a NixOS module, such as examples/plain.nix.`);
+  if (statSync(file).isDirectory() && !existsSync(`${file}/default.nix`)) {
+    throw new UserProblem(
+      `${file} is a directory without a default.nix. Name a NixOS module, such as examples/plain.nix.`,
+    );
+  }
+  return resolve(file);
+}
+
+/**
+ * Stops where NixOS would refuse to build.
+ * @throws UserProblem naming every assertion that fails, with exit status 3.
+ */
+export function requireAssertions(file: string, rendered: Rendered): void {
+  if (rendered.assertions.length === 0) return;
+  const list = rendered.assertions.map((message) => `- ${message}`).join("\n");
+  throw new UserProblem(`${file}: NixOS would refuse to build this:\n${list}`, status.assertion);
+}
+
+/** The nginx.conf as a tree, with its includes in place. */
+export function nginxTree(rendered: Rendered): NginxFile {
+  const text = (path: string): string | null => rendered.nginxIncludes[path] ?? knownIncludes(path);
+  return resolveIncludes(parseNginx(rendered.nginxConf), text).file;
+}
