@@ -3,9 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
 import { auditReference } from "./inspect/audit/reference.ts";
-import { replacement } from "./emit/default.ts";
-import { frigateModule } from "./emit/frigate.ts";
-import { kanidmModule } from "./emit/kanidm.ts";
+import { directivesFile } from "./emit/directives.ts";
+import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
+import { gatewaysFile } from "./emit/gateways.ts";
+import { identityFile } from "./emit/identity.ts";
+import { locationsFile } from "./emit/locations.ts";
+import { frigateOptions, kanidmOptions } from "./emit/options.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
@@ -34,9 +37,14 @@ export interface Generated {
 /** Every generated file, as the schema says it should be. */
 export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[] {
   return [
-    { path: "module/frigate.nix", text: printNix(frigateModule(frigate)) },
-    { path: "module/kanidm.nix", text: printNix(kanidmModule(kanidm)) },
-    { path: "module/default.nix", text: printNix(replacement) },
+    { path: "module/frigate/directives.nix", text: printNix(directivesFile()) },
+    { path: "module/frigate/facts.nix", text: printNix(factsFile()) },
+    { path: "module/frigate/gateways.nix", text: printNix(gatewaysFile()) },
+    { path: "module/frigate/identity.nix", text: printNix(identityFile()) },
+    { path: "module/frigate/locations.nix", text: printNix(locationsFile()) },
+    { path: "module/frigate/options.nix", text: printNix(frigateOptions(frigate)) },
+    { path: "module/kanidm-facts.nix", text: printNix(kanidmFactsFile()) },
+    { path: "module/kanidm-options.nix", text: printNix(kanidmOptions(kanidm)) },
     { path: "docs/audit.md", text: auditReference() },
     { path: "docs/options.md", text: optionReference(frigate, kanidm) },
     { path: "docs/routes.md", text: routeReference() },

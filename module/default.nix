@@ -1,4 +1,4 @@
-# Written by `npm run generate` from generator/schema; change it there.
+# The module in place of the one that comes with nixpkgs.
 {
   disabledModules = [ "services/video/frigate.nix" ];
   imports = [ ./frigate.nix ];

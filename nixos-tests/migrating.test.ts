@@ -82,7 +82,7 @@ describe("a location that upstream has as text only", () => {
     "%s written anew is refused, replaced is not",
     (path) => {
       expect(rendered(location(path, whole)).assertions).toEqual([
-        expect.stringContaining("says\nauth_request twice"),
+        expect.stringContaining("says auth_request twice"),
       ]);
       expect(rendered(location(path, whole.replace('"auth', 'lib.mkForce "auth'))).assertions).toEqual([]);
     },
@@ -136,7 +136,7 @@ describe("the overrides in the forum", () => {
   test("what of their settings may stay", () => {
     expect(rendered(`${kanidm} services.frigate.settings.auth.enabled = false;`).assertions).toEqual([]);
     expect(rendered(`${kanidm} services.frigate.settings.proxy.default_role = "admin";`).assertions).toEqual([
-      expect.stringContaining("services.frigate.settings.proxy.default_role is\nadmin"),
+      expect.stringContaining("services.frigate.settings.proxy.default_role is admin"),
     ]);
   });
 
@@ -158,7 +158,7 @@ describe("the overrides in the forum", () => {
   test("people are kept from Frigate's own port", () => {
     const listen = `services.nginx.virtualHosts."${hostname}".listen = [ { addr = "192.0.2.1"; port = 5000; } ];`;
     expect(rendered(listen).warnings).toEqual([
-      expect.stringContaining("takes everybody who comes through that port for an administrator"),
+      expect.stringMatching(/takes everybody who comes through that port for an\s+administrator/),
     ]);
     expect(rendered(kanidm + listen).assertions).toContainEqual(
       expect.stringContaining(".listen has port 5000"),

@@ -47,17 +47,19 @@ function write(files: Readonly<Record<string, string>>): void {
 const read = (path: string): string => readFileSync(join(directory, path), "utf8");
 
 /** A checkout as it is before: small texts, which the bundle is made to know. */
-const before = {
+const before: Readonly<Record<string, string>> = {
   "lib/default.nix": "{ }\n",
   [module.path]: "{ module = 1; second = 2; }\n",
   [vmTest.path]: "{ test = 1; }\n",
   [notesPath]: notes("- Something else.", releaseNotes.placeholder),
   [`${releaseNotes.directory}/rl-2605.section.md`]: notes("- An older one.", "- An older one."),
 };
-const knowing: readonly BundledFile[] = bundle.map(({ file, text }) => ({
-  text,
-  file: { ...file, known: { [fingerprint(before[file.path] ?? "")]: "a text of this test" } },
-}));
+const knowing: readonly BundledFile[] = bundle.map(({ file, text }) => {
+  const former = before[file.path];
+  const known = former === undefined ? {} : { [fingerprint(former)]: "a text of this test" };
+  return { text, file: { ...file, known } };
+});
+const parts = bundle.filter(({ file }) => before[file.path] === undefined);
 const apply = (): void =>
   write(Object.fromEntries(planFor(directory, knowing).changes.map(({ path, text }) => [path, text])));
 
@@ -66,8 +68,8 @@ describe("a checkout", () => {
     write(before);
     expect(planFor(directory, knowing).problems).toEqual([]);
     apply();
-    expect(read(module.path)).toBe(textOf(module.path));
-    expect(read(vmTest.path)).toBe(textOf(vmTest.path));
+    for (const { file, text } of bundle) expect(read(file.path)).toBe(text);
+    expect(parts).not.toEqual([]);
     expect(read(notesPath)).toBe(notes(`${incompatibility}\n\n- Something else.`, notable));
     expect(read(`${releaseNotes.directory}/rl-2605.section.md`)).toBe(
       notes("- An older one.", "- An older one."),
@@ -171,7 +173,7 @@ describe("the command", () => {
       });
       const first = run(directory);
       expect(first).toMatchObject({ status: 0, stdout: commitMessage });
-      expect(first.stderr.match(/^wrote /gm)).toHaveLength(2);
+      expect(first.stderr.match(/^wrote /gm)).toHaveLength(2 + parts.length);
       expect(read(module.path)).toBe(textOf(module.path));
       expect(run(directory)).toEqual({
         status: 0,
@@ -199,13 +201,15 @@ describe("the files", () => {
   });
 
   test("the release notes name options that there are", () => {
-    const text = textOf(module.path);
+    const text = parts.map((part) => part.text).join("\n");
     const named = releaseNoteEntries.flatMap((entry) => [
       ...entry.text.matchAll(/services\.frigate\.nginx\.([\w.]+)/g),
     ]);
     expect(named.length).toBeGreaterThan(0);
     for (const [, path = ""] of named)
-      expect(text).toMatch(new RegExp(`\\b${path.split(".").at(-1)} = lib\\.mkOption`));
+      expect(text).toMatch(
+        new RegExp(`\\b${path.split(".").at(-1)} = (lib\\.mkOption|required|nullable|withDefault)\\b`),
+      );
   });
 
   test("the commit message is one as nixpkgs wants it", () => {
@@ -232,8 +236,8 @@ describe("the files", () => {
     test.each(["plain", "authelia", "kanidm-oauth2-proxy"])(
       "%s comes to the same as with our module",
       (example) => {
-        write({ "frigate.nix": textOf(module.path) });
-        const outcome = rendered(nixpkgs, join(directory, "frigate.nix"), example);
+        write(Object.fromEntries(bundle.map(({ file, text }) => [file.path, text])));
+        const outcome = rendered(nixpkgs, join(directory, module.path), example);
         expect(outcome).toMatchObject({ ok: true, value: { assertions: [], warnings: [] } });
         expect(outcome).toEqual(rendered(nixpkgs, fromRoot("module/default.nix"), example));
       },

@@ -35,7 +35,7 @@ test("generate --check shows what is stale, and fails", () => {
     spawnSync("ln", ["-s", fromRoot("node_modules"), join(copy, "node_modules")]);
     spawnSync(
       "sed",
-      ["-i", "s/enable = lib.mkEnableOption/enabled = lib.mkEnableOption/", "module/frigate.nix"],
+      ["-i", "s/enable = lib.mkEnableOption/enabled = lib.mkEnableOption/", "module/frigate/options.nix"],
       { cwd: copy },
     );
     const { status, stderr } = spawnSync(process.execPath, ["generator/bin.mjs", "generate", "--check"], {
@@ -103,7 +103,7 @@ test.skipIf(nixfmt === "")(
 );
 
 /** One long list each: the module, and the options it is made from. */
-const declarative = ["module/frigate.nix", "generator/schema/options.ts"];
+const declarative = ["module/frigate/options.nix", "generator/schema/options.ts"];
 
 test("files keep to a size that can be read", () => {
   const long = tracked

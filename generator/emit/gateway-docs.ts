@@ -6,8 +6,8 @@ import { assign, blank, list, literal, set, text, type Assignment, type Binding 
 import { printNix } from "../nix/print.ts";
 import { gateways, type Gateway, type GatewayName } from "../schema/gateways.ts";
 import { gatewayVariables } from "../schema/vocabulary.ts";
+import { defaultsOf } from "./gateways.ts";
 import { markedPart } from "./marks.ts";
-import { preset } from "./presets.ts";
 
 const directory = "docs/gateways";
 const opening = "<!-- notes: written by hand -->";
@@ -93,7 +93,7 @@ function gatewayPage(name: GatewayName, gateway: Gateway, kept: string): readonl
     "## Where people go",
     bullets(ways(gateway)),
     "## What the preset fills in",
-    nixCode([assign("services.frigate.nginx", preset(gateway))]),
+    nixCode([assign("services.frigate.nginx", defaultsOf(gateway))]),
     "Each of these can be set to something else, see [the options](../options.md).",
     `Source: ${gateway.source}.`,
   ];

@@ -1,83 +1,51 @@
-/** The identity server: a second virtual host. */
-import { identityLocations, identityServer, identitySocket } from "../schema/identity.ts";
+/** `module/frigate/identity.nix`: the locations of the identity server. */
+import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
 import {
   apply,
   assign,
   blank,
-  ifThenElse,
-  list,
   literal,
+  nest,
   ref,
   set,
   text,
   type Assignment,
   type Binding,
-  type Expr,
+  type NixFile,
 } from "../nix/ast.ts";
-import { joined, nginxText, nginxTexts } from "./nginx-text.ts";
+import { nginxTexts, sum } from "./nginx-text.ts";
+import { functionFile } from "./file.ts";
 import { wrapped } from "./prose.ts";
 
-/** The second virtual host. */
-export const identityHost: Assignment = assign(
-  ["virtualHosts", "frigate-identity"],
-  apply(
-    ref("lib.mkIf"),
-    ref("signsOn"),
+/** The file: a function of common.nix and of the headers that the gateway is sent. */
+export function identityFile(): NixFile {
+  const entries = Object.entries(identityLocations) as readonly [string, IdentityLocation][];
+  return functionFile(
+    "The locations of the identity server. The values that stand in them are explained in common.nix.",
     set(
-      assign("listen", list(set(assign("addr", text(`unix:${identitySocket}`))))),
-      assign("extraConfig", nginxText(identityServer)),
-      assign("locations", identityLocationSet()),
+      ...entries.flatMap(([matcher, location], index): readonly Binding[] => [
+        ...(index === 0 ? [] : [blank]),
+        binding(matcher, location),
+      ]),
     ),
-  ),
-  wrapped(
-    "Finds out who is asking, and then asks Frigate. A server of its own, as nginx asks one authority per request; on a " +
-      "socket, as nobody but nginx is to ask.",
-  ),
-);
-
-function identityLocationSet(): Expr {
-  return set(
-    ...Object.entries(identityLocations).flatMap(([matcher, location], index): readonly Binding[] => {
-      const body = set(
-        ...target(location.asks),
-        assign(
-          "extraConfig",
-          joined([
-            ...nginxTexts(location.lines),
-            ...(location.asks === "gateway" ? [ref("gatewayHeaders")] : []),
-          ]),
-        ),
-      );
-      const value = location.onlyWithGateway ? apply(ref("lib.mkIf"), ref("asksGateway"), body) : body;
-      const binding = assign([matcher], value, wrapped(location.comment));
-      return index === 0 ? [binding] : [blank, binding];
-    }),
   );
 }
 
-function target(asks: "judge" | "gateway" | null): readonly Assignment[] {
-  switch (asks) {
-    case null:
-      return [];
-    case "judge":
-      return [assign("proxyPass", text("http://$frigate_judge")), ownHeadersOnly()];
-    case "gateway":
-      return [
-        assign(
-          "proxyPass",
-          text(
-            ifThenElse(ref("gatewayOverTls"), text("https"), text("http")),
-            "://frigate-gateway",
-            ref("gatewayPath"),
-          ),
-        ),
-        ownHeadersOnly(),
-      ];
-    default:
-      return asks satisfies never;
-  }
+function binding(matcher: string, { asks, comment, lines, onlyWithGateway }: IdentityLocation): Assignment {
+  const parts = [...nginxTexts(lines), ...(asks === "gateway" ? [ref("gatewayHeaders")] : [])];
+  const body = set(...target(asks), assign("extraConfig", sum(parts)));
+  return nest(
+    [matcher],
+    onlyWithGateway ? apply(ref("lib.mkIf"), ref("common.asksGateway"), body) : body,
+    wrapped(comment),
+  );
 }
 
-function ownHeadersOnly(): Assignment {
-  return assign("recommendedProxySettings", literal(false));
+function target(asks: IdentityLocation["asks"]): readonly Assignment[] {
+  if (asks === null) return [];
+  const address =
+    asks === "judge"
+      ? text("http://$frigate_judge")
+      : text(ref("common.gatewayScheme"), "://frigate-gateway", ref("common.gatewayPath"));
+  return [assign("proxyPass", address), assign("recommendedProxySettings", literal(false))];
 }

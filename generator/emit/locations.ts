@@ -1,193 +1,156 @@
-/** Routes of the schema as NixOS nginx locations. */
-import { directories, type Version } from "../schema/frigate.ts";
-import { vod, type FragmentName } from "../schema/fragments.ts";
+/** `module/frigate/locations.nix`: the routes of the schema, each made by a word of module/frigate/nginx.nix. */
+import { directories } from "../schema/frigate.ts";
 import { loginLines, signInLines } from "../schema/identity.ts";
-import { inLocation, type Line } from "../schema/nginx.ts";
-import { routes, type Backend, type Directory, type Matcher, type Route } from "../schema/routes.ts";
-import { apply, assign, blank, chain, ifThenElse, literal, not, ref, set, text } from "../nix/ast.ts";
-import type { Assignment, Binding, Expr } from "../nix/ast.ts";
-import { isSince, joined, nginxTexts } from "./nginx-text.ts";
+import type { Line } from "../schema/nginx.ts";
+import { routes, type Backend, type Matcher, type Route } from "../schema/routes.ts";
+import { apply, assign, binary, blank, chain, literal, nest, not, ref, set, text } from "../nix/ast.ts";
+import type { Binding, Expr, NixFile } from "../nix/ast.ts";
+import { isSince, nginxTexts, sum } from "./nginx-text.ts";
+import { functionFile } from "./file.ts";
 import { wrapped } from "./prose.ts";
 
-/** The `locations` set: one attribute per route, a blank line between any two. */
-export function locations(): Expr {
+/** The file: a function of the words it uses. */
+export function locationsFile(): NixFile {
   const entries = Object.entries(routes) as readonly [Matcher, Route][];
-  return set(
-    ...entries.flatMap(([matcher, route], index): readonly Binding[] =>
-      index === 0 ? [location(matcher, route)] : [blank, location(matcher, route)],
-    ),
+  const bindings = entries.flatMap(([matcher, route], index): readonly Binding[] => {
+    const comment = commentOf(route, entries[index - 1]?.[1]);
+    const binding = nest([matcher], whenThere(route, location(matcher, route)), comment);
+    return comment.length > 0 && index > 0 ? [blank, binding] : [binding];
+  });
+  return functionFile(
+    "Every location of Frigate's virtual host, by nginx's matcher. nginx.nix and directives.nix explain the words.",
+    set(...bindings),
   );
 }
 
-const location = (matcher: Matcher, route: Route): Assignment =>
-  assign([matcher], whenPresent(route, set(...attributes(matcher, route))), locationComment(route));
+/** What stands above a location; a reason is not said twice in a row. */
+function commentOf(route: Route, previous: Route | undefined): readonly string[] {
+  const because = (one: Route | undefined): string =>
+    one?.access === "public" ? `Public: ${one.because}.` : "";
+  return wrapped(
+    [because(route) === because(previous) ? "" : because(route), route.comment ?? ""].join(" ").trim(),
+  );
+}
 
-function whenPresent(route: Route, body: Expr): Expr {
-  const conditions = [
-    ...(route.onlyWithGateway ? [ref("asksGateway")] : []),
+function whenThere(route: Route, value: Expr): Expr {
+  const [first, ...rest] = [
+    ...(route.onlyWithGateway ? [ref("common.asksGateway")] : []),
     ...(route.since === undefined ? [] : [isSince(route.since)]),
-    ...(route.until === undefined ? [] : [isBefore(route.until)]),
+    ...(route.until === undefined ? [] : [not(isSince(route.until))]),
   ];
-  const [first, ...rest] = conditions;
-  return first === undefined ? body : apply(ref("lib.mkIf"), chain("&&", first, ...rest), body);
+  return first === undefined ? value : apply(ref("lib.mkIf"), chain("&&", first, ...rest), value);
 }
 
-const isBefore = (version: Version): Expr => not(isSince(version));
-
-function locationComment(route: Route): readonly string[] {
-  return [
-    ...(route.access === "public" ? wrapped(`Public: ${route.because}.`) : []),
-    ...(route.comment === undefined ? [] : wrapped(route.comment)),
-  ];
+function location(matcher: Matcher, route: Route): Expr {
+  if ("to" in route)
+    return apply(
+      ref(backendWord(route)),
+      text(address(matcher, route.to)),
+      sum(backendParts(matcher, route)),
+    );
+  if ("files" in route) return fileLocation(route);
+  if ("check" in route) return ref("check");
+  if ("status" in route) return set(assign("return", literal(route.status)));
+  if ("vod" in route)
+    return set(
+      assign(
+        "extraConfig",
+        sum([...authorized, ref("gzip"), ...ownParts(route), ref("vod"), ref("openFileCache")]),
+      ),
+    );
+  return set(
+    assign("extraConfig", sum(nginxTexts(route.signIn === "start page" ? loginLines : signInLines))),
+  );
 }
 
-function attributes(matcher: Matcher, route: Route): readonly Assignment[] {
-  if ("to" in route) {
-    return [
-      assign("proxyPass", text(address(matcher, route.to))),
-      ...(route.websocket ? [assign("proxyWebsockets", literal(true))] : []),
-      assign("recommendedProxySettings", literal(true)),
-      ...extraConfig(matcher, route),
-    ];
-  }
-  if ("check" in route) {
-    const target = ifThenElse(ref("signsOn"), text("http://$frigate_decider"), text("http://frigate-api"));
-    return [
-      assign("proxyPass", target),
-      assign("recommendedProxySettings", not(ref("signsOn"))),
-      ...extraConfig(matcher, route),
-    ];
-  }
-  if ("files" in route) return [...fileAttributes(route), ...extraConfig(matcher, route)];
-  if ("status" in route) return [assign("return", literal(route.status))];
-  return extraConfig(matcher, route);
-}
+const authorized = [ref("authorize"), ref("signInLocation")];
 
-/** An exact match names its path; otherwise {@link rewriteLines} have changed the path by the time it is passed on. */
-const address = (matcher: Matcher, backend: Backend): string =>
-  `http://${backend.upstream}${matcher.startsWith("= ") ? backend.path : ""}`;
+type BackendRoute = Extract<Route, { readonly to: Backend }>;
+type FileRoute = Extract<Route, { readonly files: string }>;
+
+const backendWord = (route: BackendRoute): string =>
+  route.access === "public" ? "public" : route.websocket ? "websocket" : "api";
+
+/** An exact match names its path; otherwise {@link rewriting} has changed the path by the time it is passed on. */
+const address = (matcher: Matcher, { upstream, path }: Backend): string =>
+  `http://${upstream}${matcher.startsWith("= ") ? path : ""}`;
+
+const backendParts = (matcher: Matcher, route: BackendRoute): readonly Expr[] => [
+  ...(route.cache ? [ref("apiCache"), ref("openFileCache")] : []),
+  ...ownParts(route),
+  // nginx redirects to a path's last slash where a location that ends in one passes requests on.
+  ...(/^\/.*\/$/.test(matcher) ? [ref("relativeRedirects")] : []),
+  ...(route.accessLog === false ? [ref("noAccessLog")] : []),
+  ...rewriting(matcher, route),
+];
 
 /** Puts the backend's path in the place of the matched one, and keeps the rest: with `(?s)` a dot stands for line breaks (%0a), too. */
-function rewriteLines(
-  matcher: Matcher,
-  { to, untilLineBreak }: Extract<Route, { readonly to: Backend }>,
-): readonly Line<"location">[] {
+function rewriting(matcher: Matcher, { to, untilLineBreak }: BackendRoute): readonly Expr[] {
   if (matcher.startsWith("= ")) return [];
   const anything = untilLineBreak ? "" : "(?s)";
-  if (to.path === "without /api") return [inLocation("rewrite", `${anything}^/api(/.*)`, "$1", "break")];
-  return [inLocation("rewrite", `${anything}^${matcher}(.*)`, `${to.path}$1`, "break")];
+  const [from, replacement] =
+    to.path === "without /api" ? ["^/api(/.*)", "$1"] : [`^${matcher}(.*)`, `${to.path}$1`];
+  return [apply(ref("rewrite"), text(`${anything}${from}`), text(replacement))];
 }
 
-const root: Record<Directory, Expr> = {
-  web: ref("cfg.package.web"),
-  state: text(directories.state),
-  cache: text(directories.cache),
-};
-
-type FileRoute = Extract<Route, { readonly files: Directory }>;
-
-function fileAttributes(route: FileRoute): readonly Assignment[] {
-  const base =
-    route.insteadOfPath === undefined
-      ? assign("root", root[route.files])
-      : assign("alias", text(`${directories.cache}${route.insteadOfPath}`));
-  return [base, ...(route.tryFiles === undefined ? [] : [assign("tryFiles", text(route.tryFiles))])];
-}
-
-function extraConfig(matcher: Matcher, route: Route): readonly Assignment[] {
-  const parts = [...sharedParts(matcher, route).map((name) => ref(name)), ...ownTexts(matcher, route)];
-  return parts.length === 0 ? [] : [assign("extraConfig", joined(parts))];
-}
-
-function ownTexts(matcher: Matcher, route: Route): readonly Expr[] {
-  if ("check" in route) return [ifThenElse(ref("signsOn"), ref("askIdentity"), ref("askFrigate"))];
-  const page = route.pageOfGateway
-    ? [apply(ref("lib.optionalString"), ref("asksGateway"), ref("asPage"))]
-    : [];
-  return [...page, ...nginxTexts(ownLines(matcher, route))];
-}
-
-/** The shared bundles of a route, in the order they are rendered. */
-function sharedParts(matcher: Matcher, route: Route): readonly FragmentName[] {
-  return [
-    ...accessParts(route),
-    ...(addsSlash(matcher, route) ? (["slashAdded"] as const) : []),
-    ...handlerParts(route),
-    ...(route.browserCache === "never" ? (["notKept"] as const) : []),
+function fileLocation(route: FileRoute): Expr {
+  const parts = [
+    ...(route.access === "internal" ? [text("internal;\n")] : []),
+    ...listing(route),
+    ...ownParts(route),
+    ...fileTypes(route),
   ];
-}
-
-/** nginx leads to a path's last slash for directories, and for locations that pass requests on. */
-const addsSlash = (matcher: Matcher, route: Route): boolean =>
-  "files" in route || ("to" in route && /^\/.*\/$/.test(matcher));
-
-function accessParts(route: Route): readonly FragmentName[] {
-  switch (route.access) {
-    case "protected":
-      return "to" in route ? ["authorize", directions(route), "identify"] : ["authorize", directions(route)];
-    case "public":
-      return "to" in route ? ["anonymous"] : [];
-    case "internal":
-      return [];
-    default:
-      return route satisfies never;
+  switch (route.files) {
+    case "web":
+      return webLocation(route, parts);
+    case "state":
+      return apply(ref("media"), sum(parts));
+    case "cache": {
+      const access = route.access === "protected" ? authorized : [];
+      const alias = assign("alias", text(`${directories.cache}${route.insteadOfPath ?? ""}`));
+      return set(alias, assign("extraConfig", sum([...access, apply(ref("files"), sum(parts))])));
+    }
   }
 }
 
-const directions = (route: Route): FragmentName =>
-  "to" in route && route.websocket ? "noDirections" : "directions";
-
-function handlerParts(route: Route): readonly FragmentName[] {
-  if ("to" in route) {
-    return [
-      "proxied",
-      ...(route.websocket ? [] : (["keepAlive"] as const)),
-      ...(route.cache ? (["apiCache"] as const) : []),
-    ];
-  }
-  if ("check" in route) return ["proxied", "keepAlive"];
-  if ("files" in route) return route.files === "web" ? ["openFiles", "compressed"] : ["openFiles"];
-  if ("vod" in route) return ["compressed"];
-  return [];
+function webLocation(route: FileRoute, parts: readonly Expr[]): Expr {
+  const word = route.pageOfGateway ? "page" : route.accessLog === false ? "asset" : "web";
+  const made = apply(ref(word), sum(parts));
+  return route.tryFiles === undefined
+    ? made
+    : binary(made, "//", set(assign("tryFiles", text(route.tryFiles))));
 }
 
-function ownLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
-  return [
-    ...(route.accessLog === false ? [inLocation("access_log", "off")] : []),
-    ...handlerLines(matcher, route),
-    ...keptLines(route),
-    ...(route.lines ?? []),
-  ];
+function listing({ index }: FileRoute): readonly Expr[] {
+  if (index === undefined) return [];
+  return [ref(index === "json" ? "listedAsJson" : "listed")];
 }
 
-function handlerLines(matcher: Matcher, route: Route): readonly Line<"location">[] {
-  if ("signIn" in route) return route.signIn === "start page" ? loginLines : signInLines;
-  if ("vod" in route) return vod;
-  if ("to" in route) return rewriteLines(matcher, route);
-  if ("files" in route) {
-    const internal = route.access === "internal" ? [inLocation("internal")] : [];
-    return route.index === undefined ? internal : [...internal, ...indexLines(route.index)];
-  }
-  return [];
+function fileTypes(route: FileRoute): readonly Expr[] {
+  if (route.fileTypes === undefined) return [];
+  const types = Object.entries(route.fileTypes).map(([type, ending]) => `${type} ${ending};`);
+  return [apply(ref("fileTypes"), text(types.join(" ")))];
 }
 
-const indexLines = (format: "html" | "json"): readonly Line<"location">[] =>
-  format === "html"
-    ? [inLocation("autoindex", "on")]
-    : [inLocation("autoindex", "on"), inLocation("autoindex_format", format)];
+/** What any kind of route may have. */
+const ownParts = (route: Route): readonly Expr[] => [
+  ...browserCache(route),
+  ...(route.method === undefined ? [] : [apply(ref("onlyMethod"), text(route.method))]),
+  ...nginxTexts<"location">(route.lines ?? ([] as readonly Line<"location">[])),
+];
 
-function keptLines(route: Route): readonly Line<"location">[] {
-  const publicHeader = inLocation("add_header", "Cache-Control", "public");
+function browserCache(route: Route): readonly Expr[] {
   switch (route.browserCache) {
     case undefined:
-    case "never":
       return [];
+    case "never":
+      return [ref("noStore")];
     case "public":
-      return [publicHeader];
+      return [ref("kept")];
     case "public, 1 year":
-      return [inLocation("expires", "1y"), publicHeader];
+      return [apply(ref("keptFor"), text("1y"))];
     case "public, 7 days":
-      return [inLocation("expires", "7d"), publicHeader];
+      return [apply(ref("keptFor"), text("7d"))];
     default:
       return route.browserCache satisfies never;
   }

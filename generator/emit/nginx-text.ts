@@ -1,58 +1,31 @@
 /** nginx directives of the schema as lines of a Nix string. */
-import type { Comment, Condition, Directive, Line } from "../schema/nginx.ts";
-import type { Argument, Context, OptionValue } from "../schema/directives.ts";
+import type { Argument, Context, Inserted } from "../schema/directives.ts";
 import type { Version } from "../schema/frigate.ts";
+import type { Comment, Condition, Directive, Line } from "../schema/nginx.ts";
 import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
+import { wrapped } from "./prose.ts";
 
 type TextLine = readonly StringPart[];
 
-/** The module's names for values that stand inside nginx text. */
-const optionValues: Record<OptionValue["option"], Expr> = {
-  always: ref("always"),
-  authCache: ref("cfg.nginx.authCache"),
-  authCacheKey: ref("authCacheKey"),
-  directions: ref("signInFromCall"),
-  "gateway host": ref("gatewayHost"),
-  hostname: ref("cfg.hostname"),
-  "public host": ref("publicHost"),
-  "public scheme": ref("publicScheme"),
-  publicUrl: ref("cfg.nginx.publicUrl"),
-  "role header": apply(ref("variableOf"), ref("cfg.nginx.reverseProxy.roleHeader")),
-  secret: ref("secret"),
-  "session cookie": ref("sessionCookie"),
-  "sign-in address": ref("signInAddress"),
-  "sign-in header": apply(ref("variableOf"), ref("signInHeader")),
-  "user header": apply(ref("variableOf"), ref("cfg.nginx.reverseProxy.userHeader")),
-};
+/** A condition as an expression over the names of module/frigate/common.nix. */
+export function conditionExpr(condition: Condition | "signsOn"): Expr {
+  if (typeof condition === "string") return ref(`common.${condition}`);
+  return "set" in condition
+    ? binary(ref(`cfg.nginx.${condition.set}`), "!=", literal(null))
+    : binary(ref(`cfg.nginx.${condition.unset}`), "==", literal(null));
+}
 
-const conditions: Record<Condition, Expr> = {
-  "asks gateway": ref("asksGateway"),
-  "caches answers": binary(ref("cfg.nginx.authCache"), "!=", literal(null)),
-  "caches nothing": binary(ref("cfg.nginx.authCache"), "==", literal(null)),
-  "gateway over TLS": ref("gatewayOverTls"),
-  "has clients": ref("hasClients"),
-  "has secret": binary(ref("secret"), "!=", literal(null)),
-  "has sign-in page": binary(ref("cfg.nginx.signIn.url"), "!=", literal(null)),
-  "no sign-in page": binary(ref("cfg.nginx.signIn.url"), "==", literal(null)),
-  "reads roles": binary(ref("cfg.nginx.reverseProxy.roleHeader"), "!=", literal(null)),
-  "splits cookie": ref("splitsCookie"),
-};
+/** Whether this Frigate is at least `version`. */
+export const isSince = (version: Version): Expr => apply(ref("common.since"), text(version));
 
-/** The condition as an expression over names of the generated module. */
-export const holds = (condition: Condition): Expr => conditions[condition];
+/** Text for a list of lines: the sum of strings, more than one where some lines depend on something. */
+export const nginxText = <C extends Context>(lines: readonly Line<C>[]): Expr => sum(nginxTexts(lines));
 
-/** Whether this Frigate is at least `version`; `since` is a name in the generated module. */
-export const isSince = (version: Version): Expr => apply(ref("since"), text(version));
-
-/** Text for a list of lines: strings to be joined, more than one where some lines depend on Frigate's version. */
 export const nginxTexts = <C extends Context>(lines: readonly Line<C>[]): readonly Expr[] =>
   inRuns(lines).map(runText);
 
-/** Text for a list of lines as one expression. */
-export const nginxText = <C extends Context>(lines: readonly Line<C>[]): Expr => joined(nginxTexts(lines));
-
 /** The sum of strings; the empty string where there is none. */
-export function joined(texts: readonly Expr[]): Expr {
+export function sum(texts: readonly Expr[]): Expr {
   const [first, ...rest] = texts;
   return first === undefined ? text("") : chain("+", first, ...rest);
 }
@@ -69,7 +42,7 @@ function inRuns<C extends Context>(lines: readonly Line<C>[]): readonly Run<C>[]
     if (line.kind === "since") {
       runs.push({ condition: isSince(line.version), lines: [...line.lines] });
     } else if (line.kind === "when") {
-      runs.push({ condition: holds(line.condition), lines: [...line.lines] });
+      runs.push({ condition: conditionExpr(line.condition), lines: [...line.lines] });
     } else {
       const last = runs.at(-1);
       if (last?.condition === null) last.lines.push(line);
@@ -80,21 +53,46 @@ function inRuns<C extends Context>(lines: readonly Line<C>[]): readonly Run<C>[]
 }
 
 function runText<C extends Context>({ condition, lines }: Run<C>): Expr {
-  const body = block(...lines.flatMap(linesOf));
-  return condition === null ? body : apply(ref("lib.optionalString"), condition, body);
+  const body = lines.flatMap(linesOf);
+  return condition === null
+    ? linesText(body)
+    : apply(
+        ref("lib.optionalString"),
+        condition,
+        condition.kind === "binary" ? block(...body) : linesText(body),
+      );
+}
+
+/** A single line is written as `"…;\n"`. */
+function linesText(lines: readonly TextLine[]): Expr {
+  const [only = [], ...others] = lines;
+  return others.length === 0 ? text(...only, "\n") : block(...lines);
 }
 
 function linesOf<C extends Context>(line: Directive<C> | Comment): readonly TextLine[] {
-  if (line.kind === "comment") return line.lines.map((words) => [`# ${words}`]);
+  if (line.kind === "comment") return wrapped(line.text).map((words) => [`# ${words}`]);
   const head = [line.name, ...line.args.flatMap((argument) => [" ", ...argumentParts(argument)])];
-  if (line.block === null) return [[...head, ";"]];
+  if (line.block === null) return broken([...head, ";"]);
   return [[...head, " {"], ...line.block.map((words) => [`  ${words.map(quoted).join(" ")};`]), ["}"]];
+}
+
+/** A long directive of plain words goes on in further lines. */
+function broken(line: TextLine): readonly TextLine[] {
+  const words = line.every((part) => typeof part === "string") ? line.join("") : "";
+  return words.length <= 112
+    ? [line]
+    : wrapped(words).map((part, index) => [index === 0 ? part : `  ${part}`]);
 }
 
 function argumentParts(argument: Argument): readonly StringPart[] {
   if (typeof argument === "string") return [quoted(argument)];
-  return argument.map((part) => (typeof part === "string" ? part : optionValues[part.option]));
+  return argument.map((part) => (typeof part === "string" ? part : inserted(part)));
 }
+
+const inserted = (value: Inserted): Expr =>
+  "common" in value
+    ? ref(`common.${value.common}`)
+    : ref(value.option === "hostname" ? "cfg.hostname" : `cfg.nginx.${value.option}`);
 
 /**
  * One word of nginx text. Quotes are added where nginx's tokenizer would split or stop; a word with both a quote and

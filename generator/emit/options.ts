@@ -1,25 +1,78 @@
-/** The option set of the model as Nix option declarations. */
-import type { ComputedDefault, Group, Member, Option, OptionType } from "../model/option.ts";
+/** `module/frigate/options.nix` and `module/kanidm/options.nix`: the option set of the model as Nix option declarations. */
+import type { ComputedDefault, Member, Option, OptionType, Value } from "../model/option.ts";
 import {
   apply,
   assign,
   blank,
   block,
-  list,
+  inherit,
+  lambda,
+  letIn,
+  nest,
+  path,
   ref,
   set,
   text,
   type Assignment,
   type Binding,
   type Expr,
+  type NixFile,
 } from "../nix/ast.ts";
 import { printExpr } from "../nix/print.ts";
 import { computedDefaults } from "./defaults.ts";
+import { generatedFile, namesIn } from "./file.ts";
+import { wrapped } from "./prose.ts";
+import { nixType, typeDefinitions } from "./types.ts";
 import { nixValue } from "./value.ts";
 
-/** The bindings of an `options` set, a blank line between any two. */
-export function optionBindings(members: readonly Member[]): readonly Binding[] {
-  return members.flatMap((member, index) => (index === 0 ? [declare(member)] : [blank, declare(member)]));
+/** The options of module/frigate.nix. */
+export const frigateOptions = (members: readonly Member[]): NixFile =>
+  optionFile("The options of services.frigate.", ["config", "lib", "pkgs"], "./option-kinds.nix", members, [
+    inherit(
+      ["internalOfSettings", "publicUrlOfHost"],
+      apply(ref("import"), path("./common.nix"), set(inherit(["config", "lib"]))),
+    ),
+    assign("format", apply(ref("pkgs.formats.yaml"), set())),
+    blank,
+  ]);
+
+/** The options of module/kanidm.nix. */
+export const kanidmOptions = (members: readonly Member[]): NixFile =>
+  optionFile(
+    "The options of services.frigate.nginx.kanidm.",
+    ["config", "lib"],
+    "./frigate/option-kinds.nix",
+    members,
+    [],
+  );
+
+function optionFile(
+  what: string,
+  parameters: readonly string[],
+  kindsFile: string,
+  members: readonly Member[],
+  bindings: readonly Binding[],
+): NixFile {
+  const declarations = set(assign("options.services.frigate", set(...optionBindings(members))));
+  const types = typeDefinitions(members);
+  const kinds = ["matching", "named", "nullable", "required", "withDefault"].filter((name) =>
+    namesIn(set(...types, assign("options", declarations))).includes(name),
+  );
+  const imported = apply(ref("import"), path(kindsFile), set(inherit(["lib"])));
+  return generatedFile(
+    what,
+    lambda(parameters, letIn([inherit(kinds, imported), ...bindings, ...types], declarations)),
+  );
+}
+
+/** The bindings of an `options` set, with a blank line beside what is longer than a line. */
+function optionBindings(members: readonly Member[]): readonly Binding[] {
+  const bindings = members.map(declare);
+  const isLong = (binding: Binding | undefined): boolean =>
+    binding !== undefined && printExpr(set(binding)).split("\n").length > 3;
+  return bindings.flatMap((binding, index): readonly Binding[] =>
+    index > 0 && (isLong(binding) || isLong(bindings[index - 1])) ? [blank, binding] : [binding],
+  );
 }
 
 function declare(member: Member): Assignment {
@@ -32,25 +85,46 @@ function declare(member: Member): Assignment {
         apply(ref("lib.mkPackageOption"), ref("pkgs"), text(member.attribute), set()),
       );
     case "group":
-      return declareGroup(member);
+      return nest([member.name], set(...optionBindings(member.members)));
     case "option":
-      return assign([member.name], apply(ref("lib.mkOption"), set(...fields(member))));
+      return assign([member.name], shortOption(member) ?? apply(ref("lib.mkOption"), set(...fields(member))));
     default:
       return member satisfies never;
   }
 }
 
-/** A group of one is written as a path: `database.path = …`. */
-function declareGroup(group: Group): Assignment {
-  const [only, ...others] = group.members;
-  if (only === undefined || others.length > 0)
-    return assign([group.name], set(...optionBindings(group.members)));
-  const inner = declare(only);
-  return { ...inner, path: [group.name, ...inner.path] };
+/** An option of a common kind, see module/frigate/option-kinds.nix. */
+function shortOption(option: Option): Expr | null {
+  const { default: standard, example, type } = option;
+  const call = (kind: string, of: OptionType, value: Value): Expr | null =>
+    isOneWord(of) && isPlain(value)
+      ? apply(ref(kind), nixType(of, noSubmodule), nixValue(value), description(option))
+      : null;
+  if (standard.kind === "none" && example.kind === "value") return call("required", type, example.value);
+  if (standard.kind !== "value") return null;
+  if (type.kind === "nullable" && standard.value === null && example.kind === "value")
+    return call("nullable", type.of, example.value);
+  return example.kind === "none" ? call("withDefault", type, standard.value) : null;
+}
+
+/** Types that stand on one line without a break. */
+const isOneWord = (type: OptionType): boolean =>
+  "of" in type
+    ? isOneWord(type.of)
+    : type.kind !== "submodule" && (type.kind !== "enum" || type.values.length < 2);
+
+const isPlain = (value: Value): boolean =>
+  typeof value !== "object" || value === null || Object.keys(value).length === 0;
+
+function noSubmodule(): never {
+  throw new RangeError("an option with options inside is not short");
 }
 
 const fields = (option: Option): readonly Binding[] => [
-  assign("type", nixType(option.type)),
+  assign(
+    "type",
+    nixType(option.type, (members) => set(...optionBindings(members))),
+  ),
   ...defaultFields(option),
   ...exampleFields(option),
   assign("description", description(option)),
@@ -77,7 +151,7 @@ function defaultFields(option: Option): readonly Binding[] {
 function computedFields(name: ComputedDefault): readonly Binding[] {
   const { value, words } = computedDefaults[name];
   const shown =
-    words === null ? literalExpression(printExpr(value)) : apply(ref("lib.literalMD"), text(words));
+    words === null ? literalExpression(printExpr(value)) : apply(ref("lib.literalMD"), sentence(words));
   return [assign("default", value), assign("defaultText", shown)];
 }
 
@@ -86,7 +160,7 @@ function exampleFields(option: Option): readonly Binding[] {
     case "none":
       return [];
     case "value":
-      return [assign("example", nixValue(option.example.value))];
+      return [nest(["example"], nixValue(option.example.value))];
     case "package":
       return [assign("example", literalExpression(`pkgs.${option.example.name}`))];
     default:
@@ -94,12 +168,37 @@ function exampleFields(option: Option): readonly Binding[] {
   }
 }
 
-const literalExpression = (code: string): Expr => apply(ref("lib.literalExpression"), text(code));
+/** On one line, or over several where it is long. */
+function sentence(words: string): Expr {
+  const lines = wrapped(words);
+  return lines.length === 1 && words.length <= 80 ? text(words) : block(...lines);
+}
+
+const literalExpression = (code: string): Expr =>
+  apply(ref("lib.literalExpression"), code.length <= 80 ? text(code) : block(code));
 
 function description(option: Option): Expr {
-  const lines = [...option.description, ...furtherReading(option.see)];
+  const lines = [...paragraphs(option.description), ...furtherReading(option.see)];
   const [only] = lines;
-  return lines.length === 1 && only !== undefined ? text(only) : block(...lines);
+  return lines.length === 1 && only !== undefined && only.length <= 90 ? text(only) : block(...lines);
+}
+
+/** Paragraphs broken anew; lists, blocks and what stands in them keep their lines. */
+function paragraphs(lines: readonly string[]): readonly string[] {
+  const broken: string[] = [];
+  let paragraph: string[] = [];
+  const finish = (): void => {
+    broken.push(...wrapped(paragraph.join(" ")));
+    paragraph = [];
+  };
+  for (const line of lines) {
+    if (line === "" || /^(\s|[-*+] |:::|```|~~~|\d+[.)] )/.test(line)) {
+      finish();
+      broken.push(line);
+    } else paragraph.push(line);
+  }
+  finish();
+  return broken;
 }
 
 function furtherReading(addresses: readonly string[]): readonly string[] {
@@ -107,49 +206,4 @@ function furtherReading(addresses: readonly string[]): readonly string[] {
   if (only === undefined) return [];
   if (addresses.length === 1) return ["", `See <${only}>.`];
   return ["", "See also:", "", ...addresses.map((address) => `- <${address}>`)];
-}
-
-/** The type as written in `type = …;`. */
-export function nixType(type: OptionType): Expr {
-  switch (type.kind) {
-    case "boolean":
-      return ref("lib.types.bool");
-    case "string":
-      return ref("lib.types.str");
-    case "lines":
-      return ref("lib.types.lines");
-    case "path":
-      return ref("lib.types.path");
-    case "package":
-      return ref("lib.types.package");
-    case "package-directory":
-      return apply(
-        ref("lib.types.coercedTo"),
-        ref("lib.types.package"),
-        ref("toString"),
-        ref("lib.types.str"),
-      );
-    case "pattern":
-      return ref(type.pattern);
-    case "enum":
-      return apply(ref("lib.types.enum"), list(...type.values.map((value) => text(value))));
-    case "nullable":
-      return apply(ref("lib.types.nullOr"), nixType(type.of));
-    case "list":
-      return apply(ref("lib.types.listOf"), nixType(type.of));
-    case "attrs":
-      return type.names === undefined
-        ? apply(ref("lib.types.attrsOf"), nixType(type.of))
-        : apply(ref("named"), ref(type.names), nixType(type.of));
-    case "submodule":
-      return apply(
-        ref("lib.types.submodule"),
-        set(
-          ...(type.format === null ? [] : [assign("freeformType", ref("format.type"))]),
-          assign("options", set(...optionBindings(type.members))),
-        ),
-      );
-    default:
-      return type satisfies never;
-  }
 }

@@ -1,8 +1,7 @@
-/** Values of the schema as Nix. */
-import type { Value } from "../model/option.ts";
+/** Data as Nix. */
 import { assign, list, literal, set, text, type Expr } from "../nix/ast.ts";
+import type { Value } from "../model/option.ts";
 
-/** A tag's value as Nix. */
 export function nixValue(value: Value): Expr {
   if (value === null || typeof value === "number" || typeof value === "boolean") return literal(value);
   if (typeof value === "string") return text(value);
@@ -10,4 +9,5 @@ export function nixValue(value: Value): Expr {
   return set(...Object.entries(value).map(([name, member]) => assign([name], nixValue(member))));
 }
 
+/** Array.isArray does not narrow readonly arrays. */
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);

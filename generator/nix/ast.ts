@@ -220,6 +220,14 @@ export const assign = (
   comment,
 });
 
+/** Like {@link assign}, but a set of one is written as part of the path: `a.b = value;` for `a = { b = value; };`. */
+export function nest(path: readonly Attribute[], value: Expr, comment: readonly string[] = []): Assignment {
+  const [only, ...others] = value.kind === "set" && !value.recursive ? value.bindings : [];
+  return only?.kind === "assignment" && only.comment.length === 0 && others.length === 0
+    ? nest([...path, ...only.path], only.value, comment)
+    : assign(path, value, comment);
+}
+
 export const inherit = (names: readonly string[], from: Expr | null = null): Inherit => ({
   kind: "inherit",
   from,

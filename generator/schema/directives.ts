@@ -3,30 +3,31 @@
  * "Context" lines of https://nginx.org/en/docs/dirindex.html, and the READMEs of nginx-vod-module, nginx-secure-token-module
  * and set-misc-nginx-module.
  */
+import type { OptionPath } from "../model/option-path.ts";
+import type { Nginx } from "./options.ts";
+
 export type Context = "http" | "server" | "location" | "upstream";
 
-/** A value that the module works out from its options and that becomes part of an argument. */
-export interface OptionValue {
-  readonly option:
-    | "always"
-    | "authCache"
-    | "authCacheKey"
-    | "directions"
-    | "gateway host"
-    | "hostname"
-    | "public host"
-    | "public scheme"
-    | "publicUrl"
-    | "role header"
-    | "secret"
-    | "session cookie"
-    | "sign-in address"
-    | "sign-in header"
-    | "user header";
-}
+/** Names of module/frigate/common.nix whose values stand in nginx's text. */
+export type CommonText =
+  | "always"
+  | "authCacheKey"
+  | "gatewayHost"
+  | "publicHost"
+  | "publicScheme"
+  | "rolesVariable"
+  | "secret"
+  | "sessionCookie"
+  | "signInAddress"
+  | "signInFromCall"
+  | "signInVariable"
+  | "userVariable";
+
+/** A value of the configuration: an option, or a name of common.nix. */
+export type Inserted = { readonly option: OptionPath<Nginx> | "hostname" } | { readonly common: CommonText };
 
 /** One word of a directive, as nginx reads it; quoting is the printer's business. */
-export type Argument = string | readonly (string | OptionValue)[];
+export type Argument = string | readonly (string | Inserted)[];
 
 type Switch = "on" | "off";
 type Method = "GET" | "POST";

@@ -5,16 +5,29 @@
  * open the socket.
  */
 import { portHeader, secretHeader } from "./frigate.ts";
-import { because, inLocation, inServer, returnIfEmpty, when, type Line } from "./nginx.ts";
 import type { Argument } from "./directives.ts";
+import {
+  comment,
+  inLocation,
+  inServer,
+  mapTo,
+  returnIfEmpty,
+  when,
+  type Condition,
+  type Directive,
+  type Line,
+} from "./nginx.ts";
 
 /** The socket is below systemd's RuntimeDirectory of nginx, which nobody else may enter. */
 export const identitySocket = "/run/nginx/frigate-identity.sock";
 
 const toBackend = (header: string, value: Argument) => inLocation("proxy_set_header", header, value);
 
-/** What travels from the virtual host to the identity server, header to variable there. */
-export const told = {
+/** Headers to the gateway that {@link identityLocations} sets, in lower case. */
+export const reservedHeaders = ["connection", "content-length", "cookie"] as const;
+
+/** Headers that carry what is known of a request from the virtual host to the identity server. */
+export const headersToIdentity = {
   url: "X-Original-URL",
   method: "X-Original-Method",
   uri: "X-Frigate-Uri",
@@ -23,37 +36,33 @@ export const told = {
   authorization: "Authorization",
 } as const;
 
-const resolverComment =
-  "Never asked, as all names are upstreams; gixy misses it where proxy_pass has a variable.";
+const resolverComment = "Never asked, as all names are upstreams; gixy wants it.";
 
-/** `/auth` with single sign-on: what the one who decides is told. */
+/** `/auth` with single sign-on: what the identity server is asked. */
 export const askIdentity: readonly Line<"location">[] = [
   inLocation("internal"),
-  because("Nothing the client sent goes along, except for what is listed here."),
   inLocation("proxy_pass_request_headers", "off"),
   inLocation("proxy_pass_request_body", "off"),
   toBackend("Content-Length", ""),
   toBackend("X-Original-Method", "$request_method"),
-  because(
-    "The public address and the normalised path: neither Host header nor path tricks change what is judged.",
-  ),
-  toBackend(told.url, [{ option: "publicUrl" }, "$frigate_uri"]),
-  toBackend(told.uri, "$frigate_uri"),
-  toBackend(told.address, "$remote_addr"),
-  toBackend(told.port, "$remote_port"),
-  because("Empty, and so not sent, unless the request came in through Frigate's own listener."),
+  comment("Neither Host header nor path tricks change what is judged."),
+  toBackend(headersToIdentity.url, [{ option: "publicUrl" }, "$frigate_uri"]),
+  toBackend(headersToIdentity.uri, "$frigate_uri"),
+  toBackend(headersToIdentity.address, "$remote_addr"),
+  toBackend(headersToIdentity.port, "$remote_port"),
+  comment("Empty, and so not sent, but for Frigate's own requests."),
   toBackend(portHeader, "$frigate_internal_port"),
   toBackend("Authorization", "$http_authorization"),
   toBackend("Cookie", "$http_cookie"),
   toBackend("X-CSRF-TOKEN", "1"),
   toBackend("Remote-User", "$frigate_known_user"),
   toBackend("Remote-Role", "$frigate_known_role"),
-  when("has secret", toBackend(secretHeader, [{ option: "secret" }])),
-  because("Not even where all of nginx has a cache."),
+  when("sendsSecret", toBackend(secretHeader, [{ common: "secret" }])),
+  comment("Not even where all of nginx has a cache."),
   inLocation("proxy_cache", "off"),
-  because("Room for a session cookie in two parts."),
+  comment("Room for a session cookie in two parts."),
   inLocation("proxy_buffer_size", "32k"),
-  because(resolverComment),
+  comment(resolverComment),
   inLocation("resolver", "127.0.0.1"),
 ];
 
@@ -63,8 +72,8 @@ const toFrigate: readonly Line<"location">[] = [
   inLocation("proxy_http_version", "1.1"),
   toBackend("Connection", ""),
   toBackend("X-CSRF-TOKEN", "1"),
-  toBackend(told.url, "$http_x_original_url"),
-  toBackend(told.method, "$http_x_original_method"),
+  toBackend(headersToIdentity.url, "$http_x_original_url"),
+  toBackend(headersToIdentity.method, "$http_x_original_method"),
   toBackend("Remote-User", "$frigate_gateway_user"),
   toBackend("Remote-Role", "$frigate_gateway_role"),
 ];
@@ -80,31 +89,25 @@ export interface IdentityLocation {
 /** The locations of the identity server. */
 export const identityLocations = {
   "= /auth": {
-    comment: "The gateway says who it is, then Frigate says what they may see.",
+    comment: "The gateway says who the user is. Then Frigate says what they may see.",
     onlyWithGateway: true,
     asks: "judge",
     lines: [
-      because("Rules for all of nginx are about addresses; here there is none."),
+      comment("Rules for all of nginx are about addresses; here there is none."),
       inLocation("allow", "all"),
       inLocation("auth_request", "/gateway"),
-      inLocation("auth_request_set", "$frigate_gateway_user", ["$upstream_http_", { option: "user header" }]),
+      inLocation("auth_request_set", "$frigate_gateway_user", [{ common: "userVariable" }]),
       when(
-        "reads roles",
-        inLocation("auth_request_set", "$frigate_gateway_groups", [
-          "$upstream_http_",
-          { option: "role header" },
-        ]),
+        { set: "reverseProxy.roleHeader" },
+        inLocation("auth_request_set", "$frigate_gateway_groups", [{ common: "rolesVariable" }]),
       ),
       inLocation("auth_request_set", "$frigate_gateway_cookie", "$upstream_http_set_cookie"),
-      inLocation("auth_request_set", "$frigate_gateway_location", [
-        "$upstream_http_",
-        { option: "sign-in header" },
-      ]),
+      inLocation("auth_request_set", "$frigate_gateway_location", [{ common: "signInVariable" }]),
       when(
-        "splits cookie",
+        "splitsCookie",
         inLocation("auth_request_set", "$frigate_gateway_second_value", [
           "$upstream_cookie_",
-          { option: "session cookie" },
+          { common: "sessionCookie" },
           "_1",
         ]),
         inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always"),
@@ -113,11 +116,12 @@ export const identityLocations = {
       inLocation("add_header", "Location", "$frigate_directions", "always"),
       inLocation("add_header", "X-Frigate-Sign-In", "$frigate_gateway_location", "always"),
       ...toFrigate,
-      when("has secret", toBackend(secretHeader, "$http_x_proxy_secret")),
+      when("sendsSecret", toBackend(secretHeader, "$http_x_proxy_secret")),
     ],
   },
   "= /gateway": {
-    comment: "The question to the gateway: no body, which it would wait for, and no header the client chose.",
+    comment:
+      "The gateway is asked without a body, which it would wait for, and without headers of the client's choice.",
     onlyWithGateway: true,
     asks: "gateway",
     lines: [
@@ -128,33 +132,31 @@ export const identityLocations = {
       toBackend("Connection", ""),
       toBackend("Content-Length", ""),
       toBackend("Cookie", "$http_cookie"),
-      because("A gateway that hangs must not hang everybody."),
+      comment("A gateway that hangs must not hang everybody."),
       inLocation("proxy_connect_timeout", "5s"),
       inLocation("proxy_send_timeout", "15s"),
       inLocation("proxy_read_timeout", "15s"),
-      because("Tokens and group lists make long headers."),
+      comment("Tokens and group lists make long headers."),
       inLocation("proxy_buffer_size", "32k"),
       inLocation("proxy_buffers", "8", "32k"),
       when(
-        "gateway over TLS",
+        "gatewayOverTls",
         inLocation("proxy_ssl_server_name", "on"),
-        inLocation("proxy_ssl_name", [{ option: "gateway host" }]),
+        inLocation("proxy_ssl_name", [{ common: "gatewayHost" }]),
         inLocation("proxy_ssl_verify", "on"),
         inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
       ),
-      when("caches nothing", inLocation("proxy_cache", "off")),
+      when({ unset: "authCache" }, inLocation("proxy_cache", "off")),
       when(
-        "caches answers",
-        because(
-          "Only a yes that names somebody is remembered, and none that sets a cookie. The key holds all that makes up",
-          "a person's credentials.",
+        { set: "authCache" },
+        comment(
+          "Cached: answers that let a named user in and set no cookie. The key holds all of the user's credentials.",
         ),
         inLocation("proxy_cache", "frigate_auth_cache"),
-        inLocation("proxy_cache_key", ['"', { option: "authCacheKey" }, '"']),
+        inLocation("proxy_cache_key", ['"', { common: "authCacheKey" }, '"']),
         inLocation("proxy_cache_valid", "200", "202", "204", [{ option: "authCache" }]),
-        because(
-          "All of a page's requests wait for the first one's answer, but only this long: who waits for a lock is woken",
-          "every 500 ms, or when the time is up. Then each asks for itself.",
+        comment(
+          "A page's requests wait for the first one's answer, but only this long. Then each asks for itself.",
         ),
         inLocation("proxy_cache_lock", "on"),
         inLocation("proxy_cache_lock_timeout", "10ms"),
@@ -164,8 +166,7 @@ export const identityLocations = {
     ],
   },
   "= /client": {
-    comment:
-      "A named client while Frigate's own sign-in is on: Frigate would look at nothing but its own token, so the answer is given here.",
+    comment: "A client while Frigate's own sign-in is on, which looks at nothing but its token.",
     onlyWithGateway: false,
     asks: null,
     lines: [
@@ -175,7 +176,7 @@ export const identityLocations = {
     ],
   },
   "= /stranger": {
-    comment: "Nobody that is known.",
+    comment: "Who is not known.",
     onlyWithGateway: false,
     asks: null,
     lines: [
@@ -184,7 +185,7 @@ export const identityLocations = {
     ],
   },
   "= /nameless": {
-    comment: "The gateway said yes, but to whom?",
+    comment: "The gateway let somebody in, but named nobody.",
     onlyWithGateway: true,
     asks: null,
     lines: [inLocation("return", "403")],
@@ -195,34 +196,28 @@ export const identityLocations = {
 export const identityServer: readonly Line<"server">[] = [
   inServer("access_log", "off"),
   inServer("large_client_header_buffers", "4", "32k"),
-  because(resolverComment),
+  comment(resolverComment),
   inServer("resolver", "127.0.0.1"),
-];
-
-/** `/` with a gateway: the page, too, wants a session, so that the browser is sent to sign in before it is shown. */
-export const pageLines: readonly Line<"location">[] = [
-  inLocation("auth_request_set", "$frigate_sign_in", "$upstream_http_x_frigate_sign_in"),
-  inLocation("error_page", "401", "=", "@frigate_sign_in"),
 ];
 
 /** Where a page goes for which there is no session. */
 export const signInLines: readonly Line<"location">[] = [
   inLocation("internal"),
-  because("Icons and the like that a page asks for begin no sign-in of their own."),
+  comment("Only a page begins a sign-in, not the icons that it asks for."),
   returnIfEmpty("$frigate_navigation", "401"),
   // Where a 401 stays one, too, a browser hears that its session has ended.
   inLocation("add_header", "Set-Cookie", "$frigate_cookie", "always"),
-  when("splits cookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
+  when("splitsCookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
   inLocation("add_header", "Cache-Control", "no-store"),
   when(
-    "has sign-in page",
-    because("Encoded, or the query of the page would end at its first &."),
+    { set: "signIn.url" },
+    comment("Encoded, or the query of the page would end at its first &."),
     inLocation("set_escape_uri", "$frigate_return", ['"', { option: "publicUrl" }, '$request_uri"']),
-    inLocation("return", "302", ['"', { option: "sign-in address" }, '$frigate_return"']),
+    inLocation("return", "302", ['"', { common: "signInAddress" }, '$frigate_return"']),
   ),
   when(
-    "no sign-in page",
-    because("The gateway has said where to go; a redirect to nowhere would be worse than its 401."),
+    { unset: "signIn.url" },
+    comment("The gateway has said where to go. Where it has not, its 401 stays."),
     returnIfEmpty("$frigate_sign_in", "401"),
     inLocation("return", "302", "$frigate_sign_in"),
   ),
@@ -231,16 +226,16 @@ export const signInLines: readonly Line<"location">[] = [
 /** `/login`: Frigate's own sign-in page is of no use then. */
 export const loginLines: readonly Line<"location">[] = [
   inLocation("add_header", "Cache-Control", "no-store"),
-  inLocation("return", "302", [{ option: "directions" }]),
+  inLocation("return", "302", [{ common: "signInFromCall" }]),
 ];
 
 /** The gateway's own pages. What the client says about the address it came to is not passed on. */
-export const gatewayPageLines: readonly Line<"location">[] = [
-  toBackend("Host", [{ option: "public host" }]),
+export const gatewayPage: readonly Line<"location">[] = [
+  toBackend("Host", [{ common: "publicHost" }]),
   toBackend("X-Real-IP", "$remote_addr"),
   toBackend("X-Forwarded-For", "$remote_addr"),
-  toBackend("X-Forwarded-Proto", [{ option: "public scheme" }]),
-  toBackend("X-Forwarded-Host", [{ option: "public host" }]),
+  toBackend("X-Forwarded-Proto", [{ common: "publicScheme" }]),
+  toBackend("X-Forwarded-Host", [{ common: "publicHost" }]),
   toBackend("X-Forwarded-Uri", "$request_uri"),
   toBackend("X-Forwarded-Server", ""),
   toBackend("X-Auth-Request-Redirect", ""),
@@ -251,6 +246,85 @@ export const gatewayPageLines: readonly Line<"location">[] = [
   inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
   inLocation("proxy_buffer_size", "32k"),
   inLocation("proxy_buffers", "8", "32k"),
-  because("nginx adds a last slash by a redirect, which is not to lead to the client's Host."),
+  comment("nginx redirects to a path's last slash: not by way of the client's Host."),
   inLocation("absolute_redirect", "off"),
+];
+
+/** Maps at http level without a user's values; their variables are ours by prefix. */
+export interface HttpMap {
+  readonly comment: string;
+  readonly map: Directive<"http">;
+  /** Only there when this holds. */
+  readonly when?: Condition | "signsOn";
+}
+
+/** In the order of the rendered configuration. */
+export const maps: readonly HttpMap[] = [
+  {
+    comment: "Only JSON is remembered; FastAPI names that type without parameters.",
+    map: mapTo("$sent_http_content_type", "$frigate_no_cache", [
+      ["application/json", "0"],
+      ["default", "1"],
+    ]),
+  },
+  {
+    comment:
+      "The address asked for, safe to put into a header: $uri is normalised but decoded, and a %0a in it would end the " +
+      "header line. \\z, because $ would also match before a final line break.",
+    map: mapTo("$uri", "$frigate_original_uri", [
+      ["~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\\z", "$uri$is_args$args"],
+      ["default", "$frigate_raw_uri"],
+    ]),
+  },
+  {
+    comment:
+      "As it came, unless there are dot segments in it, behind which Frigate would not look: it shows this address to " +
+      "nobody (extract_path in frigate/api/media_auth.py).",
+    map: mapTo("$request_uri", "$frigate_raw_uri", [
+      ["~*^[^?]*(?:/|%2f)(?:\\.|%2e)+(?:/|%2f|\\?|\\z)", "/clips/../"],
+      ["default", "$request_uri"],
+    ]),
+  },
+  {
+    when: "signsOn",
+    comment: "Who decides: Frigate lets its own requests in, which know no gateway.",
+    map: mapTo("$frigate_internal_port", "$frigate_decider", [
+      ["", "$frigate_outside"],
+      ["default", "frigate-api/auth"],
+    ]),
+  },
+  {
+    when: "trustsProxy",
+    comment: "A comma: nginx joins two headers of one name, of which one may be the client's.",
+    map: mapTo("$frigate_proxy_user", "$frigate_person", [
+      ["", "frigate-identity/stranger"],
+      ["~,", "frigate-identity/stranger"],
+      ["default", "frigate-api/auth"],
+    ]),
+  },
+  {
+    when: "asksGateway",
+    comment: "Who has no name is refused. A map, since nginx runs set and if before it asks the gateway.",
+    map: mapTo("$frigate_gateway_user", "$frigate_judge", [
+      ["", "frigate-identity/nameless"],
+      ["default", "frigate-api/auth"],
+    ]),
+  },
+  {
+    when: "asksGateway",
+    comment: "Whether a browser goes to a page; older ones do not say.",
+    map: mapTo("$http_sec_fetch_mode", "$frigate_navigation", [
+      ["", "1"],
+      ["navigate", "1"],
+      ["default", ""],
+    ]),
+  },
+  {
+    when: "splitsCookie",
+    comment: "The attributes of a session cookie, for its second part.",
+    map: mapTo("$frigate_gateway_first_cookie", "$frigate_cookie_attributes", [
+      ["~^[^;]*(?<frigate_attributes>;.*)", "$frigate_attributes"],
+      ["default", ""],
+    ]),
+  },
 ];

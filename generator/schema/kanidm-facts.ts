@@ -4,44 +4,47 @@
  * pkg/apis/options/cookie.go, pkg/encryption/utils.go.
  */
 
-/**
- * The claim that holds a person's roles in Frigate. Roles instead of groups: the `groups` claim lists every group of the
- * person, some of them twice, and outgrows what fits into a header.
- */
-export const roleClaim = "frigate_role";
+/** Written to module/kanidm-facts.nix. */
+export const kanidmFacts = {
+  /**
+   * The claim that holds a person's roles in Frigate. Roles instead of groups: the `groups` claim lists every group of the
+   * person, some of them twice, and outgrows what fits into a header.
+   */
+  roleClaim: "frigate_role",
 
-/**
- * Asked for at sign-in; Kanidm refuses who is in no group that has them all. `email` is left out: Kanidm gives that scope's
- * claim only to people with an address, and oauth2-proxy would turn everybody else away.
- */
-export const scopes = ["openid", "profile"] as const;
+  /**
+   * Asked for at sign-in; Kanidm refuses who is in no group that has them all. `email` is left out: Kanidm gives that scope's
+   * claim only to people with an address, and oauth2-proxy would turn everybody else away.
+   */
+  scopes: ["openid", "profile"],
 
-/** What oauth2-proxy takes for the e-mail address, which it wants of everybody: everybody has a name. */
-export const addressClaim = "preferred_username";
+  /** What oauth2-proxy takes for the e-mail address, which it wants of everybody: everybody has a name. */
+  addressClaim: "preferred_username",
 
-/** Below Kanidm's origin, with the client's name behind: an issuer of its own for each client. */
-export const issuerPath = "/oauth2/openid/";
+  /** Below Kanidm's origin, with the client's name behind: an issuer of its own for each client. */
+  issuerPath: "/oauth2/openid/",
 
-/** Page of Kanidm that ends its session. There is no end-session endpoint of OpenID Connect. */
-export const signOutPath = "/ui/logout";
+  /** Page of Kanidm that ends its session. There is no end-session endpoint of OpenID Connect. */
+  signOutPath: "/ui/logout",
 
-/**
- * Secrets as oauth2-proxy wants them are made here: it takes a line break at the end of a file for part of the secret, which
- * kanidm-provision leaves off (update_oauth2_basic_secret in its src/client.rs).
- */
-export const secretsDirectory = "frigate-oauth2-proxy";
+  /**
+   * Secrets as oauth2-proxy wants them are made here: it takes a line break at the end of a file for part of the secret, which
+   * kanidm-provision leaves off (update_oauth2_basic_secret in its src/client.rs).
+   */
+  secretsDirectory: "frigate-oauth2-proxy",
 
-/** Bytes of a cookie secret below which guessing becomes thinkable. */
-export const shortestCookieSecret = 16;
+  /** Bytes of a cookie secret below which guessing becomes thinkable. */
+  shortestCookieSecret: 16,
 
-/** oauth2-proxy that can be told whose X-Forwarded-* headers to believe. */
-export const trustedProxySince = "7.15.2";
+  /** oauth2-proxy that can be told whose X-Forwarded-* headers to believe. */
+  trustedProxySince: "7.15.2",
 
-/**
- * Cookies of unfinished sign-ins that are kept. With one for all, two tabs spoil each other's sign-in; with one for each and no
- * limit, a wall display that reloads itself fills what nginx takes for headers, and everything is a 400.
- */
-export const unfinishedSignIns = 4;
+  /**
+   * Cookies of unfinished sign-ins that are kept. With one for all, two tabs spoil each other's sign-in; with one for each and no
+   * limit, a wall display that reloads itself fills what nginx takes for headers, and everything is a 400.
+   */
+  unfinishedSignIns: 4,
 
-/** oauth2-proxy that knows that limit. */
-export const limitSince = "7.11.0";
+  /** oauth2-proxy that knows that limit. */
+  limitSince: "7.11.0",
+} as const;

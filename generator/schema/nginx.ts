@@ -1,19 +1,19 @@
 /** nginx directives as data. One in a context where nginx refuses it, or with other arguments, does not compile. */
+import type { OptionPath } from "../model/option-path.ts";
 import { contexts, type Argument, type Arguments, type Context, type DirectiveName } from "./directives.ts";
 import type { Version } from "./frigate.ts";
+import type { Nginx } from "./options.ts";
 
-/** What a line depends on, besides Frigate's version. */
+/** What a line depends on, besides Frigate's version: a name of module/frigate/common.nix, or an option that is set or null. */
 export type Condition =
-  | "asks gateway"
-  | "caches answers"
-  | "caches nothing"
-  | "gateway over TLS"
-  | "has clients"
-  | "has secret"
-  | "has sign-in page"
-  | "no sign-in page"
-  | "reads roles"
-  | "splits cookie";
+  | "asksGateway"
+  | "gatewayOverTls"
+  | "hasClients"
+  | "sendsSecret"
+  | "splitsCookie"
+  | "trustsProxy"
+  | { readonly set: OptionPath<Nginx> }
+  | { readonly unset: OptionPath<Nginx> };
 
 /** The directives that nginx accepts in a context. */
 export type DirectiveIn<C extends Context> = {
@@ -35,7 +35,7 @@ export interface Directive<C extends Context> {
 /** A comment in the rendered configuration, for the reader of nginx.conf. */
 export interface Comment {
   readonly kind: "comment";
-  readonly lines: readonly string[];
+  readonly text: string;
 }
 
 /** Lines for Frigate from a version on. */
@@ -75,8 +75,8 @@ export const inUpstream = simple("upstream");
 /** A directive inside a server. */
 export const inServer = simple("server");
 
-/** Comment lines above the next directive. */
-export const because = (...lines: string[]): Comment => ({ kind: "comment", lines });
+/** A comment above the next directive; the printer breaks it into lines. */
+export const comment = (text: string): Comment => ({ kind: "comment", text });
 
 /** Lines that only Frigate `version` and later get. */
 export const since = <C extends Context>(
@@ -118,22 +118,4 @@ export const mapTo = (
   name: "map",
   args: [source, variable],
   block: entries,
-});
-
-/** Refuses every method but `method` (and HEAD along with GET). */
-export const onlyMethod = (method: Arguments["limit_except"][0]): Directive<"location"> => ({
-  kind: "directive",
-  context: "location",
-  name: "limit_except",
-  args: [method],
-  block: [["deny", "all"]],
-});
-
-/** The types of files by their ending; replaces the server's table. */
-export const fileTypes = (types: Readonly<Record<string, string>>): Directive<"location"> => ({
-  kind: "directive",
-  context: "location",
-  name: "types",
-  args: [],
-  block: Object.entries(types).map(([type, ending]) => [type, ending]),
 });

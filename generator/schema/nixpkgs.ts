@@ -4,7 +4,7 @@
 export interface ReplacedFile {
   /** Path from the top of nixpkgs. */
   readonly path: string;
-  /** Fingerprints (see generator/inspect/nixpkgs/checkout.ts) of the texts it may be replaced in, and where each is from. */
+  /** Empty for a file that is new; else fingerprints (see generator/inspect/nixpkgs/checkout.ts) of the texts it may be replaced in, and where each is from. */
   readonly known: Readonly<Record<string, string>>;
 }
 
@@ -26,6 +26,9 @@ export const replacedFiles = {
     },
   },
 } as const satisfies Record<string, ReplacedFile>;
+
+/** Directory for the parts of the module, which are new. */
+export const partsDirectory = "nixos/modules/services/video/frigate";
 
 /** Directory of the release notes; the newest one has the highest number. */
 export const releaseNotes = {

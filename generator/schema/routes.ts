@@ -6,8 +6,7 @@
  * where a prefix lets in more than the path that is meant, the match is exact.
  */
 import type { UpstreamName, Version } from "./frigate.ts";
-import type { Line } from "./nginx.ts";
-import { fileTypes, inLocation, onlyMethod } from "./nginx.ts";
+import { inLocation, type Line } from "./nginx.ts";
 
 /** A path without modifier (prefix), or with one of nginx's; or a name. */
 export type Matcher = `/${string}` | `${"=" | "^~" | "~" | "~*"} ${string}` | `@frigate_${string}`;
@@ -46,6 +45,8 @@ interface Files {
   readonly tryFiles?: string;
   /** A list of the directory's files, for people or for programs. */
   readonly index?: "html" | "json";
+  /** Types of files by ending, in the place of the server's table. */
+  readonly fileTypes?: Readonly<Record<string, string>>;
 }
 
 interface Vod {
@@ -81,6 +82,8 @@ interface Common {
   /** How long a browser may keep the answer: never, or until it is told otherwise, or for a time. */
   readonly browserCache?: "never" | "public" | "public, 1 year" | "public, 7 days";
   readonly accessLog?: false;
+  /** The only method that is let through; nginx takes HEAD for GET (ngx_http_core_limit_except). */
+  readonly method?: "GET" | "POST";
   /** Directives of this route alone. */
   readonly lines?: readonly Line<"location">[];
 }
@@ -171,15 +174,14 @@ export const routes = {
   "/api/vod/": {
     access: "protected",
     comment:
-      "Lists of recordings, also fetched by /vod/, with role and user behind a line break; they would crowd everything else out " +
-      "of the cache.",
+      "Lists of recordings, also fetched by /vod/. Not cached, as they would crowd out everything else.",
     to: api("/vod/"),
     untilLineBreak: true,
     browserCache: "never",
   },
   "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$": {
     access: "protected",
-    comment: "Pictures: not worth remembering, and there are many.",
+    comment: "Pictures: not worth caching, and there are many.",
     to: api("without /api"),
   },
   "= /api/login": {
@@ -204,7 +206,7 @@ export const routes = {
     since: "0.17",
     to: api("/auth/first_time_login"),
     browserCache: "never",
-    lines: [onlyMethod("GET")],
+    method: "GET",
   },
 
   "/api/go2rtc/api": {
@@ -213,7 +215,7 @@ export const routes = {
     comment:
       "Frigate 0.18 answers these itself, camera by camera; go2rtc would show every stream to every role.",
     to: go2rtc("/api"),
-    lines: [onlyMethod("GET")],
+    method: "GET",
   },
   "= /api/go2rtc/webrtc": {
     access: "protected",
@@ -222,28 +224,28 @@ export const routes = {
       "Adds WebRTC candidates. Exact like the ones below: Frigate checks the camera for this very path only.",
     to: go2rtc("/api/webrtc"),
     websocket: true,
-    lines: [onlyMethod("POST")],
+    method: "POST",
   },
   "= /live/mse/api/ws": {
     access: "protected",
     replaces: "/live/mse/api/ws",
     to: go2rtc("/api/ws"),
     websocket: true,
-    lines: [onlyMethod("GET")],
+    method: "GET",
   },
   "= /live/webrtc/api/ws": {
     access: "protected",
     replaces: "/live/webrtc/api/ws",
     to: go2rtc("/api/ws"),
     websocket: true,
-    lines: [onlyMethod("GET")],
+    method: "GET",
   },
   "= /live/webrtc/webrtc.html": {
     access: "protected",
     replaces: "/live/webrtc/webrtc.html",
     comment: "go2rtc's own player.",
     to: go2rtc("/webrtc.html"),
-    lines: [onlyMethod("GET")],
+    method: "GET",
   },
   "/live/jsmpeg": { access: "protected", to: jsmpeg("/"), websocket: true },
   "/ws": { access: "protected", to: socket("/"), websocket: true },
@@ -259,34 +261,32 @@ export const routes = {
     access: "protected",
     files: "state",
     index: "json",
-    lines: [fileTypes({ "video/mp4": "mp4" })],
+    fileTypes: { "video/mp4": "mp4" },
   },
   "/clips/": {
     access: "protected",
     files: "state",
     index: "html",
     browserCache: "public, 7 days",
-    lines: [fileTypes({ "video/mp4": "mp4", "image/jpeg": "jpg" })],
+    fileTypes: { "video/mp4": "mp4", "image/jpeg": "jpg" },
   },
   "/exports/": {
     access: "protected",
     files: "state",
     index: "json",
-    lines: [fileTypes({ "video/mp4": "mp4" })],
+    fileTypes: { "video/mp4": "mp4" },
   },
   "/stream/": {
     access: "protected",
     files: "cache",
     insteadOfPath: "/stream/",
     browserCache: "never",
-    lines: [
-      fileTypes({
-        "application/dash+xml": "mpd",
-        "application/vnd.apple.mpegurl": "m3u8",
-        "video/mp2t": "ts",
-        "image/jpeg": "jpg",
-      }),
-    ],
+    fileTypes: {
+      "application/dash+xml": "mpd",
+      "application/vnd.apple.mpegurl": "m3u8",
+      "video/mp2t": "ts",
+      "image/jpeg": "jpg",
+    },
   },
   "/cache/": { access: "internal", files: "cache", insteadOfPath: "/" },
 } as const satisfies Record<Matcher, Route>;

@@ -28,17 +28,19 @@ export interface Pattern {
 }
 
 const host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
-const port = "(:[1-9][0-9]{0,4})?";
-const path = "/[A-Za-z0-9/._~%!*+,:@-]*";
-const query = "(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
-const ipv4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+const server = `https?://${host}(:[1-9][0-9]{0,4})?`;
+const socket = "http://unix:/[A-Za-z0-9/._-]+";
+const target = "/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
 
 // The one spelling that nginx has for an address (ngx_inet_ntop in src/core/ngx_inet.c): no leading zeros, lower case, and
 // never 0 next to 0 or to the `::` that stands for them.
 const byte = "(0|[1-9][0-9]{0,2})";
-const some = "[1-9a-f][0-9a-f]{0,3}";
-const between = `${some}((:0)?:${some})*`;
-const ipv6Spelling = `((0:)?${between})?::(${between}(:0)?)?|(0:)?${between}(:0)?`;
+const group = "[1-9a-f][0-9a-f]{0,3}";
+const groups = `${group}((:0)?:${group})*`;
+const ipv6 = `((0:)?${groups})?::(${groups}(:0)?)?|(0:)?${groups}(:0)?`;
+
+/** Pieces of which patterns are put together; the module has them by the same names. */
+export const pieces = { host, server, socket, target, byte, group, groups, ipv6 } as const;
 
 /** Variables that values of `authRequestHeaders` may hold; see {@link patterns.gatewayValue}. */
 export const gatewayVariables = {
@@ -63,7 +65,7 @@ export const patterns = {
    * what nginx says of a request (`$server_addr`), hence the one spelling.
    */
   listenAddress: {
-    expression: `(${byte}(\\.${byte}){3}|\\[(${ipv6Spelling})]):[1-9][0-9]{0,4}`,
+    expression: `(${byte}(\\.${byte}){3}|\\[(${ipv6})]):[1-9][0-9]{0,4}`,
     meaning: "IP address in its shortest spelling and port, such as 127.0.0.1:5000 or [::1]:5000",
   },
   /** `token` of RFC 9110 §5.6.2, kept to what header names are made of in practice. */
@@ -79,25 +81,23 @@ export const patterns = {
   /** Like headerValue, with {@link gatewayVariables}. */
   gatewayValue: {
     expression: `([^"$\\[:cntrl:]]|\\$frigate_(${Object.keys(gatewayVariables).join("|")}))*`,
-    meaning: `HTTP header value, which may hold ${Object.keys(gatewayVariables)
-      .map((name) => `$frigate_${name}`)
-      .join(", ")}`,
+    meaning: "HTTP header value, in which $frigate_url and the other variables of this option may stand",
   },
   /** `proxy_pass` of nginx's ngx_http_proxy_module, without variables. */
   gatewayUrl: {
-    expression: `https?://${host}${port}(${path}${query})?|http://unix:/[A-Za-z0-9/._-]+(:${path}${query})?`,
+    expression: `${server}(${target})?|${socket}(:${target})?`,
     meaning: "URL such as http://127.0.0.1:4180/oauth2/auth or http://unix:/run/gateway.sock:/auth",
   },
   serverUrl: {
-    expression: `https?://${host}${port}|http://unix:/[A-Za-z0-9/._-]+`,
+    expression: `${server}|${socket}`,
     meaning: "URL without a path, such as http://127.0.0.1:4180 or http://unix:/run/gateway.sock",
   },
   publicUrl: {
-    expression: `https?://${host}${port}`,
+    expression: server,
     meaning: "URL without a path, such as https://frigate.example.com",
   },
   urlOrPath: {
-    expression: `(https?://${host}${port})?${path}${query}`,
+    expression: `(${server})?${target}`,
     meaning: "URL, or path on Frigate's host, such as /oauth2/start",
   },
   urlPath: {
@@ -115,7 +115,7 @@ export const patterns = {
   },
   /** `geo` of nginx's ngx_http_geo_module. */
   network: {
-    expression: `${ipv4}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?`,
+    expression: `[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?`,
     meaning: "address or network, such as 192.0.2.7 or 2001:db8::/32",
   },
   /** Custom roles are letters, digits and underscores (frigate/config/auth.py); header values are lowered (frigate/api/auth.py). */
@@ -170,18 +170,16 @@ export type HostName = Word<"hostName">;
 export type EntityName = Word<"entityName">;
 export type ClientName = Word<"clientName">;
 
-/** Beginnings of addresses, as POSIX extended expressions; an IPv6 address stands in brackets, as nginx writes it. */
+/** Addresses, as POSIX extended expressions; an IPv6 address stands in brackets, as nginx writes it. */
 export const addressRanges = {
   /** 127.0.0.0/8 and ::1 (RFC 1122, RFC 4291). */
-  loopback: ["127\\.", "\\[::1]"],
-  /** Private (RFC 1918), shared (RFC 6598), link-local (RFC 3927, RFC 4291) and unique local (RFC 4193) addresses. */
-  private: [
-    "10\\.",
-    "172\\.(1[6-9]|2[0-9]|3[01])\\.",
-    "192\\.168\\.",
-    "100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\\.",
-    "169\\.254\\.",
-    "\\[[fF][eE][89abAB]",
-    "\\[[fF][cCdD]",
-  ],
-} as const satisfies Record<string, readonly string[]>;
+  loopback: "(127\\.|\\[::1]).*",
+  /** Private (RFC 1918), shared (RFC 6598) and link-local (RFC 3927) addresses. */
+  privateIpv4:
+    "(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168|100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\\.254)\\..*",
+  /** Link-local (RFC 4291) and unique local (RFC 4193) addresses. */
+  privateIpv6: "\\[[fF]([eE][89abAB]|[cCdD]).*",
+} as const satisfies Record<string, string>;
+
+/** What nginx can send as the secret of `settings.proxy.auth_secret`, inside double quotes. */
+export const secretText = '[^{}$"\\[:cntrl:]]+';

@@ -19,12 +19,12 @@ const assertions: readonly Case[] = [
   {
     what: "a port that Frigate does not expect",
     configuration: `{ ${listen("127.0.0.1:5050")} }`,
-    says: ["services.frigate.nginx.internalListen", "port\n5000", "settings.networking.listen.internal"],
+    says: ["services.frigate.nginx.internalListen", "port 5000", "settings.networking.listen.internal"],
   },
   {
     what: "Frigate's port set to another one than the listener's",
     configuration: `{ pkgs, ... }: { ${version("0.18.0")} ${listen("127.0.0.1:5000")} services.frigate.settings.networking.listen.internal = 5050; }`,
-    says: ["services.frigate.nginx.internalListen", "port\n5050"],
+    says: ["services.frigate.nginx.internalListen", "port 5050"],
   },
   {
     what: "a listener on every address",

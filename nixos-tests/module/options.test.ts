@@ -19,7 +19,7 @@ const reference = JSON.parse(
 /** Defaults whose words differ: a misspelt attribute is put right, and a package is named instead of built. */
 const inOtherWords: Readonly<Partial<Record<string, string>>> = {
   "services.frigate.checkConfig":
-    "pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform && !pkgs.stdenv.hostPlatform.isAarch64",
+    "pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform && !pkgs.stdenv.hostPlatform.isAarch64\n",
   "services.frigate.settings.ffmpeg.path": "pkgs.ffmpeg-headless",
 };
 

@@ -184,8 +184,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     expect(before.filter((line) => !after.includes(line))).toEqual([]);
   });
 
-  test("responseHeaders reach every location, those of the user included", () => {
+  test("responseHeaders reach every location of the module's, whatever becomes of the server's extraConfig", () => {
     for (const [matcher, route] of routesOf(tree("response-headers"))) {
+      if (matcher === "/mine/") continue;
       const headers = values(route, "add_header");
       expect(headers, matcher).toContain(
         "Strict-Transport-Security max-age=31536000; includeSubDomains always",
@@ -194,7 +195,16 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
         "Content-Security-Policy default-src 'self'; img-src 'self' data: blob: always",
       );
     }
-    expect(values(routesOf(tree("response-headers")).get("/mine/"), "add_header")).toContain("X-Mine yes");
+    expect(values(routesOf(tree("response-headers")).get("/mine/"), "add_header")).toEqual(["X-Mine yes"]);
+  });
+
+  test("responseHeaders reach a location of the user's that has no headers of its own", () => {
+    const configuration = `{
+      services.frigate.nginx.responseHeaders.X-Other = "1";
+      services.nginx.virtualHosts."${hostname}".locations."/mine/".root = "/srv/mine";
+    }`;
+    const file = parseNginx(String(valueOf(nixpkgs, configuration, "result.nginxConf")));
+    expect(values(routesOf(file).get("/mine/"), "add_header")).toEqual(["X-Other 1 always"]);
   });
 
   test("vod settings follow the version", () => {

@@ -89,7 +89,7 @@ export const cases: readonly Case[] = [
     says: [
       `${option}publicUrl is http://${hostname}`,
       "Give the virtual host a certificate (forceSSL)",
-      `${option}publicUrl where`,
+      "set publicUrl where",
     ],
     fine: nginx('preset = "authelia";', tls("forceSSL")),
   },

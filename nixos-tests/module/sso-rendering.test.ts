@@ -1,6 +1,6 @@
 /** What single sign-on adds to nginx.conf, and that nothing of it is there without. */
 import { describe, expect, test } from "vitest";
-import { maps } from "../../generator/schema/fragments.ts";
+import { maps } from "../../generator/schema/identity.ts";
 import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
 import { serversOf } from "../../generator/inspect/nginx/effective.ts";
@@ -57,7 +57,9 @@ const configurations = {
 } as const satisfies Record<string, string>;
 
 /** Those that are there without single sign-on. */
-const mapsOfFrigate = maps.map(({ map }) => String(map.args[1]).slice(1));
+const mapsOfFrigate = maps
+  .filter(({ when }) => when === undefined)
+  .map(({ map }) => String(map.args[1]).slice(1));
 const mapsOfSignOn = [
   "frigate_decider",
   "frigate_directions",

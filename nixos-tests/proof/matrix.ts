@@ -1,6 +1,6 @@
 /** The access matrix: every route × everybody × every method, as it should be and as a running nginx has it. */
 import { identityHeaders } from "../../generator/schema/frigate.ts";
-import { told } from "../../generator/schema/identity.ts";
+import { headersToIdentity } from "../../generator/schema/identity.ts";
 import { headersOf, type BackendRequest } from "../rig/double.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../rig/response.ts";
@@ -71,7 +71,7 @@ interface Planned {
 
 let count = 0;
 
-/** Each request has a number in its query: what arrives is told apart by it, and nothing is remembered for another one. */
+/** Each request has a number in its query: what arrives is headersToIdentity apart by it, and nothing is remembered for another one. */
 function numbered(path: string): { readonly path: string; readonly number: number } {
   count += 1;
   return { path: `${path}${path.includes("?") ? "&" : "?"}cell=${count}`, number: count };
@@ -158,7 +158,9 @@ function lineOf(request: BackendRequest, name: string): string | null {
 function internalHeaders({ authority }: Subject): readonly string[] {
   const contract = authority.kind === "gateway" ? contractOf(authority.name) : null;
   const ofGateway = [contract?.userHeader, contract?.groupsHeader].filter((name) => typeof name === "string");
-  return [...identityHeaders, ...Object.values(told), ...ofGateway].map((name) => name.toLowerCase());
+  return [...identityHeaders, ...Object.values(headersToIdentity), ...ofGateway].map((name) =>
+    name.toLowerCase(),
+  );
 }
 
 function outcomeOf(

@@ -57,6 +57,32 @@ export function valueOf(
   return outcome.value;
 }
 
+/** How many assertions files whose path ends in one of `files` define for a configuration. */
+export const assertionsFrom = (
+  nixpkgs: Nixpkgs,
+  frigateModule: string,
+  configuration: string,
+  files: readonly string[],
+): number => {
+  const outcome = evaluateNix(
+    `{ evaluateFile, nixpkgs, frigateModule, base }:
+    let
+      inherit ((import evaluateFile { inherit nixpkgs frigateModule; modules = [ base (${configuration}) ]; }).internals) lib options;
+      isWanted = { file, ... }: lib.any (end: lib.hasSuffix end file) [ ${files.map((file) => `"${file}"`).join(" ")} ];
+      wanted = lib.filter isWanted options.assertions.definitionsWithLocations;
+    in
+    lib.length (lib.concatMap (definition: definition.value) wanted)`,
+    {
+      evaluateFile: { path: evaluateFile },
+      nixpkgs: { path: nixpkgs.directory },
+      frigateModule: { path: fromRoot(frigateModule) },
+      base: { path: fromRoot("generator/inspect/reference/host.nix") },
+    },
+  );
+  if (!outcome.ok) throw new Error(outcome.message);
+  return Number(outcome.value);
+};
+
 /**
  * Nix's message for a configuration that must not evaluate.
  * @throws Error when it does evaluate.

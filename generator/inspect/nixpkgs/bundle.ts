@@ -1,8 +1,7 @@
 /** The texts that nixpkgs gets. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { generatedFiles, readSchema } from "../../generate.ts";
-import { replacedFiles, type ReplacedFile } from "../../schema/nixpkgs.ts";
+import { partsDirectory, replacedFiles, type ReplacedFile } from "../../schema/nixpkgs.ts";
 
 /** A file of nixpkgs, and its new text. */
 export interface BundledFile {
@@ -10,10 +9,17 @@ export interface BundledFile {
   readonly text: string;
 }
 
-/** The module as the schema has it, and the test of a machine with it. */
+const module = (path: string): string => fileURLToPath(new URL(`../../../module/${path}`, import.meta.url));
+
+/** The module with its parts, and the test of a machine with it. */
 export function bundledFiles(): readonly BundledFile[] {
+  const parts = readdirSync(module("frigate")).map((name) => ({
+    file: { path: `${partsDirectory}/${name}`, known: {} },
+    text: plainText(module(`frigate/${name}`)),
+  }));
   return [
-    { file: replacedFiles.module, text: moduleText() },
+    { file: replacedFiles.module, text: plainText(module("frigate.nix")) },
+    ...parts,
     { file: replacedFiles.test, text: readFileSync(testFile, "utf8") },
   ];
 }
@@ -21,9 +27,6 @@ export function bundledFiles(): readonly BundledFile[] {
 /** Written so that it says nothing about where it comes from. */
 const testFile = fileURLToPath(new URL("machine-test.nix", import.meta.url));
 
-/** The generated module without the line that says so. */
-function moduleText(): string {
-  const module = generatedFiles(readSchema()).find(({ path }) => path === "module/frigate.nix");
-  if (module === undefined) throw new Error("the generator writes no module/frigate.nix");
-  return module.text.replace(/^# Written by .*\n/, "");
-}
+/** The text of a Nix file without the line that says what writes it. */
+const plainText = (path: string): string =>
+  readFileSync(path, "utf8").replace(/^# Written by .*\n(#\n)?/, "");

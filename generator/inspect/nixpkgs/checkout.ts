@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { releaseNoteEntries, releaseNotes } from "../../schema/nixpkgs.ts";
+import { releaseNoteEntries, releaseNotes, type ReplacedFile } from "../../schema/nixpkgs.ts";
 import { bundledFiles, type BundledFile } from "./bundle.ts";
 import { withEntry } from "./release-notes.ts";
 
@@ -20,7 +20,10 @@ export interface Plan {
 
 /** Compares a checkout with what it is to get. Writes nothing. */
 export function planFor(directory: string, bundle: readonly BundledFile[] = bundledFiles()): Plan {
-  const needed = ["lib/default.nix", ...bundle.map(({ file }) => file.path)];
+  const needed = [
+    "lib/default.nix",
+    ...bundle.filter(({ file }) => !isNew(file)).map(({ file }) => file.path),
+  ];
   const missing = needed.filter((path) => !existsSync(join(directory, path)));
   const problems = missing.map((path) => `${path}: there is no such file.`);
   const plans = [
@@ -35,7 +38,12 @@ export function planFor(directory: string, bundle: readonly BundledFile[] = bund
   };
 }
 
+/** Whether there is nothing to replace. */
+const isNew = ({ known }: ReplacedFile): boolean => Object.keys(known).length === 0;
+
 function planOfFile(directory: string, { file, text }: BundledFile): Plan {
+  if (isNew(file) && !existsSync(join(directory, file.path)))
+    return { changes: [{ path: file.path, text }], problems: [] };
   const current = readFileSync(join(directory, file.path), "utf8");
   if (current === text) return { changes: [], problems: [] };
   if (Object.hasOwn(file.known, fingerprint(current))) {

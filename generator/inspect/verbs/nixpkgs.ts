@@ -1,6 +1,6 @@
 /** `nixpkgs`: module, test and release notes into a checkout of nixpkgs, as a pull request has them. */
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Request } from "../../verbs/request.ts";
 import { status, UserProblem } from "../../problem.ts";
 import { planFor } from "../nixpkgs/checkout.ts";
@@ -14,7 +14,10 @@ export function nixpkgs(request: Request): void {
   const directory = onlyDirectory(request);
   const { changes, problems } = planFor(directory);
   if (problems.length > 0) throw new UserProblem(refusal(directory, problems));
-  for (const { path, text } of changes) writeFileSync(join(directory, path), text);
+  for (const { path, text } of changes) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
   const written = changes.map(({ path }) => `wrote ${join(directory, path)}\n`);
   process.stderr.write(written.length === 0 ? "Everything is there already.\n" : written.join(""));
   process.stdout.write(commitMessage);

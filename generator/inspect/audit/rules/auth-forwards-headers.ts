@@ -1,5 +1,5 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
-import { told } from "../../../schema/identity.ts";
+import { headersToIdentity } from "../../../schema/identity.ts";
 import { passesHeaders, settingsOf } from "../headers.ts";
 import { at, listed, once, rule } from "../rule.ts";
 import { inForce } from "../guard.ts";
@@ -8,8 +8,8 @@ import { inForce } from "../guard.ts";
 const about: readonly string[] = [
   ...new Set(
     [
-      told.url,
-      told.method,
+      headersToIdentity.url,
+      headersToIdentity.method,
       ...(Object.values(gateways) as readonly Gateway[]).flatMap(({ authRequestHeaders }) =>
         Object.keys(authRequestHeaders),
       ),

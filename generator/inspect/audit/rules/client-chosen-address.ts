@@ -1,4 +1,4 @@
-import { told } from "../../../schema/identity.ts";
+import { headersToIdentity } from "../../../schema/identity.ts";
 import { sent } from "../headers.ts";
 import { at, once, rule } from "../rule.ts";
 import { type Place, type Question, type Site } from "../site.ts";
@@ -23,13 +23,13 @@ to Frigate. The safe form is a fixed host and the normalised path, by a \`map\` 
 
 function hole(site: Site, { main, asked }: Question) {
   if (asked === null) return [];
-  const how = sent(asked, told.url);
+  const how = sent(asked, headersToIdentity.url);
   const [directive] = how.kind === "set" ? how.directives : [];
   const found =
     how.kind === "passed"
-      ? `${told.url} is passed on as the client sent it.`
+      ? `${headersToIdentity.url} is passed on as the client sent it.`
       : directive === undefined || directive.args[1]?.value === ""
-        ? `Frigate is not told what is asked for: there is no ${told.url}.`
+        ? `Frigate is not headersToIdentity what is asked for: there is no ${headersToIdentity.url}.`
         : chosen(site, asked, main, directive.args[1]?.value ?? "");
   if (found === null) return [];
   return [
@@ -37,7 +37,7 @@ function hole(site: Site, { main, asked }: Question) {
       ...at(asked, directive),
       found,
       why: "Somebody whose role is limited to some cameras gets recordings, clips and streams of all of them.",
-      fix: `Write \`proxy_set_header ${told.url} https://frigate.example.com$asked;\` with a map from $uri to $asked that lets only harmless characters through.`,
+      fix: `Write \`proxy_set_header ${headersToIdentity.url} https://frigate.example.com$asked;\` with a map from $uri to $asked that lets only harmless characters through.`,
     },
   ];
 }
@@ -49,8 +49,8 @@ function chosen(site: Site, asked: Place, main: Place, value: string): string | 
     (name) =>
       name === "http_host" || name.startsWith("http_x_") || (name === "host" && main.host.mayBeDefault),
   );
-  if (host !== undefined) return `${told.url} is made with $${host}, which the client chooses.`;
+  if (host !== undefined) return `${headersToIdentity.url} is made with $${host}, which the client chooses.`;
   return names.includes("request_uri")
-    ? `${told.url} is made with $request_uri, which is not the path that nginx looks at.`
+    ? `${headersToIdentity.url} is made with $request_uri, which is not the path that nginx looks at.`
     : null;
 }

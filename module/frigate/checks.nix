@@ -1,0 +1,205 @@
+# Combinations of options that would let strangers in, or keep everybody out.
+{ config, lib, ... }:
+let
+  common = import ./common.nix { inherit config lib; };
+  inherit (common)
+    asksGateway
+    authSecret
+    cfg
+    facts
+    trustsProxy
+    vhost
+    ;
+  inherit (cfg) settings;
+  inherit (cfg.nginx) clients internalListen reverseProxy;
+
+  host = "services.nginx.virtualHosts.${cfg.hostname}";
+  listed = lib.concatStringsSep ", ";
+  check = assertion: message: { inherit assertion message; };
+
+  # Somebody else than Frigate signs people in.
+  leavesSignIn = asksGateway || trustsProxy;
+  # A setting of Frigate's that the module fills in: what the user says must be the same.
+  agrees =
+    path: value: option:
+    let
+      setting = lib.attrByPath (lib.splitString "." path) null settings;
+    in
+    check (setting != null && lib.toLower (toString setting) == lib.toLower value) ''
+      services.frigate.settings.${path} is ${toString setting}, but nginx tells Frigate who is asking, and needs it
+      to be ${value}. Leave it out, and set services.frigate.nginx.${option} instead.
+    '';
+
+  unknownRoles = lib.subtractLists common.roles (
+    lib.attrNames reverseProxy.roleMap
+    ++ [ reverseProxy.defaultRole ]
+    ++ lib.mapAttrsToList (_: client: client.role) clients
+  );
+  unreachableGroups = lib.filter (lib.hasInfix reverseProxy.separator) (
+    lib.concatLists (lib.attrValues reverseProxy.roleMap)
+  );
+  headerNames = map lib.toLower (lib.attrNames cfg.nginx.authRequestHeaders);
+  reservedHeaders = lib.filter (name: lib.elem (lib.toLower name) facts.reservedHeaders) (
+    lib.attrNames cfg.nginx.authRequestHeaders
+  );
+  isLimited = client: settings.auth.roles.${client.role} or [ ] != [ ];
+  limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
+  emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
+
+  internalPort = common.portOf common.internalOfSettings;
+  listensOn = range: builtins.match facts.addressRanges.${range} internalListen != null;
+  takesInternalPort = lib.any (
+    listener: toString (listener.port or null) == internalPort
+  ) vhost.listen;
+
+  renamed = lib.filter (path: vhost.locations ? ${path}) facts.renamedLocations;
+  locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
+  askingTwice = locationsThat (
+    { extraConfig, ... }: lib.length (lib.splitString "auth_request " extraConfig) > 2
+  );
+  losingPath = locationsThat (
+    { extraConfig, proxyPass, ... }:
+    lib.hasInfix "rewrite " extraConfig
+    && builtins.match "https?://[^/]+/.+" (toString proxyPass) != null
+  );
+in
+{
+  config = lib.mkIf cfg.enable {
+    assertions = [
+      (check (internalListen != null -> common.portOf internalListen == internalPort) ''
+        services.frigate.nginx.internalListen: Frigate expects its own requests on port ${internalPort}. Use that port,
+        or, from Frigate 0.18 on, set services.frigate.settings.networking.listen.internal to the same address.
+      '')
+      (check (internalListen != null -> lib.any listensOn (lib.attrNames facts.addressRanges)) ''
+        services.frigate.nginx.internalListen: whoever reaches ${toString internalListen} is an administrator without
+        signing in. Use a loopback address such as 127.0.0.1.
+      '')
+      (check (leavesSignIn -> !common.nativeLogin) ''
+        services.frigate.settings.auth.enabled is true, so Frigate would ask for its own users behind the gateway or
+        proxy that services.frigate.nginx.authRequestUrl or services.frigate.nginx.reverseProxy.userHeader name. Leave
+        it out, or set it to false.
+      '')
+      (check (asksGateway -> reverseProxy.userHeader != null) ''
+        services.frigate.nginx.authRequestUrl is set, but not which header of the answer names the user, so nobody
+        would get in. Set services.frigate.nginx.reverseProxy.userHeader, or services.frigate.nginx.preset.
+      '')
+      (check (trustsProxy -> reverseProxy.trustedAddresses != [ ] || authSecret != null) ''
+        services.frigate.nginx.reverseProxy.userHeader is set, but nothing says whose header it is, so everybody could
+        call themselves what they like. Set services.frigate.nginx.authRequestUrl to the gateway,
+        services.frigate.nginx.reverseProxy.trustedAddresses to the proxy in front of nginx, or
+        services.frigate.settings.proxy.auth_secret.
+      '')
+      (check (reverseProxy.roleMap != { } -> reverseProxy.roleHeader != null) ''
+        services.frigate.nginx.reverseProxy.roleMap has groups, but nothing says which header lists them. Set
+        services.frigate.nginx.reverseProxy.roleHeader.
+      '')
+      (check (unknownRoles == [ ]) ''
+        Frigate has no role ${listed unknownRoles}: it is named in services.frigate.nginx.reverseProxy.roleMap,
+        services.frigate.nginx.reverseProxy.defaultRole or services.frigate.nginx.clients. Roles are admin, viewer,
+        and those of services.frigate.settings.auth.roles.
+      '')
+      (check (unreachableGroups == [ ]) ''
+        services.frigate.nginx.reverseProxy.roleMap: ${listed unreachableGroups} holds the character that separates
+        groups, so it would never be found. Set services.frigate.nginx.reverseProxy.separator to the header's.
+      '')
+      (check (common.signsOn -> !config.services.oauth2-proxy.nginx.virtualHosts or { } ? ${cfg.hostname})
+        ''
+          ${host} is also in services.oauth2-proxy.nginx.virtualHosts, which guards the pages but not the cameras. Take
+          it out there, and set services.frigate.nginx.preset = "oauth2-proxy".
+        ''
+      )
+      (check
+        (common.signsOn -> !lib.elem cfg.hostname (config.services.nginx.tailscaleAuth.virtualHosts or [ ]))
+        ''
+          ${host} is also in services.nginx.tailscaleAuth.virtualHosts, which has a location /auth of its own. Take it
+          out there, and set services.frigate.nginx.preset = "tailscale".
+        ''
+      )
+      (check (common.signsOn -> !takesInternalPort) ''
+        ${host}.listen has port ${internalPort}, on which Frigate takes everybody for an administrator. Use another
+        port for people.
+      '')
+      (check (asksGateway && common.gateway.needsHttps or false -> common.publicScheme == "https") ''
+        services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway judges https addresses only. Give
+        the virtual host a certificate (forceSSL), or set publicUrl where something in front of nginx has one.
+      '')
+      (check (asksGateway && common.gateway.needsSignInUrl or false -> cfg.nginx.signIn.url != null) ''
+        services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
+        services.frigate.nginx.signIn.url to it.
+      '')
+      (check (asksGateway && authSecret != null -> builtins.match facts.secretText authSecret != null) ''
+        services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to Frigate. Leave it out:
+        with a gateway, nginx alone says who is asking, and only nginx reaches Frigate's port.
+      '')
+      (check (!(trustsProxy && common.hasClients && authSecret != null)) ''
+        services.frigate.nginx.clients do not know services.frigate.settings.proxy.auth_secret, so Frigate would refuse
+        them. Leave the secret out and set services.frigate.nginx.reverseProxy.trustedAddresses, or have no clients.
+      '')
+      (check (reservedHeaders == [ ]) ''
+        services.frigate.nginx.authRequestHeaders: ${listed reservedHeaders} is set by the module. Leave it out.
+      '')
+      (check (emptyClients == { }) ''
+        services.frigate.nginx.clients: a client needs at least one of addresses, and of paths.
+      '')
+      # Typed as well, but nixpkgs' module system does not look at the names.
+      (check (lib.all (name: builtins.match facts.clientName name != null) (lib.attrNames clients)) ''
+        services.frigate.nginx.clients: the name of a client is made of at most 20 lower-case letters, digits and
+        underscores.
+      '')
+      (check (common.hasClients && !common.nativeLogin -> leavesSignIn) ''
+        services.frigate.nginx.clients are there, and services.frigate.settings.auth.enabled is false, but nothing says
+        who else is asking. Set services.frigate.nginx.authRequestUrl, or services.frigate.nginx.reverseProxy.userHeader
+        and trustedAddresses.
+      '')
+      (check (common.nativeLogin -> limitedClients == [ ]) ''
+        services.frigate.nginx.clients: the role of ${listed limitedClients} is limited to some cameras, which Frigate
+        cannot see to while its own sign-in is on. Choose admin or viewer, and few paths.
+      '')
+      (check (lib.allUnique headerNames) ''
+        services.frigate.nginx.authRequestHeaders names a header twice, in different spellings; a preset has some as
+        well. Use the spelling of the preset to replace its value.
+      '')
+      (check (leavesSignIn -> settings.proxy.header_map.role_map or { } == { }) ''
+        services.frigate.settings.proxy.header_map.role_map would map roles that are roles already. Set
+        services.frigate.nginx.reverseProxy.roleMap instead.
+      '')
+    ]
+    ++ map (
+      path:
+      check false ''
+        ${host}.locations."${path}".extraConfig says auth_request twice, so nginx would not start. services.frigate
+        brings this location now: keep only what you add to it, or replace all of it with lib.mkForce.
+      ''
+    ) askingTwice
+    ++ lib.optional leavesSignIn (
+      agrees "proxy.header_map.user" facts.userHeader "reverseProxy.userHeader"
+    )
+    ++ lib.optionals (leavesSignIn && common.since "0.16") [
+      (agrees "proxy.header_map.role" facts.roleHeader "reverseProxy.roleHeader")
+      (agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole")
+    ]
+    ++ lib.optional (leavesSignIn && cfg.nginx.signOutUrl != null) (
+      check (settings.proxy.logout_url or null == cfg.nginx.signOutUrl) ''
+        services.frigate.settings.proxy.logout_url is not what services.frigate.nginx.signOutUrl says. Set one of them.
+      ''
+    );
+
+    warnings =
+      lib.optional (internalListen != null && !listensOn "loopback") ''
+        services.frigate.nginx.internalListen: everybody who reaches ${toString internalListen} is an administrator of
+        Frigate without signing in.
+      ''
+      ++ lib.optional takesInternalPort ''
+        ${host}.listen has port ${internalPort}: Frigate takes everybody who comes through that port for an
+        administrator. Use another port for people.
+      ''
+      ++ map (path: ''
+        ${host}.locations."${path}" has no effect on Frigate: the location is called "= ${path}" now, as a prefix would
+        let in more than this path.
+      '') renamed
+      ++ map (path: ''
+        ${host}.locations."${path}".proxyPass: nginx leaves out the path, because this location changes the address
+        with rewrite. Name host and port only, and change the path with a rewrite of your own in extraConfig.
+      '') losingPath;
+  };
+}
