@@ -6,8 +6,7 @@ import { auditReference } from "./inspect/audit/reference.ts";
 import { directivesFile } from "./emit/directives.ts";
 import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
 import { gatewaysFile } from "./emit/gateways.ts";
-import { identityFile } from "./emit/identity.ts";
-import { locationsFile } from "./emit/locations.ts";
+import { withLocations } from "./emit/locations.ts";
 import { frigateOptions, kanidmOptions } from "./emit/options.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
 import { readme } from "./emit/readme.ts";
@@ -40,8 +39,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/frigate/directives.nix", text: printNix(directivesFile()) },
     { path: "module/frigate/facts.nix", text: printNix(factsFile()) },
     { path: "module/frigate/gateways.nix", text: printNix(gatewaysFile()) },
-    { path: "module/frigate/identity.nix", text: printNix(identityFile()) },
-    { path: "module/frigate/locations.nix", text: printNix(locationsFile()) },
+    { path: "module/frigate/nginx.nix", text: withLocations(currentText("module/frigate/nginx.nix")) },
     { path: "module/frigate/options.nix", text: printNix(frigateOptions(frigate)) },
     { path: "module/kanidm-facts.nix", text: printNix(kanidmFactsFile()) },
     { path: "module/kanidm-options.nix", text: printNix(kanidmOptions(kanidm)) },

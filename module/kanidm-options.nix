@@ -23,7 +23,6 @@ in
     nginx.kanidm = {
       enable = lib.mkEnableOption "sign-in to Frigate with Kanidm, through oauth2-proxy on this host";
       clientId = withDefault entityName "frigate" "Name of Frigate among Kanidm's OAuth2 clients.";
-
       clientSecretFile = required lib.types.path "/run/secrets/frigate-oauth2" ''
         File with the secret that Kanidm and oauth2-proxy share, outside the Nix store. White space at its end does
         not count.
@@ -31,14 +30,11 @@ in
         Where Kanidm is provisioned on this host, the user `kanidm` must be able to read it. Elsewhere it holds what
         `kanidm system oauth2 show-basic-secret` prints.
       '';
-
       cookieSecretFile = required lib.types.path "/run/secrets/frigate-cookie" ''
         File with the secret that sessions are encrypted with, outside the Nix store: any text of 16 characters or
         more. Whoever knows it can sign in as anybody. A new one signs everybody out.
       '';
-
       domain = required hostName "idm.example.com" "Name of the host that Kanidm is reached at.";
-
       provision = lib.mkOption {
         type = lib.types.bool;
         default = config.services.kanidm.provision.enable;
@@ -50,7 +46,6 @@ in
           Without it, Kanidm has to be told by hand what docs/kanidm.md says.
         '';
       };
-
       roles = lib.mkOption {
         type = named roleName (lib.types.listOf entityName);
         default = {
@@ -67,13 +62,11 @@ in
           several roles gets `admin` before `viewer` before the others.
         '';
       };
-
       session = {
         lifetime = withDefault duration "24h" ''
           Time after which people are sent to Kanidm again, which lets them straight back in while they are signed in
           there. Only then is it noticed that somebody has left a group, or the house.
         '';
-
         refresh = withDefault (lib.types.nullOr duration) null ''
           Age at which a session is renewed behind the scenes, with what Kanidm says then; `null`: never.
 
@@ -81,7 +74,6 @@ in
           things at a time. Leave this off unless oauth2-proxy keeps its sessions in Redis, where it can lock them.
         '';
       };
-
       users = lib.mkOption {
         type = lib.types.listOf entityName;
         default = [ "frigate_users" ];

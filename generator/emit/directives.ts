@@ -1,27 +1,26 @@
-/** `module/frigate/directives.nix`: bundles of nginx directives, and the maps at http level. */
+/** `module/frigate/directives.nix`: bundles of nginx directives, the maps at http level, the identity server. */
 import { fragments, type Fragment } from "../schema/fragments.ts";
 import { identityServer, maps } from "../schema/identity.ts";
 import { comment } from "../schema/nginx.ts";
-import { apply, assign, blank, ref, set, type Binding, type Expr, type NixFile } from "../nix/ast.ts";
+import { apply, assign, recursiveSet, ref, type Expr, type NixFile } from "../nix/ast.ts";
+import { identityLocationSet } from "./identity.ts";
 import { conditionExpr, nginxText, sum } from "./nginx-text.ts";
 import { functionFile } from "./file.ts";
 import { wrapped } from "./prose.ts";
 
 /** The file: a function of common.nix. */
 export function directivesFile(): NixFile {
-  const bundles = (Object.entries(fragments) as readonly [string, Fragment][]).flatMap(
-    ([name, fragment]): readonly Binding[] => [
-      assign(name, nginxText(fragment.lines), wrapped(fragment.comment)),
-      blank,
-    ],
+  const bundles = (Object.entries(fragments) as readonly [string, Fragment][]).map(
+    ([name, { comment, lines }]) => assign(name, nginxText(lines), wrapped(comment)),
   );
   return functionFile(
     "Bundles of nginx directives. The values that stand in them are explained in common.nix.",
-    set(
+    ["common", "lib"],
+    recursiveSet(
       ...bundles,
-      assign("identityServer", nginxText(identityServer), ["The identity server itself."]),
-      blank,
-      assign("maps", mapsText(), ["Maps at http level that hold nothing of the user's."]),
+      assign("maps", mapsText(), ["Maps at http level that hold nothing of a user's configuration."]),
+      assign("identityServer", nginxText(identityServer), ["The identity server, and its locations."]),
+      assign("identityLocations", identityLocationSet()),
     ),
   );
 }

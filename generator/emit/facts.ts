@@ -1,7 +1,6 @@
 /** `module/frigate/facts.nix`: what the hand-written files of the module need to know of Frigate and nginx. */
 import {
   builtInRoles,
-  cachePath,
   directories,
   identity,
   idleConnections,
@@ -15,7 +14,6 @@ import {
 } from "../schema/frigate.ts";
 import { kanidmFacts } from "../schema/kanidm-facts.ts";
 import { headersToIdentity, identitySocket, reservedHeaders } from "../schema/identity.ts";
-import { routes, type Route } from "../schema/routes.ts";
 import { addressRanges, patterns, secretText } from "../schema/vocabulary.ts";
 import { assign, set, type Assignment, type NixFile } from "../nix/ast.ts";
 import type { Value } from "../model/option.ts";
@@ -32,7 +30,6 @@ export function factsFile(): NixFile {
     set(
       fact("addressRanges", addressRanges),
       fact("builtInRoles", builtInRoles, "Roles every Frigate has, the mightier first."),
-      fact("cachePath", cachePath, "A cache of nginx's, but for its name."),
       fact("clientName", patterns.clientName.expression),
       fact("headersToIdentity", headersToIdentity, "What the identity server is told of a request."),
       fact("identity", identity, "What Frigate's /auth answers with and the backends read."),
@@ -40,15 +37,14 @@ export function factsFile(): NixFile {
       fact("idleConnections", idleConnections, "For each upstream and worker of nginx."),
       fact("internalAddress", internalAddress, "Where Frigate reaches itself when nothing else is set."),
       fact("portHeader", portHeader, "Tells Frigate's /auth on which port a request came in."),
-      fact("renamedLocations", renamed, "Exact matches that are prefixes in upstream's module."),
       fact(
         "roleHeader",
         roleHeader,
         "How Frigate's settings spell the headers in which nginx names role and user.",
       ),
       fact("userHeader", userHeader),
-      fact("reservedHeaders", reservedHeaders, "Headers to the gateway that the module sets."),
       fact("secretHeader", secretHeader, "Holds the secret that a trusted proxy shares with Frigate."),
+      fact("reservedHeaders", reservedHeaders.join("|"), "Headers to the gateway that the module sets."),
       fact("secretText", secretText, "What nginx can send as a secret: it cannot escape a dollar sign."),
       fact("stateDirectory", directories.state),
       fact(
@@ -64,7 +60,3 @@ export function factsFile(): NixFile {
 /** `module/kanidm-facts.nix`. */
 export const kanidmFactsFile = (): NixFile =>
   generatedFile("What Kanidm and oauth2-proxy have to be told for Frigate.", nixValue(kanidmFacts));
-
-const renamed = (Object.values(routes) as readonly Route[]).flatMap(({ replaces }) =>
-  replaces === undefined ? [] : [replaces],
-);

@@ -11,9 +11,20 @@ export const generatedFile = (what: string, body: Expr): NixFile => ({
   body,
 });
 
-/** A file that is a function of every name its body uses. */
-export const functionFile = (what: string, body: Expr): NixFile =>
-  generatedFile(what, lambda([...new Set(namesIn(body))].toSorted(), body));
+/** A file that is a function of these names. */
+export const functionFile = (what: string, names: readonly string[], body: Expr): NixFile =>
+  generatedFile(
+    what,
+    lambda(
+      {
+        kind: "pattern",
+        fields: names.map((name) => ({ name, defaultValue: null })),
+        ellipsis: false,
+        as: null,
+      },
+      body,
+    ),
+  );
 
 /** Names that stand in an expression of sets, lists, strings, operators and calls. */
 export function namesIn(expr: Expr): readonly string[] {

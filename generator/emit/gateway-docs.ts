@@ -93,7 +93,7 @@ function gatewayPage(name: GatewayName, gateway: Gateway, kept: string): readonl
     "## Where people go",
     bullets(ways(gateway)),
     "## What the preset fills in",
-    nixCode([assign("services.frigate.nginx", defaultsOf(gateway))]),
+    nixCode([assign("services.frigate.nginx", set(...defaultsOf(gateway)))]),
     "Each of these can be set to something else, see [the options](../options.md).",
     `Source: ${gateway.source}.`,
   ];

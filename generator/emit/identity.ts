@@ -1,38 +1,17 @@
-/** `module/frigate/identity.nix`: the locations of the identity server. */
+/** The locations of the identity server. */
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
-import {
-  apply,
-  assign,
-  blank,
-  literal,
-  nest,
-  ref,
-  set,
-  text,
-  type Assignment,
-  type Binding,
-  type NixFile,
-} from "../nix/ast.ts";
+import { apply, assign, literal, nest, ref, set, text, type Assignment, type Expr } from "../nix/ast.ts";
 import { nginxTexts, sum } from "./nginx-text.ts";
-import { functionFile } from "./file.ts";
 import { wrapped } from "./prose.ts";
 
-/** The file: a function of common.nix and of the headers that the gateway is sent. */
-export function identityFile(): NixFile {
+/** The `locations` of the identity server, in module/frigate/directives.nix. */
+export function identityLocationSet(): Expr {
   const entries = Object.entries(identityLocations) as readonly [string, IdentityLocation][];
-  return functionFile(
-    "The locations of the identity server. The values that stand in them are explained in common.nix.",
-    set(
-      ...entries.flatMap(([matcher, location], index): readonly Binding[] => [
-        ...(index === 0 ? [] : [blank]),
-        binding(matcher, location),
-      ]),
-    ),
-  );
+  return set(...entries.map(([matcher, location]) => binding(matcher, location)));
 }
 
 function binding(matcher: string, { asks, comment, lines, onlyWithGateway }: IdentityLocation): Assignment {
-  const parts = [...nginxTexts(lines), ...(asks === "gateway" ? [ref("gatewayHeaders")] : [])];
+  const parts = [...nginxTexts(lines), ...(asks === "gateway" ? [ref("common.gatewayHeaders")] : [])];
   const body = set(...target(asks), assign("extraConfig", sum(parts)));
   return nest(
     [matcher],

@@ -1,26 +1,38 @@
-/** `module/frigate/locations.nix`: the routes of the schema, each made by a word of module/frigate/nginx.nix. */
+/** The routes of the schema as locations of module/frigate/nginx.nix, each made by a constructor of that file. */
 import { directories } from "../schema/frigate.ts";
 import { loginLines, signInLines } from "../schema/identity.ts";
 import type { Line } from "../schema/nginx.ts";
 import { routes, type Backend, type Matcher, type Route } from "../schema/routes.ts";
-import { apply, assign, binary, blank, chain, literal, nest, not, ref, set, text } from "../nix/ast.ts";
-import type { Binding, Expr, NixFile } from "../nix/ast.ts";
+import { apply, assign, binary, chain, literal, nest, not, ref, set, text } from "../nix/ast.ts";
+import type { Binding, Expr } from "../nix/ast.ts";
+import { printExpr } from "../nix/print.ts";
 import { isSince, nginxTexts, sum } from "./nginx-text.ts";
-import { functionFile } from "./file.ts";
+import { markedPart } from "./marks.ts";
 import { wrapped } from "./prose.ts";
 
-/** The file: a function of the words it uses. */
-export function locationsFile(): NixFile {
+const path = "module/frigate/nginx.nix";
+const opening = "    # Written by `npm run generate` from generator/schema/routes.ts; change it there.\n";
+const closing = "    # End of what is written.\n";
+
+/**
+ * The text of module/frigate/nginx.nix with its locations brought up to date; the rest of the file is written by hand.
+ * @throws UserProblem when the marks between which the locations stand are gone.
+ */
+export function withLocations(current: string): string {
+  const { start, end } = markedPart(path, current, [opening, closing]);
+  const lines = printExpr(set(...locations()))
+    .split("\n")
+    .slice(1, -1);
+  const written = lines.map((line) => (line === "" ? "\n" : `  ${line}\n`)).join("");
+  return `${current.slice(0, start)}${opening}${written}${closing}${current.slice(end)}`;
+}
+
+function locations(): readonly Binding[] {
   const entries = Object.entries(routes) as readonly [Matcher, Route][];
-  const bindings = entries.flatMap(([matcher, route], index): readonly Binding[] => {
+  return entries.flatMap(([matcher, route], index): readonly Binding[] => {
     const comment = commentOf(route, entries[index - 1]?.[1]);
-    const binding = nest([matcher], whenThere(route, location(matcher, route)), comment);
-    return comment.length > 0 && index > 0 ? [blank, binding] : [binding];
+    return [nest([matcher], whenThere(route, location(matcher, route)), comment)];
   });
-  return functionFile(
-    "Every location of Frigate's virtual host, by nginx's matcher. nginx.nix and directives.nix explain the words.",
-    set(...bindings),
-  );
 }
 
 /** What stands above a location; a reason is not said twice in a row. */

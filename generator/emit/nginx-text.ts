@@ -1,8 +1,9 @@
 /** nginx directives of the schema as lines of a Nix string. */
 import type { Argument, Context, Inserted } from "../schema/directives.ts";
 import type { Version } from "../schema/frigate.ts";
-import type { Comment, Condition, Directive, Line } from "../schema/nginx.ts";
+import type { Condition, Directive, Line, Since, When } from "../schema/nginx.ts";
 import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
+import { printExpr } from "../nix/print.ts";
 import { wrapped } from "./prose.ts";
 
 type TextLine = readonly StringPart[];
@@ -11,8 +12,8 @@ type TextLine = readonly StringPart[];
 export function conditionExpr(condition: Condition | "signsOn"): Expr {
   if (typeof condition === "string") return ref(`common.${condition}`);
   return "set" in condition
-    ? binary(ref(`cfg.nginx.${condition.set}`), "!=", literal(null))
-    : binary(ref(`cfg.nginx.${condition.unset}`), "==", literal(null));
+    ? binary(ref(`common.cfg.nginx.${condition.set}`), "!=", literal(null))
+    : binary(ref(`common.cfg.nginx.${condition.unset}`), "==", literal(null));
 }
 
 /** Whether this Frigate is at least `version`. */
@@ -21,47 +22,37 @@ export const isSince = (version: Version): Expr => apply(ref("common.since"), te
 /** Text for a list of lines: the sum of strings, more than one where some lines depend on something. */
 export const nginxText = <C extends Context>(lines: readonly Line<C>[]): Expr => sum(nginxTexts(lines));
 
-export const nginxTexts = <C extends Context>(lines: readonly Line<C>[]): readonly Expr[] =>
-  inRuns(lines).map(runText);
-
 /** The sum of strings; the empty string where there is none. */
 export function sum(texts: readonly Expr[]): Expr {
   const [first, ...rest] = texts;
   return first === undefined ? text("") : chain("+", first, ...rest);
 }
 
-interface Run<C extends Context> {
-  /** What the lines depend on; null for none. */
-  readonly condition: Expr | null;
-  readonly lines: readonly (Directive<C> | Comment)[];
-}
-
-function inRuns<C extends Context>(lines: readonly Line<C>[]): readonly Run<C>[] {
-  const runs: { condition: Expr | null; lines: (Directive<C> | Comment)[] }[] = [];
+/** The strings whose sum is the text of a list of lines. */
+export function nginxTexts<C extends Context>(lines: readonly Line<C>[]): readonly Expr[] {
+  const texts: Expr[] = [];
+  let run: TextLine[] = [];
+  const finish = (): void => {
+    if (run.length > 0) texts.push(linesText(run));
+    run = [];
+  };
   for (const line of lines) {
-    if (line.kind === "since") {
-      runs.push({ condition: isSince(line.version), lines: [...line.lines] });
-    } else if (line.kind === "when") {
-      runs.push({ condition: conditionExpr(line.condition), lines: [...line.lines] });
-    } else {
-      const last = runs.at(-1);
-      if (last?.condition === null) last.lines.push(line);
-      else runs.push({ condition: null, lines: [line] });
+    const inside = linesOf(line);
+    if (inside !== null) run.push(...inside);
+    else if (line.kind === "since" || line.kind === "when") {
+      finish();
+      texts.push(conditional(line));
     }
   }
-  return runs;
+  finish();
+  return texts;
 }
 
-function runText<C extends Context>({ condition, lines }: Run<C>): Expr {
-  const body = lines.flatMap(linesOf);
-  return condition === null
-    ? linesText(body)
-    : apply(
-        ref("lib.optionalString"),
-        condition,
-        condition.kind === "binary" ? block(...body) : linesText(body),
-      );
-}
+const conditional = <C extends Context>(part: Since<C> | When<C>): Expr =>
+  apply(ref("lib.optionalString"), conditionOf(part), nginxText(part.lines));
+
+const conditionOf = <C extends Context>(part: Since<C> | When<C>): Expr =>
+  part.kind === "since" ? isSince(part.version) : conditionExpr(part.condition);
 
 /** A single line is written as `"…;\n"`. */
 function linesText(lines: readonly TextLine[]): Expr {
@@ -69,8 +60,38 @@ function linesText(lines: readonly TextLine[]): Expr {
   return others.length === 0 ? text(...only, "\n") : block(...lines);
 }
 
-function linesOf<C extends Context>(line: Directive<C> | Comment): readonly TextLine[] {
-  if (line.kind === "comment") return wrapped(line.text).map((words) => [`# ${words}`]);
+/** What stands inside a string; null for what depends on something and is no single line. */
+function linesOf<C extends Context>(line: Line<C>): readonly TextLine[] | null {
+  switch (line.kind) {
+    case "comment":
+      return wrapped(line.text).map((words) => [`# ${words}`]);
+    case "directive":
+      return directiveLines(line);
+    case "use":
+      return [[ref(line.fragment)]];
+    case "since":
+    case "when":
+      return conditionalLine(line);
+    default:
+      return line satisfies never;
+  }
+}
+
+/** The longest line that may hold an interpolation. */
+const widest = 100;
+
+/** A single directive that depends on something stands in its line, below what explains it. */
+function conditionalLine<C extends Context>(part: Since<C> | When<C>): readonly TextLine[] | null {
+  const comments = part.lines
+    .filter((line) => line.kind === "comment")
+    .flatMap((line) => linesOf(line) ?? []);
+  const [only, ...others] = part.lines.filter((line) => line.kind !== "comment");
+  if (only?.kind !== "directive" || others.length > 0 || only.block !== null) return null;
+  const call = apply(ref("lib.optionalString"), conditionOf(part), text(...directiveLines(only).flat()));
+  return printExpr(call).length > widest ? null : [...comments, [call]];
+}
+
+function directiveLines<C extends Context>(line: Directive<C>): readonly TextLine[] {
   const head = [line.name, ...line.args.flatMap((argument) => [" ", ...argumentParts(argument)])];
   if (line.block === null) return broken([...head, ";"]);
   return [[...head, " {"], ...line.block.map((words) => [`  ${words.map(quoted).join(" ")};`]), ["}"]];
@@ -92,7 +113,7 @@ function argumentParts(argument: Argument): readonly StringPart[] {
 const inserted = (value: Inserted): Expr =>
   "common" in value
     ? ref(`common.${value.common}`)
-    : ref(value.option === "hostname" ? "cfg.hostname" : `cfg.nginx.${value.option}`);
+    : ref(value.option === "hostname" ? "common.cfg.hostname" : `common.cfg.nginx.${value.option}`);
 
 /**
  * One word of nginx text. Quotes are added where nginx's tokenizer would split or stop; a word with both a quote and

@@ -65,15 +65,8 @@ function optionFile(
   );
 }
 
-/** The bindings of an `options` set, with a blank line beside what is longer than a line. */
-function optionBindings(members: readonly Member[]): readonly Binding[] {
-  const bindings = members.map(declare);
-  const isLong = (binding: Binding | undefined): boolean =>
-    binding !== undefined && printExpr(set(binding)).split("\n").length > 3;
-  return bindings.flatMap((binding, index): readonly Binding[] =>
-    index > 0 && (isLong(binding) || isLong(bindings[index - 1])) ? [blank, binding] : [binding],
-  );
-}
+/** The bindings of an `options` set. */
+const optionBindings = (members: readonly Member[]): readonly Binding[] => members.map(declare);
 
 function declare(member: Member): Assignment {
   switch (member.kind) {

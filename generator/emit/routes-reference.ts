@@ -89,13 +89,7 @@ function files(route: Extract<Route, { readonly files: string }>): string {
 }
 
 /** nginx takes HEAD for GET where methods are limited (ngx_http_core_limit_except). */
-function methods({ lines = [] }: Route): string {
-  const limits = lines.flatMap((line) =>
-    line.kind === "directive" && line.name === "limit_except" ? line.args : [],
-  );
-  if (limits.length === 0) return "all";
-  return limits.map((method) => (method === "GET" ? "GET, HEAD" : String(method))).join(", ");
-}
+const methods = ({ method }: Route): string => (method === "GET" ? "GET, HEAD" : (method ?? "all"));
 
 function kept(route: Route): string {
   const byNginx = "to" in route && route.cache ? [`by nginx ${apiCacheTime()}, per user and role`] : [];

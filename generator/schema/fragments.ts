@@ -5,10 +5,10 @@
  */
 import { identity, portHeader } from "./frigate.ts";
 import { askIdentity, gatewayPage } from "./identity.ts";
-import { comment, inLocation, since, when, type Directive, type Line } from "./nginx.ts";
+import { comment, inLocation, since, use, when, type Directive, type Line } from "./nginx.ts";
 
 export interface Fragment {
-  /** For the reader of the module: what the bundle is for. */
+  /** For the reader of the module: what its name does not say. */
   readonly comment: string;
   readonly lines: readonly Line<"location">[];
 }
@@ -30,7 +30,8 @@ export const fragments = {
       when("hasClients", inLocation("set", "$frigate_path", "$uri")),
       inLocation("auth_request", "/auth"),
       ...identities.map(([header, variable]) => capture(variable, header)),
-      comment("The session cookie is renewed in the answer to the subrequest."),
+      capture("$frigate_location", "Location"),
+      comment("Frigate renews its session in the answer."),
       capture("$frigate_cookie", "Set-Cookie"),
       inLocation("add_header", "Set-Cookie", ["$frigate_cookie", { common: "always" }]),
       when(
@@ -42,17 +43,11 @@ export const fragments = {
   },
   signInLocation: {
     comment: "Where to sign in, for a page whose call gets a 401.",
-    lines: [
-      capture("$frigate_location", "Location"),
-      inLocation("add_header", "Location", ["$frigate_location", { common: "always" }]),
-    ],
+    lines: [inLocation("add_header", "Location", ["$frigate_location", { common: "always" }])],
   },
   noSignInLocation: {
     comment: "A websocket cannot follow: its 401 has no Location.",
-    lines: [
-      capture("$frigate_location", "Location"),
-      inLocation("add_header", "Location", "$frigate_location"),
-    ],
+    lines: [inLocation("add_header", "Location", "$frigate_location")],
   },
   signInPage: {
     comment: "The page itself asks for a session, so that the browser is sent to sign in before it is shown.",
@@ -62,7 +57,7 @@ export const fragments = {
     ],
   },
   proxied: {
-    comment: "How requests are handed to a backend.",
+    comment: "",
     lines: [
       inLocation("client_max_body_size", "20M"),
       inLocation("client_body_buffer_size", "128k"),
@@ -84,12 +79,12 @@ export const fragments = {
     ],
   },
   keepAlive: {
-    comment: "Keeps the connection to the backend open.",
+    comment: "",
     lines: [inLocation("proxy_http_version", "1.1"), inLocation("proxy_set_header", "Connection", "")],
   },
   apiCache: {
     comment:
-      "Caches JSON answers for a moment. An answer depends on who asks, so the key holds listener, role and user, with a line break between them, since it is in none of them.",
+      "An answer depends on who asks, so the key holds listener, role and user, with a line break between them.",
     lines: [
       inLocation("proxy_cache", "frigate_api_cache"),
       inLocation(
@@ -108,11 +103,11 @@ export const fragments = {
   },
   relativeRedirects: {
     comment:
-      "nginx redirects to a path's last slash: not by way of the client's Host, or of a port that a proxy hides.",
+      "nginx redirects to a path's last slash: not by way of the client's Host, or of a port behind a proxy.",
     lines: [inLocation("absolute_redirect", "off")],
   },
   openFileCache: {
-    comment: "Keeps files that are asked for often open.",
+    comment: "",
     lines: [
       inLocation("open_file_cache", "max=1000", "inactive=5m"),
       inLocation("open_file_cache_valid", "2m"),
@@ -142,16 +137,38 @@ export const fragments = {
     ],
   },
   noStore: {
-    comment: "For answers that browsers must ask for again.",
+    comment: "",
     lines: [inLocation("add_header", "Cache-Control", "no-store"), inLocation("expires", "off")],
   },
-  askFrigate: {
+  largeBuffers: {
+    comment: "Session cookies, tokens and lists of groups make long headers.",
+    lines: [inLocation("proxy_buffer_size", "32k"), inLocation("proxy_buffers", "8", "32k")],
+  },
+  verifyTls: {
+    comment: "",
+    lines: [
+      inLocation("proxy_ssl_server_name", "on"),
+      inLocation("proxy_ssl_verify", "on"),
+      inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
+    ],
+  },
+  ask: {
     comment:
-      "`/auth` without single sign-on asks Frigate. Of the client's request it sends only what is listed here.",
+      "`/auth` passes on of the client's request what is listed here. It asks Frigate, or the identity server.",
     lines: [
       inLocation("internal"),
       inLocation("proxy_pass_request_headers", "off"),
+      inLocation("proxy_set_header", "Authorization", "$http_authorization"),
+      inLocation("proxy_set_header", "Content-Length", ""),
+      inLocation("proxy_set_header", "Cookie", "$http_cookie"),
+      inLocation("proxy_set_header", "X-CSRF-TOKEN", "1"),
       inLocation("proxy_set_header", "X-Original-Method", "$request_method"),
+    ],
+  },
+  askFrigate: {
+    comment: "",
+    lines: [
+      use("ask"),
       comment(
         "Frigate looks in it for the camera, so nothing in it may be of the client's choice (`Host: a?b`, `//`).",
       ),
@@ -162,15 +179,10 @@ export const fragments = {
       ]),
       comment("By this port Frigate knows its own requests, and lets them in."),
       inLocation("proxy_set_header", portHeader, "$server_port"),
-      inLocation("proxy_set_header", "Content-Length", ""),
-      inLocation("proxy_set_header", "Authorization", "$http_authorization"),
-      inLocation("proxy_set_header", "Cookie", "$http_cookie"),
-      inLocation("proxy_set_header", "X-CSRF-TOKEN", "1"),
     ],
   },
   askIdentity: {
-    comment:
-      "`/auth` with single sign-on asks the identity server. Of the client's request it sends only what is listed here.",
+    comment: "",
     lines: askIdentity,
   },
   gatewayPage: {

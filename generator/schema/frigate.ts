@@ -78,12 +78,3 @@ export const builtInRoles = ["admin", "viewer"] as const;
 /** How Frigate's settings (`proxy.header_map`) call the headers in which nginx names user and role. Source: frigate/config/proxy.py. */
 export const userHeader = "remote-user";
 export const roleHeader = "remote-role";
-
-/** A cache of nginx's, but for its name, as an option of NixOS' `services.nginx.proxyCachePath`. */
-export const cachePath = {
-  enable: true,
-  inactive: "1m",
-  keysZoneSize: "10m",
-  levels: "1:2",
-  maxSize: "10m",
-} as const;

@@ -42,17 +42,26 @@ export interface Comment {
 export interface Since<C extends Context> {
   readonly kind: "since";
   readonly version: Version;
-  readonly lines: readonly (Directive<C> | Comment)[];
+  readonly lines: readonly (Directive<C> | Comment | Use)[];
 }
 
 /** Lines that are there while a condition holds. */
 export interface When<C extends Context> {
   readonly kind: "when";
   readonly condition: Condition;
-  readonly lines: readonly (Directive<C> | Comment)[];
+  readonly lines: readonly (Directive<C> | Comment | Use)[];
 }
 
-export type Line<C extends Context> = Directive<C> | Comment | Since<C> | When<C>;
+/** Bundles of directives (schema/fragments.ts) that other bundles and locations are made of. */
+export type SharedLines = "ask" | "keepAlive" | "largeBuffers" | "relativeRedirects" | "verifyTls";
+
+/** The lines of another bundle. */
+export interface Use {
+  readonly kind: "use";
+  readonly fragment: SharedLines;
+}
+
+export type Line<C extends Context> = Directive<C> | Comment | Since<C> | When<C> | Use;
 
 type Simple<C extends Context> = Exclude<DirectiveIn<C>, BlockDirective>;
 
@@ -81,7 +90,7 @@ export const comment = (text: string): Comment => ({ kind: "comment", text });
 /** Lines that only Frigate `version` and later get. */
 export const since = <C extends Context>(
   version: Version,
-  ...lines: (Directive<C> | Comment)[]
+  ...lines: (Directive<C> | Comment | Use)[]
 ): Since<C> => ({
   kind: "since",
   version,
@@ -91,12 +100,15 @@ export const since = <C extends Context>(
 /** Lines that are there while `condition` holds. */
 export const when = <C extends Context>(
   condition: Condition,
-  ...lines: (Directive<C> | Comment)[]
+  ...lines: (Directive<C> | Comment | Use)[]
 ): When<C> => ({
   kind: "when",
   condition,
   lines,
 });
+
+/** The lines of a bundle in the place of this one. */
+export const use = (fragment: SharedLines): Use => ({ kind: "use", fragment });
 
 /** Answers with `status` right away where a variable is empty. */
 export const returnIfEmpty = (variable: `$frigate_${string}`, status: string): Directive<"location"> => ({

@@ -39,9 +39,9 @@ let
     lib.concatLists (lib.attrValues reverseProxy.roleMap)
   );
   headerNames = map lib.toLower (lib.attrNames cfg.nginx.authRequestHeaders);
-  reservedHeaders = lib.filter (name: lib.elem (lib.toLower name) facts.reservedHeaders) (
-    lib.attrNames cfg.nginx.authRequestHeaders
-  );
+  reservedHeaders = lib.filter (
+    name: builtins.match facts.reservedHeaders (lib.toLower name) != null
+  ) (lib.attrNames cfg.nginx.authRequestHeaders);
   isLimited = client: settings.auth.roles.${client.role} or [ ] != [ ];
   limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
   emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
@@ -52,7 +52,6 @@ let
     listener: toString (listener.port or null) == internalPort
   ) vhost.listen;
 
-  renamed = lib.filter (path: vhost.locations ? ${path}) facts.renamedLocations;
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
   askingTwice = locationsThat (
     { extraConfig, ... }: lib.length (lib.splitString "auth_request " extraConfig) > 2
@@ -123,10 +122,12 @@ in
         services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway judges https addresses only. Give
         the virtual host a certificate (forceSSL), or set publicUrl where something in front of nginx has one.
       '')
-      (check (asksGateway && common.gateway.needsSignInUrl or false -> cfg.nginx.signIn.url != null) ''
-        services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
-        services.frigate.nginx.signIn.url to it.
-      '')
+      (check (asksGateway && common.gateway.signsInOnAnotherHost or false -> cfg.nginx.signIn.url != null)
+        ''
+          services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
+          services.frigate.nginx.signIn.url to it.
+        ''
+      )
       (check (asksGateway && authSecret != null -> builtins.match facts.secretText authSecret != null) ''
         services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to Frigate. Leave it out:
         with a gateway, nginx alone says who is asking, and only nginx reaches Frigate's port.
@@ -193,10 +194,6 @@ in
         ${host}.listen has port ${internalPort}: Frigate takes everybody who comes through that port for an
         administrator. Use another port for people.
       ''
-      ++ map (path: ''
-        ${host}.locations."${path}" has no effect on Frigate: the location is called "= ${path}" now, as a prefix would
-        let in more than this path.
-      '') renamed
       ++ map (path: ''
         ${host}.locations."${path}".proxyPass: nginx leaves out the path, because this location changes the address
         with rewrite. Name host and port only, and change the path with a rewrite of your own in extraConfig.

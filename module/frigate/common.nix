@@ -48,7 +48,8 @@ rec {
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
 
   # The gateway: what its preset knows of it, and the parts of its address.
-  gateway = (import ./gateways.nix).${toString cfg.nginx.preset} or { };
+  gateways = import ./gateways.nix;
+  gateway = gateways.${toString cfg.nginx.preset} or { };
   gatewayParts = builtins.match "(https?)://(unix:[^:]+|[^/:[]+|\\[[^]]+])(:[0-9]+)?:?(/.*)?" cfg.nginx.authRequestUrl;
   gatewayScheme = lib.elemAt gatewayParts 0;
   gatewayHost = lib.elemAt gatewayParts 1;
@@ -58,6 +59,24 @@ rec {
   gatewayServer = gatewayHost + (if gatewayOverTls && gatewayPort == "" then ":443" else gatewayPort);
   # A socket has no name of its own.
   gatewayName = if lib.hasPrefix "unix:" gatewayHost then publicHost else gatewayHost + gatewayPort;
+
+  # What it is sent, besides cookies. A client's headers of the same name do not reach it.
+  gatewayHeaders =
+    let
+      variables = {
+        host = publicHost;
+        scheme = publicScheme;
+      }
+      // lib.mapAttrs (_: header: "\${http_${variableOf header}}") facts.headersToIdentity;
+      names = map (name: "$frigate_${name}") (lib.attrNames variables);
+      headers = cfg.nginx.authRequestHeaders;
+      namesHost = lib.any (name: lib.toLower name == "host") (lib.attrNames headers);
+    in
+    setHeaders (
+      lib.mapAttrs (_: value: ''"${lib.replaceStrings names (lib.attrValues variables) value}"'') (
+        lib.optionalAttrs (!namesHost) { Host = gatewayName; } // headers
+      )
+    );
 
   # A large session of oauth2-proxy comes in two cookies. nginx reads the second by its name, as part of a variable.
   sessionCookie = config.services.oauth2-proxy.cookie.name or gateway.splitCookie;
@@ -72,7 +91,7 @@ rec {
   authCacheKey =
     "$http_cookie\\n$http_authorization\\n$http_x_frigate_address"
     + lib.optionalString (
-      !(gateway.judgesAlike or false)
+      !(gateway.answersAlikeForEveryUrl or false)
     ) "\\n$http_x_original_method\\n$http_x_original_url";
 
   # The address to return to comes behind it.
@@ -100,6 +119,14 @@ rec {
   variableOf = header: lib.toLower (lib.replaceStrings [ "-" ] [ "_" ] header);
   requested = header: "$http_${variableOf header}";
   answered = header: "$upstream_http_${variableOf header}";
+  cachePath = keysZoneName: {
+    inherit keysZoneName;
+    enable = true;
+    inactive = "1m";
+    keysZoneSize = "10m";
+    levels = "1:2";
+    maxSize = "10m";
+  };
   upstream = address: {
     servers.${address} = { };
     extraConfig = "keepalive ${toString facts.idleConnections};";

@@ -1,52 +1,36 @@
 # Written by `npm run generate` from generator/schema; change it there.
 #
 # Bundles of nginx directives. The values that stand in them are explained in common.nix.
-{
-  cfg,
-  common,
-  lib,
-  ...
-}:
-{
+{ common, lib }:
+rec {
   # Asks Frigate whether the request may pass, and as whom.
-  authorize =
-    "set $frigate_uri $frigate_original_uri;\n"
-    + lib.optionalString common.hasClients "set $frigate_path $uri;\n"
-    + ''
-      auth_request /auth;
-      auth_request_set $frigate_user $upstream_http_remote_user;
-      auth_request_set $frigate_role $upstream_http_remote_role;
-      auth_request_set $frigate_groups $upstream_http_remote_groups;
-      auth_request_set $frigate_email $upstream_http_remote_email;
-      auth_request_set $frigate_name $upstream_http_remote_name;
-      # The session cookie is renewed in the answer to the subrequest.
-      auth_request_set $frigate_cookie $upstream_http_set_cookie;
-      add_header Set-Cookie $frigate_cookie${common.always};
-    ''
-    + lib.optionalString common.splitsCookie ''
-      auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
-      add_header Set-Cookie $frigate_second_cookie always;
-    '';
-
+  authorize = ''
+    set $frigate_uri $frigate_original_uri;
+    ${lib.optionalString common.hasClients "set $frigate_path $uri;"}
+    auth_request /auth;
+    auth_request_set $frigate_user $upstream_http_remote_user;
+    auth_request_set $frigate_role $upstream_http_remote_role;
+    auth_request_set $frigate_groups $upstream_http_remote_groups;
+    auth_request_set $frigate_email $upstream_http_remote_email;
+    auth_request_set $frigate_name $upstream_http_remote_name;
+    auth_request_set $frigate_location $upstream_http_location;
+    # Frigate renews its session in the answer.
+    auth_request_set $frigate_cookie $upstream_http_set_cookie;
+    add_header Set-Cookie $frigate_cookie${common.always};
+  ''
+  + lib.optionalString common.splitsCookie ''
+    auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
+    add_header Set-Cookie $frigate_second_cookie always;
+  '';
   # Where to sign in, for a page whose call gets a 401.
-  signInLocation = ''
-    auth_request_set $frigate_location $upstream_http_location;
-    add_header Location $frigate_location${common.always};
-  '';
-
+  signInLocation = "add_header Location $frigate_location${common.always};\n";
   # A websocket cannot follow: its 401 has no Location.
-  noSignInLocation = ''
-    auth_request_set $frigate_location $upstream_http_location;
-    add_header Location $frigate_location;
-  '';
-
+  noSignInLocation = "add_header Location $frigate_location;\n";
   # The page itself asks for a session, so that the browser is sent to sign in before it is shown.
   signInPage = ''
     auth_request_set $frigate_sign_in $upstream_http_x_frigate_sign_in;
     error_page 401 = @frigate_sign_in;
   '';
-
-  # How requests are handed to a backend.
   proxied = ''
     client_max_body_size 20M;
     client_body_buffer_size 128k;
@@ -58,15 +42,11 @@
     proxy_send_timeout 360;
     proxy_connect_timeout 360;
   '';
-
-  # Keeps the connection to the backend open.
   keepAlive = ''
     proxy_http_version 1.1;
     proxy_set_header Connection "";
   '';
-
-  # Caches JSON answers for a moment. An answer depends on who asks, so the key holds listener, role and user,
-  # with a line break between them, since it is in none of them.
+  # An answer depends on who asks, so the key holds listener, role and user, with a line break between them.
   apiCache = ''
     proxy_cache frigate_api_cache;
     proxy_cache_key $scheme$proxy_host$request_uri\n$server_port\n$frigate_role\n$frigate_user;
@@ -79,18 +59,14 @@
     proxy_no_cache $cookie_session $frigate_no_cache;
     add_header X-Cache-Status $upstream_cache_status;
   '';
-
-  # nginx redirects to a path's last slash: not by way of the client's Host, or of a port that a proxy hides.
+  # nginx redirects to a path's last slash: not by way of the client's Host, or of a port behind a proxy.
   relativeRedirects = "absolute_redirect off;\n";
-
-  # Keeps files that are asked for often open.
   openFileCache = ''
     open_file_cache max=1000 inactive=5m;
     open_file_cache_valid 2m;
     open_file_cache_min_uses 1;
     open_file_cache_errors on;
   '';
-
   # Compression for Frigate's own files; other hosts of this nginx keep what they have.
   gzip = ''
     gzip on;
@@ -102,59 +78,56 @@
     gzip_types application/javascript application/json application/manifest+json application/vnd.apple.mpegurl
       image/svg+xml text/css text/javascript;
   '';
-
-  # For answers that browsers must ask for again.
   noStore = ''
     add_header Cache-Control no-store;
     expires off;
   '';
-
-  # `/auth` without single sign-on asks Frigate. Of the client's request it sends only what is listed here.
-  askFrigate = ''
+  # Session cookies, tokens and lists of groups make long headers.
+  largeBuffers = ''
+    proxy_buffer_size 32k;
+    proxy_buffers 8 32k;
+  '';
+  verifyTls = ''
+    proxy_ssl_server_name on;
+    proxy_ssl_verify on;
+    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+  '';
+  # `/auth` passes on of the client's request what is listed here. It asks Frigate, or the identity server.
+  ask = ''
     internal;
     proxy_pass_request_headers off;
-    proxy_set_header X-Original-Method $request_method;
-    # Frigate looks in it for the camera, so nothing in it may be of the client's choice (`Host: a?b`, `//`).
-    proxy_set_header X-Original-URL $scheme://${cfg.hostname}$frigate_uri;
-    # By this port Frigate knows its own requests, and lets them in.
-    proxy_set_header X-Server-Port $server_port;
-    proxy_set_header Content-Length "";
     proxy_set_header Authorization $http_authorization;
+    proxy_set_header Content-Length "";
     proxy_set_header Cookie $http_cookie;
     proxy_set_header X-CSRF-TOKEN 1;
-  '';
-
-  # `/auth` with single sign-on asks the identity server. Of the client's request it sends only what is listed
-  # here.
-  askIdentity = ''
-    internal;
-    proxy_pass_request_headers off;
-    proxy_pass_request_body off;
-    proxy_set_header Content-Length "";
     proxy_set_header X-Original-Method $request_method;
+  '';
+  askFrigate = ''
+    ${ask}
+    # Frigate looks in it for the camera, so nothing in it may be of the client's choice (`Host: a?b`, `//`).
+    proxy_set_header X-Original-URL $scheme://${common.cfg.hostname}$frigate_uri;
+    # By this port Frigate knows its own requests, and lets them in.
+    proxy_set_header X-Server-Port $server_port;
+  '';
+  askIdentity = ''
+    ${ask}
+    proxy_pass_request_body off;
     # Neither Host header nor path tricks change what is judged.
-    proxy_set_header X-Original-URL ${cfg.nginx.publicUrl}$frigate_uri;
+    proxy_set_header X-Original-URL ${common.cfg.nginx.publicUrl}$frigate_uri;
     proxy_set_header X-Frigate-Uri $frigate_uri;
     proxy_set_header X-Frigate-Address $remote_addr;
     proxy_set_header X-Frigate-Port $remote_port;
     # Empty, and so not sent, but for Frigate's own requests.
     proxy_set_header X-Server-Port $frigate_internal_port;
-    proxy_set_header Authorization $http_authorization;
-    proxy_set_header Cookie $http_cookie;
-    proxy_set_header X-CSRF-TOKEN 1;
     proxy_set_header Remote-User $frigate_known_user;
     proxy_set_header Remote-Role $frigate_known_role;
-  ''
-  + lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret ${common.secret};\n"
-  + ''
     # Not even where all of nginx has a cache.
     proxy_cache off;
-    # Room for a session cookie in two parts.
     proxy_buffer_size 32k;
     # Never asked, as all names are upstreams; gixy wants it.
     resolver 127.0.0.1;
+    ${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret ${common.secret};"}
   '';
-
   # The gateway's own pages. What a client says of the address it came to is not passed on.
   gatewayPage = ''
     proxy_set_header Host ${common.publicHost};
@@ -165,17 +138,11 @@
     proxy_set_header X-Forwarded-Uri $request_uri;
     proxy_set_header X-Forwarded-Server "";
     proxy_set_header X-Auth-Request-Redirect "";
-    proxy_set_header Connection "";
-    proxy_http_version 1.1;
-    proxy_ssl_server_name on;
-    proxy_ssl_verify on;
-    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
-    proxy_buffer_size 32k;
-    proxy_buffers 8 32k;
-    # nginx redirects to a path's last slash: not by way of the client's Host.
-    absolute_redirect off;
+    ${keepAlive}
+    ${largeBuffers}
+    ${relativeRedirects}
+    ${verifyTls}
   '';
-
   # Recordings as HLS, cut by nginx-vod-module, which fetches the list of files from Frigate through `/api/vod/`.
   vod = ''
     aio threads;
@@ -189,12 +156,8 @@
     vod_base_url "";
     vod_segments_base_url "";
     vod_hls_version 6;
-  ''
-  + lib.optionalString (common.since "0.17") ''
     # Fragmented MP4: smaller segments than MPEG-TS, and browsers play them without repackaging.
-    vod_hls_container_format fmp4;
-  ''
-  + ''
+    ${lib.optionalString (common.since "0.17") "vod_hls_container_format fmp4;"}
     vod_hls_mpegts_align_frames off;
     vod_hls_mpegts_interleave_frames on;
     vod_align_segments_to_key_frames on;
@@ -207,21 +170,10 @@
     secure_token $args;
     secure_token_types application/vnd.apple.mpegurl;
     keepalive_disable safari;
-  ''
-  + lib.optionalString (common.since "0.16") ''
     # The vod module answers 502 for a recording that does not exist.
-    error_page 502 =404 /vod-not-found;
+    ${lib.optionalString (common.since "0.16") "error_page 502 =404 /vod-not-found;"}
   '';
-
-  # The identity server itself.
-  identityServer = ''
-    access_log off;
-    large_client_header_buffers 4 32k;
-    # Never asked, as all names are upstreams; gixy wants it.
-    resolver 127.0.0.1;
-  '';
-
-  # Maps at http level that hold nothing of the user's.
+  # Maps at http level that hold nothing of a user's configuration.
   maps = ''
     # Only JSON is remembered; FastAPI names that type without parameters.
     map $sent_http_content_type $frigate_no_cache {
@@ -276,4 +228,97 @@
       default "";
     }
   '';
+  # The identity server, and its locations.
+  identityServer = ''
+    access_log off;
+    large_client_header_buffers 4 32k;
+    # Never asked, as all names are upstreams; gixy wants it.
+    resolver 127.0.0.1;
+  '';
+  identityLocations = {
+    # The gateway says who the user is. Then Frigate says what they may see.
+    "= /auth" = lib.mkIf common.asksGateway {
+      proxyPass = "http://$frigate_judge";
+      recommendedProxySettings = false;
+      extraConfig = ''
+        # Rules for all of nginx are about addresses; here there is none.
+        allow all;
+        auth_request /gateway;
+        auth_request_set $frigate_gateway_user ${common.userVariable};
+      ''
+      + lib.optionalString (
+        common.cfg.nginx.reverseProxy.roleHeader != null
+      ) "auth_request_set $frigate_gateway_groups ${common.rolesVariable};\n"
+      + ''
+        auth_request_set $frigate_gateway_cookie $upstream_http_set_cookie;
+        auth_request_set $frigate_gateway_location ${common.signInVariable};
+      ''
+      + lib.optionalString common.splitsCookie ''
+        auth_request_set $frigate_gateway_second_value $upstream_cookie_${common.sessionCookie}_1;
+        add_header X-Frigate-Cookie $frigate_gateway_second_cookie always;
+      ''
+      + ''
+        add_header Set-Cookie $frigate_gateway_first_cookie always;
+        add_header Location $frigate_directions always;
+        add_header X-Frigate-Sign-In $frigate_gateway_location always;
+        proxy_cache off;
+        proxy_pass_request_headers off;
+        ${keepAlive}
+        proxy_set_header X-CSRF-TOKEN 1;
+        proxy_set_header X-Original-URL $http_x_original_url;
+        proxy_set_header X-Original-Method $http_x_original_method;
+        proxy_set_header Remote-User $frigate_gateway_user;
+        proxy_set_header Remote-Role $frigate_gateway_role;
+        ${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}
+      '';
+    };
+    # The gateway is asked without a body, which it would wait for, and without headers of the client's choice.
+    "= /gateway" = lib.mkIf common.asksGateway {
+      proxyPass = "${common.gatewayScheme}://frigate-gateway${common.gatewayPath}";
+      recommendedProxySettings = false;
+      extraConfig = ''
+        internal;
+        proxy_pass_request_headers off;
+        proxy_pass_request_body off;
+        proxy_set_header Content-Length "";
+        proxy_set_header Cookie $http_cookie;
+        # A gateway that hangs must not hang everybody.
+        proxy_connect_timeout 5s;
+        proxy_send_timeout 15s;
+        proxy_read_timeout 15s;
+        ${keepAlive}
+        ${largeBuffers}
+      ''
+      + lib.optionalString common.gatewayOverTls ''
+        ${verifyTls}
+        proxy_ssl_name ${common.gatewayHost};
+      ''
+      + "${lib.optionalString (common.cfg.nginx.authCache == null) "proxy_cache off;"}\n"
+      + lib.optionalString (common.cfg.nginx.authCache != null) ''
+        # Cached: answers that let a named user in and set no cookie. The key holds all of the user's credentials.
+        proxy_cache frigate_auth_cache;
+        proxy_cache_key "${common.authCacheKey}";
+        proxy_cache_valid 200 202 204 ${common.cfg.nginx.authCache};
+        # A page's requests wait for the first one's answer, but only this long. Then each asks for itself.
+        proxy_cache_lock on;
+        proxy_cache_lock_timeout 10ms;
+        proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
+        proxy_no_cache $frigate_nameless;
+      ''
+      + common.gatewayHeaders;
+    };
+    # A client while Frigate's own sign-in is on, which looks at nothing but its token.
+    "= /client".extraConfig = ''
+      add_header Remote-User $http_remote_user always;
+      add_header Remote-Role $http_remote_role always;
+      return 204;
+    '';
+    # Who is not known.
+    "= /stranger".extraConfig = ''
+      add_header Location $frigate_directions always;
+      return 401;
+    '';
+    # The gateway let somebody in, but named nobody.
+    "= /nameless" = lib.mkIf common.asksGateway { extraConfig = "return 403;\n"; };
+  };
 }

@@ -12,14 +12,6 @@
     "admin"
     "viewer"
   ];
-  # A cache of nginx's, but for its name.
-  cachePath = {
-    enable = true;
-    inactive = "1m";
-    keysZoneSize = "10m";
-    levels = "1:2";
-    maxSize = "10m";
-  };
   clientName = "[a-z][a-z0-9_]{0,19}";
   # What the identity server is told of a request.
   headersToIdentity = {
@@ -48,26 +40,13 @@
   };
   # Tells Frigate's /auth on which port a request came in.
   portHeader = "X-Server-Port";
-  # Exact matches that are prefixes in upstream's module.
-  renamedLocations = [
-    "/api/login"
-    "/api/auth/first_time_login"
-    "/api/go2rtc/webrtc"
-    "/live/mse/api/ws"
-    "/live/webrtc/api/ws"
-    "/live/webrtc/webrtc.html"
-  ];
   # How Frigate's settings spell the headers in which nginx names role and user.
   roleHeader = "remote-role";
   userHeader = "remote-user";
-  # Headers to the gateway that the module sets.
-  reservedHeaders = [
-    "connection"
-    "content-length"
-    "cookie"
-  ];
   # Holds the secret that a trusted proxy shares with Frigate.
   secretHeader = "X-Proxy-Secret";
+  # Headers to the gateway that the module sets.
+  reservedHeaders = "connection|content-length|cookie";
   # What nginx can send as a secret: it cannot escape a dollar sign.
   secretText = "[^{}$\"\\[:cntrl:]]+";
   stateDirectory = "/var/lib/frigate";

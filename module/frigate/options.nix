@@ -63,7 +63,6 @@ in
   options.services.frigate = {
     enable = lib.mkEnableOption "Frigate, a network video recorder that detects objects in camera streams";
     package = lib.mkPackageOption pkgs "frigate" { };
-
     checkConfig = lib.mkOption {
       type = lib.types.bool;
       default =
@@ -79,14 +78,12 @@ in
         AArch64.
       '';
     };
-
     hostname = required lib.types.str "frigate.example.com" ''
       Name of the nginx virtual host that serves Frigate.
 
       TLS, addresses and everything else about that host are set in {option}`services.nginx.virtualHosts.<name>` as
       usual.
     '';
-
     nginx = {
       authCache = nullable duration "5s" ''
         How long the gateway's yes to a request is remembered, so that a page full of thumbnails asks once.
@@ -98,7 +95,6 @@ in
 
         Somebody who is signed out at the gateway can use Frigate for this long.
       '';
-
       authRequestHeaders = lib.mkOption {
         type = named headerName gatewayValue;
         default = { };
@@ -114,13 +110,11 @@ in
           and `$frigate_authorization`.
         '';
       };
-
       authRequestUrl = nullable gatewayUrl "http://127.0.0.1:4180/oauth2/auth" ''
         Address of the gateway (forward-auth server) that is asked about every request: may it pass, and who is it?
 
         Frigate still decides what that user may see. A gateway that says yes without naming a user is taken for a no.
       '';
-
       clients = lib.mkOption {
         type = named clientName (
           lib.types.submodule {
@@ -130,7 +124,6 @@ in
                 example = [ "192.0.2.9" ];
                 description = "Addresses or networks the program comes from.";
               };
-
               methods = lib.mkOption {
                 type = lib.types.listOf (
                   lib.types.enum [
@@ -148,13 +141,11 @@ in
                 ];
                 description = "Methods the program may use.";
               };
-
               paths = lib.mkOption {
                 type = lib.types.listOf urlPath;
                 example = [ "/api/metrics" ];
                 description = "Paths the program may use, each with everything below it. Websockets count as GET.";
               };
-
               role = withDefault roleName "viewer" "Role of the program in Frigate.";
               user = required headerValue "prometheus" "Name of the program as a user of Frigate.";
             };
@@ -172,7 +163,6 @@ in
           paths, as a certain user.
         '';
       };
-
       internalListen = lib.mkOption {
         type = lib.types.nullOr listenAddress;
         default = internalOfSettings;
@@ -189,7 +179,6 @@ in
           Frigate before 0.18 always uses port 5000; later versions use what `settings.networking.listen.internal` says.
         '';
       };
-
       preset = lib.mkOption {
         type = lib.types.nullOr (
           lib.types.enum [
@@ -209,7 +198,6 @@ in
           the gateway; each can still be set to something else.
         '';
       };
-
       publicLocations = lib.mkOption {
         type = named urlPath serverUrl;
         default = { };
@@ -219,7 +207,6 @@ in
           are reached without signing in.
         '';
       };
-
       publicUrl = lib.mkOption {
         type = publicUrl;
         default = publicUrlOfHost;
@@ -232,7 +219,6 @@ in
           judge, are built from this and never from what a client calls the host.
         '';
       };
-
       responseHeaders = lib.mkOption {
         type = named headerName headerValue;
         default = { };
@@ -244,17 +230,14 @@ in
           `Strict-Transport-Security` belong here rather than into `extraConfig`.
         '';
       };
-
       reverseProxy = {
         defaultRole =
           withDefault roleName "viewer"
             "Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.";
-
         roleHeader = nullable headerName "X-Auth-Request-Groups" ''
           Header in which the user's groups or roles are listed: of the gateway's answer, or of requests from
           {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
         '';
-
         roleMap = lib.mkOption {
           type = named roleName (lib.types.listOf groupName);
           default = { };
@@ -273,9 +256,7 @@ in
             Without any entry the header is expected to name roles.
           '';
         };
-
         separator = withDefault separator "," "Character between two entries of the role header.";
-
         trustedAddresses = lib.mkOption {
           type = lib.types.listOf network;
           default = [ ];
@@ -291,26 +272,21 @@ in
             refused, as that is what two headers look like.
           '';
         };
-
         userHeader = nullable headerName "X-Auth-Request-Preferred-Username" ''
           Header that names the user: of the gateway's answer, or of requests from
           {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
         '';
       };
-
       signIn = {
         redirectParameter =
           withDefault parameterName "rd"
             "Query parameter in which the sign-in page is told where to return to.";
-
         url = nullable urlOrPath "/oauth2/start" ''
           Page to which a browser without a session is sent. With `null` it is sent where the gateway's answer says.
         '';
       };
-
       signOutUrl = nullable urlOrPath "/oauth2/sign_out" "Where Frigate's sign-out link leads.";
     };
-
     preCheckConfig = lib.mkOption {
       type = lib.types.lines;
       default = "";
@@ -322,7 +298,6 @@ in
         one that can be checked inside the build sandbox.
       '';
     };
-
     settings = lib.mkOption {
       type = lib.types.submodule {
         freeformType = format.type;
@@ -338,7 +313,6 @@ in
                         freeformType = format.type;
                         options = {
                           path = required lib.types.str "rtsp://192.0.2.1:554/rtsp" "URL of the stream.";
-
                           roles = lib.mkOption {
                             type = lib.types.listOf (
                               lib.types.enum [
@@ -368,11 +342,9 @@ in
               See <https://docs.frigate.video/configuration/cameras>.
             '';
           };
-
           database.path =
             withDefault lib.types.path "/var/lib/frigate/frigate.db"
               "File of the SQLite database.";
-
           ffmpeg.path = lib.mkOption {
             type = lib.types.coercedTo lib.types.package toString lib.types.str;
             default = pkgs.ffmpeg-headless;
@@ -380,7 +352,6 @@ in
             example = lib.literalExpression "pkgs.ffmpeg-full";
             description = "Package, or directory, whose `bin` holds ffmpeg and ffprobe.";
           };
-
           mqtt = {
             enabled = lib.mkEnableOption "MQTT support";
             host = nullable lib.types.str "mqtt.example.com" "Host name of the MQTT broker.";
@@ -397,7 +368,6 @@ in
         A setting that is `null` is left out.
       '';
     };
-
     vaapiDriver = lib.mkOption {
       type = lib.types.nullOr (
         lib.types.enum [

@@ -2,7 +2,12 @@
 #
 # It is a second server, because nginx asks one authority for each main request: to ask two in a row takes a second request. It
 # listens on a unix socket that only nginx opens.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  options,
+  ...
+}:
 let
   common = import ./common.nix { inherit config lib; };
   inherit (common)
@@ -13,7 +18,7 @@ let
     trustsProxy
     ;
   inherit (cfg.nginx) clients reverseProxy;
-  directives = import ./directives.nix { inherit cfg common lib; };
+  directives = import ./directives.nix { inherit common lib; };
 
   entries = lib.concatMapStrings (entry: "${entry};\n");
   networks = addresses: entries (map (address: "${address} 1") addresses);
@@ -160,33 +165,19 @@ let
         default "";
       }
     '';
-
-  # What the gateway is sent, besides cookies. A client's headers of the same name do not reach it.
-  gatewayHeaders =
-    let
-      variables = {
-        host = common.publicHost;
-        scheme = common.publicScheme;
-      }
-      // lib.mapAttrs (_: header: "\${http_${common.variableOf header}}") facts.headersToIdentity;
-      names = map (name: "$frigate_${name}") (lib.attrNames variables);
-      namesHost = lib.any (name: lib.toLower name == "host") (lib.attrNames cfg.nginx.authRequestHeaders);
-    in
-    common.setHeaders (
-      lib.mapAttrs (_: value: ''"${lib.replaceStrings names (lib.attrValues variables) value}"'') (
-        lib.optionalAttrs (!namesHost) { Host = common.gatewayName; } // cfg.nginx.authRequestHeaders
-      )
-    );
 in
 {
   config = lib.mkIf cfg.enable {
     # Every value of a preset can be replaced.
     services.frigate.nginx = lib.mkMerge (
       lib.mapAttrsToList (
-        name:
-        { defaults, ... }:
-        lib.mkIf (cfg.nginx.preset == name) (lib.mapAttrsRecursive (_: lib.mkDefault) defaults)
-      ) (import ./gateways.nix)
+        name: gateway:
+        lib.mkIf (cfg.nginx.preset == name) (
+          lib.mapAttrsRecursive (_: lib.mkDefault) (
+            builtins.intersectAttrs options.services.frigate.nginx gateway
+          )
+        )
+      ) common.gateways
     );
 
     # nginx names the user to Frigate, which leaves signing in to it. Roles came with 0.16.
@@ -208,7 +199,7 @@ in
         + knownMaps;
 
       proxyCachePath.frigate-auth = lib.mkIf (cfg.nginx.authCache != null) (
-        facts.cachePath // { keysZoneName = "frigate_auth_cache"; }
+        common.cachePath "frigate_auth_cache"
       );
 
       upstreams = {
@@ -219,14 +210,7 @@ in
       virtualHosts.frigate-identity = {
         listen = [ { addr = "unix:${facts.identitySocket}"; } ];
         extraConfig = directives.identityServer;
-        locations = import ./identity.nix {
-          inherit
-            cfg
-            common
-            gatewayHeaders
-            lib
-            ;
-        };
+        locations = directives.identityLocations;
       };
     };
   };

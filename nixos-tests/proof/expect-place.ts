@@ -53,11 +53,9 @@ function expressionOf(matcher: string): RegExp | null {
 }
 
 /** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf(route: Route): readonly string[] | null {
-  const limits = (route.lines ?? []).flatMap((line) =>
-    line.kind === "directive" && line.name === "limit_except" ? [String(line.args[0])] : [],
-  );
-  return limits[0] === undefined ? null : limits[0] === "GET" ? ["GET", "HEAD"] : [limits[0]];
+export function methodsOf({ method }: Route): readonly string[] | null {
+  if (method === undefined) return null;
+  return method === "GET" ? ["GET", "HEAD"] : [method];
 }
 
 /** Where a path of the location arrives: what stands for the matched part, and the rest. */

@@ -27,6 +27,9 @@ export function bundledFiles(): readonly BundledFile[] {
 /** Written so that it says nothing about where it comes from. */
 const testFile = fileURLToPath(new URL("machine-test.nix", import.meta.url));
 
-/** The text of a Nix file without the line that says what writes it. */
+/** The text of a Nix file without the lines that say what writes it. */
 const plainText = (path: string): string =>
-  readFileSync(path, "utf8").replace(/^# Written by .*\n(#\n)?/, "");
+  readFileSync(path, "utf8").replace(
+    /^ *# (Written by `npm run generate`.*|End of what is written\.)\n(#\n)?/gm,
+    "",
+  );
