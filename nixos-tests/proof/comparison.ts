@@ -1,4 +1,5 @@
 /** The same attacks and the same matrix against configurations that are not ours, and ours: docs/comparison.md. */
+import { markdownTable } from "../../generator/markdown.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { attacks } from "./attacks/table.ts";
 import type { Promised } from "./attacks/attack.ts";
@@ -75,7 +76,7 @@ export function holdsTable(contests: readonly Contest[]): string {
   ]);
   const sections = ([1, 2, 3, 4, 5, 6, 7, 8] as const).map((promise) => {
     const own = rows.filter((_, index) => first[index]?.promise === promise);
-    return own.length === 0 ? "" : `### ${promises[promise]}\n\n${markdown(header, own)}\n`;
+    return own.length === 0 ? "" : `### ${promises[promise]}\n\n${markdownTable(header, own)}\n`;
   });
   return sections.filter((section) => section !== "").join("\n");
 }
@@ -86,9 +87,6 @@ export function mark(findings: readonly string[] | null): string {
   if (findings.length === 0) return "holds";
   return findings.every((finding) => /\bas .*\(admin\)/.test(finding)) ? "admin" : "**fails**";
 }
-
-const markdown = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** For every attack that finds something, the first thing it finds. */
 export function examples({ contestant, trials }: Contest): string {
