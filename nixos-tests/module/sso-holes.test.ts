@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { lookupsOf } from "../../generator/inspect/nginx/lookups.ts";
 import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
 import { needsOf } from "../rig/places.ts";
@@ -24,7 +25,7 @@ import {
   virtualHost,
   withVersion,
 } from "./sso-support.ts";
-import { evaluateText, tablesOf } from "./sso-tables.ts";
+import { evaluateText } from "./sso-tables.ts";
 
 const settings = (text: string): string => `services.frigate.settings = { ${text} };`;
 const assertionsOf = (configuration: string): readonly string[] =>
@@ -78,7 +79,7 @@ describe("doors that are open", () => {
 
   // `$frigate_is_trusted` is the flag of a client with that name, and says at the same time whether a proxy is believed.
   test("a client called trusted is not everybody who comes through the proxy", () => {
-    const tables = tablesOf(rendered(nginx(`${proxy} ${named("trusted", 'role = "admin";')}`)));
+    const tables = lookupsOf(rendered(nginx(`${proxy} ${named("trusted", 'role = "admin";')}`)));
     const request = {
       remote_addr: "192.0.2.1",
       realip_remote_addr: "192.0.2.1",
@@ -145,7 +146,7 @@ describe("doors that are open", () => {
   test("who comes through the trusted proxy is no client, even where the proxy is in the client's network", () => {
     const wide =
       'clients.robot = { addresses = [ "192.0.2.0/24" ]; paths = [ "/api" ]; user = "robot"; role = "admin"; };';
-    const tables = tablesOf(rendered(nginx(`${proxy} ${wide}`)));
+    const tables = lookupsOf(rendered(nginx(`${proxy} ${wide}`)));
     const through = {
       remote_addr: "192.0.2.1",
       realip_remote_addr: "192.0.2.1",

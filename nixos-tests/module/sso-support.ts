@@ -10,8 +10,8 @@ import {
   type Directive,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
+import { lookupsOf, type Lookup } from "../../generator/inspect/nginx/lookups.ts";
 import { fromRoot } from "../support/files.ts";
-import { tablesOf, type Table } from "./sso-tables.ts";
 
 export const hostname = "frigate.example.com";
 
@@ -114,14 +114,14 @@ export interface View {
   readonly host: ReadonlyMap<string, Route>;
   /** Locations of the identity server. */
   readonly identity: ReadonlyMap<string, Route>;
-  readonly tables: ReadonlyMap<string, Table>;
+  readonly tables: ReadonlyMap<string, Lookup>;
 }
 
 export const viewOf = (file: NginxFile): View => ({
   file,
   host: routesOf(file, hostname),
   identity: routesOf(file, "frigate-identity"),
-  tables: tablesOf(file),
+  tables: lookupsOf(file),
 });
 
 /**

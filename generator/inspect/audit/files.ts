@@ -1,4 +1,6 @@
 /** Which file a location gives for a path. */
+import { inForce } from "../nginx/in-force.ts";
+import { argumentOf } from "../nginx/parse.ts";
 import { mediaDirectories, pathsOf, knownRoutes } from "./frigate.ts";
 import type { Place } from "./site.ts";
 import { passesOf } from "./destinations.ts";
@@ -6,10 +8,10 @@ import { passesOf } from "./destinations.ts";
 /** Path in the file system, or null where nothing is read from there. */
 export function fileFor({ route }: Place, path: string): string | null {
   if (passesOf(route).length > 0) return null;
-  const base = route.directives.findLast(({ directive }) => ["root", "alias"].includes(directive.name));
+  const base = inForce(route, "root", "alias");
   if (base === undefined) return null;
   // What an expression has captured is not followed: the directory up to there.
-  const directory = (base.directive.args[0]?.value ?? "").replace(/\$.*$/s, "");
+  const directory = argumentOf(base.directive).replace(/\$.*$/s, "");
   if (base.directive.name === "root") return joined(directory, path);
   const written = base.writtenIn?.pattern ?? "";
   return path.startsWith(written) ? joined(directory, path.slice(written.length)) : directory;

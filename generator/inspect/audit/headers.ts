@@ -1,6 +1,6 @@
 /** What a location makes of the headers of a request that it passes on. */
-import type { Directive } from "../nginx/parse.ts";
-import { allInForce, valueInForce } from "./guard.ts";
+import { directivesInForce, valueInForce } from "../nginx/in-force.ts";
+import { argumentOf, type Directive } from "../nginx/parse.ts";
 import type { Place, Site } from "./site.ts";
 import { isOfClient, type Source } from "./sources.ts";
 
@@ -24,8 +24,8 @@ export const passesHeaders = ({ route }: Place): boolean =>
 
 /** The `proxy_set_header` in force for a name. */
 export const settingsOf = ({ route }: Place, name: string): readonly Directive[] =>
-  allInForce(route, "proxy_set_header").filter(
-    (one) => one.args[0]?.value.toLowerCase() === name.toLowerCase(),
+  directivesInForce(route, "proxy_set_header").filter(
+    (directive) => argumentOf(directive).toLowerCase() === name.toLowerCase(),
   );
 
 /** Why the client decides what a header says: the directive that lets it, null where none is there; else undefined. */
@@ -43,14 +43,14 @@ export function clientDecides(
       return null;
     case "set":
       return how.directives.find((directive) =>
-        isClients(site.sources(directive.args[1]?.value ?? "", place, main)),
+        isClients(site.sources(argumentOf(directive, 1), place, main)),
       );
   }
 }
 
 /** A table that looks at something else, such as the address, may let a header of the client's through. */
 function isClients(sources: readonly Source[]): boolean {
-  const direct = sources.filter(({ through }) => !through.includes("table"));
-  const looked = sources.filter(({ through }) => through.includes("table"));
+  const direct = sources.filter(({ through }) => !through.includes("lookup"));
+  const looked = sources.filter(({ through }) => through.includes("lookup"));
   return direct.some(isOfClient) || (looked.length > 0 && looked.every(isOfClient));
 }

@@ -43,14 +43,3 @@ export function listed(words: readonly string[], most = 6): string {
     words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
   return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
-
-/** The first of those that are alike. */
-export function once<Value>(values: readonly Value[], keyOf: (value: Value) => unknown): readonly Value[] {
-  const seen = new Set<unknown>();
-  return values.filter((value) => {
-    const key = keyOf(value);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}

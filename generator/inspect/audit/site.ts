@@ -1,6 +1,8 @@
 /** What the rules look at: servers, their locations after inheritance, who is let in, and where requests go. */
+import { uniqueBy } from "../collections.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
 import { upstreamsOf } from "../nginx/backend.ts";
+import { lookupsOf } from "../nginx/lookups.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../nginx/parse.ts";
 import { readListen } from "../nginx/levels.ts";
 import { isReachedFromInside } from "../nginx/variables.ts";
@@ -8,8 +10,8 @@ import { destinationsOf, type Destination } from "./destinations.ts";
 import { internalAddress } from "../../schema/frigate.ts";
 import { isLoopback, isTelling, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
 import { guardOf, type Guard } from "./guard.ts";
-import { locate, nodesIn, treeOf, type Node } from "./locate.ts";
-import { sourcesOf, tablesOf, textsOf, type Source, type Tables } from "./sources.ts";
+import { locate, nodesIn, treeOf, type Node } from "../nginx/locate.ts";
+import { sourcesOf, textsOf, type Source } from "./sources.ts";
 
 /** A location in its server. */
 export interface Place {
@@ -58,7 +60,6 @@ export interface Site {
   /** All of them, those of inner servers, too. */
   readonly places: readonly Place[];
   readonly questions: readonly Question[];
-  readonly tables: Tables;
   /** The location of a server that nginx takes for a path. */
   placeFor(host: Host, path: string): Place | null;
   /** Where the variables in a text of that location come from; `main` is the location whose subrequest it is. */
@@ -70,7 +71,7 @@ export interface Site {
 }
 
 export function readSite(file: NginxFile): Site {
-  const tables = tablesOf(file);
+  const lookups = lookupsOf(file);
   const upstreams = upstreamsOf(file);
   const routes = effectiveRoutes(file);
   const servers = serversOf(file);
@@ -81,7 +82,7 @@ export function readSite(file: NginxFile): Site {
       server.names.some((name) => /frigate/i.test(name));
     const placed = own.map((route) => ({
       route,
-      destinations: destinationsOf({ route }, tables, upstreams, isTold),
+      destinations: destinationsOf({ route }, lookups, upstreams, isTold),
     }));
     return { server, listens: listensOf(server), tree: treeOf(own), placed, isTold };
   });
@@ -101,13 +102,12 @@ export function readSite(file: NginxFile): Site {
     file,
     hosts,
     places,
-    tables,
     questions: places.flatMap((main) =>
       main.guard.kind === "question" ? [{ main, asked: placeFor(main.host, main.guard.target) }] : [],
     ),
     placeFor,
-    sources: (text, { route }, main) => sourcesOf(text, { route, main: main?.route }, tables),
-    texts: (text, { route }, main) => textsOf(text, { route, main: main?.route }, tables),
+    sources: (text, { route }, main) => sourcesOf(text, { route, main: main?.route }, lookups),
+    texts: (text, { route }, main) => textsOf(text, { route, main: main?.route }, lookups),
     innerPlaces: ({ route, destinations }) =>
       destinations.flatMap(({ addresses, path }) =>
         hosts
@@ -239,3 +239,17 @@ export const placesBeyond = (
 /** Locations of Frigate's servers that clients come to. */
 export const openPlaces = (site: Site): readonly Place[] =>
   site.places.filter(({ isOpen, host }) => isOpen && host.isFrigates);
+
+/** The questions that are passed on to somebody, one for each location that is asked. */
+export const passedQuestions = (site: Site): readonly { readonly main: Place; readonly asked: Place }[] =>
+  uniqueBy(site.questions, ({ asked }) => asked).flatMap(({ main, asked }) =>
+    asked === null || asked.destinations.length === 0 ? [] : [{ main, asked }],
+  );
+
+/** Whether a text holds something of the answer to `auth_request`. */
+export const holdsAnswer = (site: Site, text: string, place: Place): boolean =>
+  site.sources(text, place).some(({ through }) => through.includes("auth"));
+
+/** Frigate's servers that clients come to. */
+export const outerHosts = (site: Site): readonly Host[] =>
+  site.hosts.filter(({ isInner, isFrigates }) => !isInner && isFrigates);

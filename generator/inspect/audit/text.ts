@@ -1,5 +1,5 @@
 /** A report for people: one paragraph per rule, with every place it was found in. */
-import { groupBy } from "../nginx/facts.ts";
+import { groupBy } from "../collections.ts";
 import { showPosition } from "../nginx/parse.ts";
 import { severities, type AuditReport, type Finding } from "./finding.ts";
 import { wrapped } from "../wrap.ts";

@@ -1,6 +1,6 @@
 import type { Aspect } from "./aspects.ts";
 import { serversOf, showMatcher, type Level, type Matcher, type Route, type Server } from "./effective.ts";
-import { groupBy, sortedSet } from "./facts.ts";
+import { groupBy, sortedSet } from "../collections.ts";
 import { knownIncludes, resolveIncludes, type IncludeLookup } from "./include.ts";
 import { httpFacts, mainFacts, serverFacts, showServer, type LevelFact } from "./levels.ts";
 import { meaningOf, type Fact, type Meaning } from "./meaning.ts";

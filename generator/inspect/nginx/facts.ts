@@ -1,4 +1,5 @@
 import { readingOf, type Aspect, type Gate, type Reading } from "./aspects.ts";
+import { groupBy, sortedSet } from "../collections.ts";
 import type { Effective, Level } from "./effective.ts";
 import { directivesOf, valuesOf, type Directive } from "./tree.ts";
 import { normalizeParameter, normalizeSize, normalizeTime, withoutStoreHash } from "./units.ts";
@@ -21,7 +22,7 @@ export type ResolveHere = (text: string) => string;
 
 /** Plain directives, by the table in aspects.ts: one fact for all of a name. */
 export function plainFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
-  return groupsByName(directives).map(([name, group]) => {
+  return [...groupBy(directives, ({ directive }) => directive.name)].map(([name, group]) => {
     const reading = readingOf(name);
     return {
       aspect: reading.aspect,
@@ -51,27 +52,6 @@ export function directiveText(directive: Directive, resolve: ResolveHere): strin
 export function blockText(directive: Directive, resolve: ResolveHere): string {
   const inner = directivesOf(directive.block).map((item) => directiveText(item, resolve));
   return inner.length === 0 ? "{ }" : `{ ${inner.join("; ")} }`;
-}
-
-export function groupsByName(
-  directives: readonly Effective[],
-): readonly (readonly [string, readonly Effective[]])[] {
-  return [...groupBy(directives, ({ directive }) => directive.name)];
-}
-
-/** In order of first appearance. (Map.groupBy came with Node 21.) */
-export function groupBy<Key, Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => Key,
-): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
 }
 
 /** The innermost level among them; `http` for none. */
@@ -117,8 +97,4 @@ function wordText(word: string, unit: Reading["unit"], resolve: ResolveHere): st
   const text = withoutStoreHash(resolve(normalizeParameter(word)));
   if (unit === "size") return normalizeSize(text);
   return unit === "time" ? normalizeTime(text) : text;
-}
-
-export function sortedSet(words: readonly string[]): readonly string[] {
-  return [...new Set(words)].sort();
 }

@@ -1,17 +1,15 @@
 import type { Effective, Route } from "./effective.ts";
-import { blockText, innermostLevel, sortedSet, type Fact, type ResolveHere } from "./facts.ts";
-import { directivesOf, valuesOf, type Directive } from "./tree.ts";
+import { sortedSet } from "../collections.ts";
+import { blockText, innermostLevel, type Fact, type ResolveHere } from "./facts.ts";
+import { allInForce, inForce, valueInForce } from "./in-force.ts";
+import { argumentOf, directivesOf, valuesOf, type Directive } from "./tree.ts";
 import { withoutStoreHash } from "./units.ts";
 import { authTarget } from "./variables.ts";
 
-function inForce(route: Route, ...names: readonly string[]): readonly Effective[] {
-  return route.directives.filter(({ directive }) => names.includes(directive.name));
-}
-
 /** Who may come: `auth_request`, and `allow`/`deny`, of which the first that fits decides. */
 export function accessFacts(route: Route): readonly Fact[] {
-  const asked = inForce(route, "auth_request");
-  const rules = inForce(route, "allow", "deny");
+  const asked = allInForce(route, "auth_request");
+  const rules = allInForce(route, "allow", "deny");
   const check: Fact = {
     aspect: "auth",
     what: "auth_request",
@@ -37,7 +35,7 @@ export function accessFacts(route: Route): readonly Fact[] {
 
 /** `limit_except GET { deny all; }`; nginx counts HEAD in where GET is allowed. */
 export function methodFacts(route: Route, resolve: ResolveHere): readonly Fact[] {
-  return inForce(route, "limit_except").map(({ directive, level }) => {
+  return allInForce(route, "limit_except").map(({ directive, level }) => {
     const named = valuesOf(directive).map((method) => method.toUpperCase());
     const methods = sortedSet(named.includes("GET") ? [...named, "HEAD"] : named).join(" ");
     const value = `${methods}, others ${blockText(directive, resolve)}`;
@@ -47,7 +45,7 @@ export function methodFacts(route: Route, resolve: ResolveHere): readonly Fact[]
 
 /** One fact per status, since each has its own answer. */
 export function errorFacts(route: Route, resolve: ResolveHere): readonly Fact[] {
-  return inForce(route, "error_page").flatMap(({ directive, level }) => {
+  return allInForce(route, "error_page").flatMap(({ directive, level }) => {
     const words = valuesOf(directive).map(resolve);
     const firstAnswer = words.findIndex((word) => !/^\d+$/.test(word));
     const answer = words.slice(firstAnswer).join(" ").replace(/^= /, "=");
@@ -64,13 +62,11 @@ export function errorFacts(route: Route, resolve: ResolveHere): readonly Fact[] 
 
 /** Which file a path stands for, and the types the files have. */
 export function fileFacts(route: Route, resolve: ResolveHere): readonly Fact[] {
-  const base = inForce(route, "root", "alias").at(-1);
-  const types = inForce(route, "types");
+  const base = inForce(route, "root", "alias");
+  const types = allInForce(route, "types");
   const facts: Fact[] = [];
   // With mapped vod the paths come from Frigate's answer, and the document root is never looked at.
-  const isMappedVod =
-    inForce(route, "vod").length > 0 &&
-    inForce(route, "vod_mode").at(-1)?.directive.args[0]?.value === "mapped";
+  const isMappedVod = inForce(route, "vod") !== undefined && valueInForce(route, "vod_mode") === "mapped";
   if (base !== undefined && !isMappedVod) {
     const value = fileMapping(route, base, resolve);
     facts.push({
@@ -98,7 +94,7 @@ export function fileFacts(route: Route, resolve: ResolveHere): readonly Fact[] {
 
 /** `root` keeps the path, `alias` replaces the part of it that matched where `alias` was written. */
 function fileMapping(route: Route, { directive, writtenIn }: Effective, resolve: ResolveHere): string {
-  const directory = withoutStoreHash(resolve(directive.args[0]?.value ?? ""));
+  const directory = withoutStoreHash(resolve(argumentOf(directive)));
   const { modifier, pattern } = route.matcher;
   const isPath = modifier === "" || modifier === "^~" || modifier === "=";
   if (!isPath) return `${directive.name} ${directory}`;

@@ -1,6 +1,9 @@
 import type { Backend } from "./backend.ts";
 import type { Effective } from "./effective.ts";
-import { groupBy, innermostLevel, type Fact, type ResolveHere } from "./facts.ts";
+import { groupBy } from "../collections.ts";
+import { innermostLevel, type Fact, type ResolveHere } from "./facts.ts";
+import { allInForce } from "./in-force.ts";
+import { argumentOf } from "./tree.ts";
 
 const NOT_SENT = "(not sent)";
 const AS_CLIENT_SENT = "(as the client sent it)";
@@ -18,14 +21,14 @@ export function backendHeaders(
 ): ReadonlyMap<string, string> {
   return new Map(
     [...byHeader(directives, "proxy_set_header")].map(([name, group]) => {
-      const values = group.map(({ directive }) => resolve(directive.args[1]?.value ?? ""));
+      const values = group.map(({ directive }) => resolve(argumentOf(directive, 1)));
       return [name, values.filter((value) => value !== "").join(" and ") || NOT_SENT] as const;
     }),
   );
 }
 
 export function backendHeaderFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
-  const group = directives.filter(({ directive }) => directive.name === "proxy_set_header");
+  const group = allInForce({ directives }, "proxy_set_header");
   const level = innermostLevel(group);
   return [...backendHeaders(directives, resolve)].map(([what, value]) => ({
     aspect: "header-to-backend",
@@ -76,8 +79,8 @@ export function standardBackendHeader(
 export function browserHeaderFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
   return [...byHeader(directives, "add_header")].map(([what, group]) => {
     const values = group.flatMap(({ directive }) => {
-      const value = resolve(directive.args[1]?.value ?? "");
-      return value === "" ? [] : [directive.args[2]?.value === "always" ? `${value} (always)` : value];
+      const value = resolve(argumentOf(directive, 1));
+      return value === "" ? [] : [argumentOf(directive, 2) === "always" ? `${value} (always)` : value];
     });
     return {
       aspect: "header-to-browser",
@@ -91,6 +94,5 @@ export function browserHeaderFacts(directives: readonly Effective[], resolve: Re
 }
 
 function byHeader(directives: readonly Effective[], name: string): ReadonlyMap<string, readonly Effective[]> {
-  const group = directives.filter(({ directive }) => directive.name === name);
-  return groupBy(group, ({ directive }) => (directive.args[0]?.value ?? "").toLowerCase());
+  return groupBy(allInForce({ directives }, name), ({ directive }) => argumentOf(directive).toLowerCase());
 }

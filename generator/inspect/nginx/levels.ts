@@ -1,6 +1,7 @@
 import type { Aspect } from "./aspects.ts";
 import type { Server } from "./effective.ts";
-import { blockText, directiveText, groupBy, sortedSet } from "./facts.ts";
+import { groupBy, sortedSet } from "../collections.ts";
+import { blockText, directiveText } from "./facts.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./tree.ts";
 import { normalizeParameter, withoutStoreHash } from "./units.ts";

@@ -4,6 +4,7 @@ import type { Effective, Route } from "./effective.ts";
 import { directiveText, innermostLevel, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
 import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
 import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
+import { allInForce, directivesInForce, inForce, valueInForce } from "./in-force.ts";
 import { subrequestFacts } from "./subrequests.ts";
 import type { Site } from "./site.ts";
 import type { Directive } from "./tree.ts";
@@ -50,7 +51,7 @@ export function meaningOf(route: Route, site: Site): Meaning {
     ),
   ].filter(({ gate }) => gates.has(gate));
 
-  const passesHeaders = !hasValue(route, "proxy_pass_request_headers", "off");
+  const passesHeaders = valueInForce(route, "proxy_pass_request_headers") !== "off";
   return {
     route,
     gates,
@@ -95,9 +96,7 @@ const OTHER_HANDLERS: readonly string[] = [
 
 /** What answers in the end: `return` ends a request before access checks and content handlers come into play. */
 function handlerOf(route: Route): Effective | null {
-  const last = (names: readonly string[]) =>
-    route.directives.findLast(({ directive }) => names.includes(directive.name));
-  return last(["return"]) ?? last(["proxy_pass", ...OTHER_HANDLERS]) ?? null;
+  return inForce(route, "return") ?? inForce(route, "proxy_pass", ...OTHER_HANDLERS) ?? null;
 }
 
 function openGates(route: Route, handler: Effective | null, resolve: ResolveHere): ReadonlySet<Gate> {
@@ -107,9 +106,9 @@ function openGates(route: Route, handler: Effective | null, resolve: ResolveHere
   if (name === undefined) gates.add("files").add("read");
   if (name === "vod") gates.add("vod").add("read");
   if (name === "proxy_pass") gates.add("proxied");
-  const cache = lastValue(route, "proxy_cache");
-  if (name === "proxy_pass" && cache !== undefined && resolve(cache) !== "off") gates.add("cached");
-  if (hasValue(route, "gzip", "on")) gates.add("gzip");
+  const cache = valueInForce(route, "proxy_cache");
+  if (name === "proxy_pass" && cache !== null && resolve(cache) !== "off") gates.add("cached");
+  if (valueInForce(route, "gzip") === "on") gates.add("gzip");
   return gates;
 }
 
@@ -144,10 +143,7 @@ function handlerText(handler: Directive, resolve: ResolveHere): string {
 
 /** What runs in the rewrite phases, without assignments and without the `return` that is the handler. */
 function rewritesOf(route: Route): readonly Directive[] {
-  const names = ["rewrite", "if", "break"];
-  return route.directives
-    .map(({ directive }) => directive)
-    .filter((directive) => names.includes(directive.name));
+  return directivesInForce(route, "rewrite", "if", "break");
 }
 
 /** Rewrites as text, where the path mapping does not state them. */
@@ -155,14 +151,6 @@ function rewriteFacts(route: Route, backend: Backend | null, resolve: ResolveHer
   const rewrites = rewritesOf(route);
   if (rewrites.length === 0 || (backend !== null && isPathRewrite(rewrites))) return [];
   const value = rewrites.map((rewrite) => directiveText(rewrite, resolve)).join("; ");
-  const level = innermostLevel(route.directives.filter(({ directive }) => rewrites.includes(directive)));
+  const level = innermostLevel(allInForce(route, "rewrite", "if", "break"));
   return [{ aspect: "rewrite", what: "rewrite", value, standard: null, gate: "always", level }];
-}
-
-function lastValue(route: Route, name: string): string | undefined {
-  return route.directives.findLast(({ directive }) => directive.name === name)?.directive.args[0]?.value;
-}
-
-function hasValue(route: Route, name: string, value: string): boolean {
-  return lastValue(route, name) === value;
 }

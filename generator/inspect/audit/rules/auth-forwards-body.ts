@@ -1,5 +1,6 @@
-import { at, once, rule } from "../rule.ts";
+import { at, rule } from "../rule.ts";
 import { settingsOf } from "../headers.ts";
+import { passedQuestions } from "../site.ts";
 
 export const authForwardsBody = rule({
   id: "auth-forwards-body",
@@ -10,8 +11,7 @@ it. The gateway then waits for a body, and with it every upload or form; under a
 \`proxy_set_header Content-Length ""\` is what helps; \`proxy_pass_request_body off\` alone does not take the header away
 (ngx_http_proxy_create_request; tried in nginx 1.22).`,
   holes: (site) =>
-    once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
-      if (asked === null || asked.destinations.length === 0) return [];
+    passedQuestions(site).flatMap(({ asked }) => {
       const settings = settingsOf(asked, "Content-Length");
       if (settings.length > 0 && settings.every(({ args }) => args[1]?.value === "")) return [];
       return [

@@ -1,7 +1,7 @@
-import { at, once, rule, type Hole } from "../rule.ts";
-import { inForce, valueInForce } from "../guard.ts";
+import { at, rule, type Hole } from "../rule.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { sent, settingsOf } from "../headers.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { openPlaces, passedQuestions, type Place, type Site } from "../site.ts";
 
 export const cacheKeyWithoutIdentity = rule({
   id: "cache-key-without-identity",
@@ -17,6 +17,9 @@ viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate
 });
 
 const isCached = ({ route }: Place): boolean => !["off", null].includes(valueInForce(route, "proxy_cache"));
+
+const cacheDirective = ({ route }: Place) =>
+  (inForce(route, "proxy_cache_key") ?? inForce(route, "proxy_cache"))?.directive;
 
 const keyNames = (site: Site, place: Place): ReadonlySet<string> =>
   new Set(site.sources(valueInForce(place.route, "proxy_cache_key") ?? "", place).map(({ name }) => name));
@@ -37,10 +40,7 @@ const answers = (site: Site): readonly Hole[] =>
       return [
         {
           severity: "high" as const,
-          ...at(
-            place,
-            inForce(place.route, "proxy_cache_key") ?? inForce(place.route, "proxy_cache") ?? undefined,
-          ),
+          ...at(place, cacheDirective(place)),
           found: `proxy_cache remembers answers without ${missing.join(" and ")} in ${key.size === 0 ? "the standard key" : "proxy_cache_key"}.`,
           why: "What Frigate answered an administrator is given to the next viewer who asks for the same address.",
           fix: 'Write `proxy_cache_key "$scheme$proxy_host$request_uri|$role|$user";` with the variables of auth_request_set, or `proxy_cache off;`.',
@@ -49,8 +49,8 @@ const answers = (site: Site): readonly Hole[] =>
     });
 
 const questions = (site: Site): readonly Hole[] =>
-  once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
-    if (asked === null || asked.destinations.length === 0 || !isCached(asked)) return [];
+  passedQuestions(site).flatMap(({ asked }) => {
+    if (!isCached(asked)) return [];
     const key = keyNames(site, asked);
     const missing = ["Cookie", "Authorization"].filter((name) => {
       const isSent = sent(asked, name);
@@ -64,10 +64,7 @@ const questions = (site: Site): readonly Hole[] =>
     if (missing.length === 0) return [];
     return [
       {
-        ...at(
-          asked,
-          inForce(asked.route, "proxy_cache_key") ?? inForce(asked.route, "proxy_cache") ?? undefined,
-        ),
+        ...at(asked, cacheDirective(asked)),
         found: `The answers to the question are remembered without ${missing.join(" and ")} in the key.`,
         why: "A yes to one person is a yes to everybody, strangers included, until it is forgotten.",
         fix: 'Write `proxy_cache_key "$http_cookie|$http_authorization|$request_uri";`, or `proxy_cache off;`.',

@@ -1,6 +1,7 @@
+import { uniqueBy } from "../../collections.ts";
 import { told } from "../../../schema/identity.ts";
 import { sent } from "../headers.ts";
-import { at, once, rule } from "../rule.ts";
+import { at, rule } from "../rule.ts";
 import { type Place, type Question, type Site } from "../site.ts";
 
 export const clientChosenAddress = rule({
@@ -13,7 +14,7 @@ client writes: with \`Host: a?b\` – which nginx accepts – the address has no
 for unknown hosts come to. \`$request_uri\` is the path before nginx has normalised it: \`/x/../clips/…\` is one path to nginx and another
 to Frigate. The safe form is a fixed host and the normalised path, by a \`map\` so that no line break gets through.`,
   holes: (site) =>
-    once(
+    uniqueBy(
       site.questions.filter(
         ({ main, asked }) => !main.host.isInner && (asked?.parts.includes("frigate-api") ?? false),
       ),
@@ -43,7 +44,7 @@ function hole(site: Site, { main, asked }: Question) {
 }
 
 function chosen(site: Site, asked: Place, main: Place, value: string): string | null {
-  const direct = site.sources(value, asked, main).filter(({ through }) => !through.includes("table"));
+  const direct = site.sources(value, asked, main).filter(({ through }) => !through.includes("lookup"));
   const names = direct.map(({ name }) => name);
   const host = names.find(
     (name) =>

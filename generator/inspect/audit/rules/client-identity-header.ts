@@ -1,7 +1,7 @@
 import { clientDecides } from "../headers.ts";
 import { identity, portHeader } from "../../../schema/frigate.ts";
-import { at, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { at, rule, type Hole } from "../rule.ts";
+import { openPlaces, passedQuestions, type Place, type Site } from "../site.ts";
 
 /** What the API and the websocket read; the others of `identity` no part of Frigate looks at. */
 const read = ["Remote-User", "Remote-Role"] as const satisfies readonly (keyof typeof identity)[];
@@ -47,10 +47,9 @@ const backends = (site: Site): readonly Hole[] =>
 
 /** The port in the question to Frigate. */
 const questions = (site: Site): readonly Hole[] =>
-  once(site.questions, ({ asked }) => asked).flatMap(({ main, asked }) => {
-    if (asked === null || main.host.isInner || !asked.parts.includes("frigate-api")) return [];
-    return portHole(site, asked, main);
-  });
+  passedQuestions(site)
+    .filter(({ main, asked }) => !main.host.isInner && asked.parts.includes("frigate-api"))
+    .flatMap(({ main, asked }) => portHole(site, asked, main));
 
 function portHole(site: Site, asked: Place, main: Place): readonly Hole[] {
   const by = clientDecides(site, asked, portHeader, main);

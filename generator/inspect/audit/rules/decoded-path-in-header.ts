@@ -1,5 +1,6 @@
+import { uniqueBy } from "../../collections.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { at, once, rule } from "../rule.ts";
+import { at, rule } from "../rule.ts";
 import { type Place, type Site } from "../site.ts";
 
 export const decodedPathInHeader = rule({
@@ -11,7 +12,7 @@ export const decodedPathInHeader = rule({
 cookie, for Frigate \`X-Server-Port: 5000\`, which makes an administrator. \`$request_uri\` is as the client sent it, without line breaks.
 A \`map\` that lets harmless characters through is not reported.`,
   holes: (site) =>
-    once(
+    uniqueBy(
       [...site.places, ...site.questions.flatMap(({ asked }) => asked ?? [])]
         .filter(({ host }) => host.isFrigates && !host.isInner)
         .flatMap((place) => writers(site, place).map((directive) => ({ place, directive }))),

@@ -1,6 +1,6 @@
 import { identityHeaders } from "../../../schema/frigate.ts";
-import { groupBy } from "../../nginx/facts.ts";
-import { allInForce } from "../guard.ts";
+import { groupBy } from "../../collections.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
 import { at, listed, rule } from "../rule.ts";
 
 const identifying = new Set(identityHeaders.map((name) => name.toLowerCase()));
@@ -17,7 +17,7 @@ for headers that say who somebody is, else medium.`,
     site.places
       .filter(({ destinations, host }) => destinations.length > 0 && host.isFrigates)
       .flatMap((place) => {
-        const settings = allInForce(place.route, "proxy_set_header").filter(
+        const settings = directivesInForce(place.route, "proxy_set_header").filter(
           ({ args }) => args[1]?.value !== "",
         );
         const twice = [...groupBy(settings, ({ args }) => args[0]?.value.toLowerCase() ?? "")].filter(

@@ -1,8 +1,9 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { allInForce } from "../guard.ts";
-import { at, once, rule } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
+import { at, rule } from "../rule.ts";
+import { holdsAnswer, openPlaces, type Place, type Site } from "../site.ts";
 
 export const errorPageTrap = rule({
   id: "error-page-trap",
@@ -17,14 +18,14 @@ only. All tried in nginx.`,
     const found = openPlaces(site)
       .filter(({ guard }) => guard.kind === "question")
       .flatMap((place) =>
-        allInForce(place.route, "error_page")
+        directivesInForce(place.route, "error_page")
           .filter(({ args }) => args.some(({ value }) => value === "401" || value === "403"))
           .flatMap((directive) => {
             const trap = trapOf(site, place, directive);
             return trap === null ? [] : [{ place, directive, trap }];
           }),
       );
-    return once(found, ({ directive }) => directive).map(({ place, directive, trap }) => ({
+    return uniqueBy(found, ({ directive }) => directive).map(({ place, directive, trap }) => ({
       ...at(place, directive),
       ...trap,
     }));
@@ -55,7 +56,7 @@ function trapOf(site: Site, place: Place, { args }: Directive): Trap | null {
       fix: "Keep the status: `error_page 401 /page.html;`, or redirect with `=302`.",
     };
   }
-  if (/^\$\w+$/.test(to) && site.sources(to, place).some(({ through }) => through.includes("auth"))) {
+  if (/^\$\w+$/.test(to) && holdsAnswer(site, to, place)) {
     return {
       found: `error_page leads to ${to}, which is empty when the answer has no such header.`,
       why: "The browser is redirected to nowhere where a 401 would be told apart from a success.",

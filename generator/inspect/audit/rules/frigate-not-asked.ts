@@ -1,5 +1,6 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
-import { at, listed, once, rule } from "../rule.ts";
+import { at, listed, rule } from "../rule.ts";
 import { asksFrigate, openPlaces } from "../site.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
@@ -19,7 +20,7 @@ asks the gateway first and Frigate second.`,
       const isMeant = (known !== undefined && isProtected(known)) || main.parts.length > 0;
       return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
     });
-    return once(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
+    return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
       if (asked === null || asksFrigate(site, asked)) return [];
       const mains = protectedOnes
         .filter((question) => question.asked === asked)

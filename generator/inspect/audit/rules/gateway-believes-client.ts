@@ -1,7 +1,8 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
+import { argumentOf } from "../../nginx/parse.ts";
 import { clientDecides, settingsOf } from "../headers.ts";
-import { at, listed, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { at, listed, rule, type Hole } from "../rule.ts";
+import { openPlaces, passedQuestions, type Place, type Site } from "../site.ts";
 
 /** Headers about the address that gateways believe, by their contracts. */
 const believed = [
@@ -33,20 +34,16 @@ locations that lead to the address \`auth_request\` asks. A \`Host\` of the clie
     );
     return [
       ...pages.flatMap((page) => about(site, page)),
-      ...once([...pages, ...asked], (place) => place).flatMap((place) => ofHost(site, place)),
+      ...[...new Set([...pages, ...asked])].flatMap((place) => ofHost(site, place)),
     ];
   },
 });
 
 /** Locations that ask somebody other than Frigate and this nginx. */
 const gatewaysOf = (site: Site): readonly Place[] =>
-  once(
-    site.questions.flatMap(({ asked }) => asked ?? []),
-    (asked) => asked,
-  ).filter(
-    (asked) =>
-      asked.destinations.length > 0 && asked.parts.length === 0 && site.innerPlaces(asked).length === 0,
-  );
+  passedQuestions(site)
+    .map(({ asked }) => asked)
+    .filter((asked) => asked.parts.length === 0 && site.innerPlaces(asked).length === 0);
 
 function about(site: Site, page: Place): readonly Hole[] {
   const open = believed.filter(
@@ -68,7 +65,7 @@ function ofHost(site: Site, place: Place): readonly Hole[] {
   const directive = settingsOf(place, "Host").find(({ args }) =>
     site
       .sources(args[1]?.value ?? "", place)
-      .some(({ name, through }) => /^(?:http_)?host$/.test(name) && !through.includes("table")),
+      .some(({ name, through }) => /^(?:http_)?host$/.test(name) && !through.includes("lookup")),
   );
   if (directive === undefined || !place.host.mayBeDefault) return [];
   return [
@@ -83,11 +80,6 @@ function ofHost(site: Site, place: Place): readonly Hole[] {
 }
 
 /** What was really asked for is the client's to say. */
-function isTheAddress({ route }: Parameters<typeof clientDecides>[1], name: string): boolean {
-  return route.directives.some(
-    ({ directive: { name: directive, args } }) =>
-      directive === "proxy_set_header" &&
-      args[0]?.value.toLowerCase() === name.toLowerCase() &&
-      !/\$\{?http_x/i.test(args[1]?.value ?? ""),
-  );
+function isTheAddress(place: Place, name: string): boolean {
+  return settingsOf(place, name).some((setting) => !/\$\{?http_x/i.test(argumentOf(setting, 1)));
 }

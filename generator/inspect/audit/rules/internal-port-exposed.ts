@@ -1,7 +1,7 @@
 import { internalAddress, portHeader } from "../../../schema/frigate.ts";
 import { sent } from "../headers.ts";
-import { at, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Host, type Site } from "../site.ts";
+import { at, rule, type Hole } from "../rule.ts";
+import { openPlaces, passedQuestions, type Host, type Place, type Site } from "../site.ts";
 
 export const internalPortExposed = rule({
   id: "internal-port-exposed",
@@ -15,10 +15,10 @@ Whether a firewall keeps the port closed cannot be seen here.`,
 });
 
 function listeners(site: Site, host: Host): readonly Hole[] {
-  const told = once(site.questions, ({ asked }) => asked).filter(
-    ({ main, asked }) => main.host === host && asked !== null && isToldPort(site, asked, main),
+  const isTold = passedQuestions(site).some(
+    ({ main, asked }) => main.host === host && isToldPort(site, asked, main),
   );
-  if (told.length === 0) return [];
+  if (!isTold) return [];
   return host.listens
     .filter(({ address, isLocal }) => !isLocal && address.endsWith(`:${internalAddress.port}`))
     .map(({ address, directive }) => ({
@@ -31,11 +31,7 @@ function listeners(site: Site, host: Host): readonly Hole[] {
 }
 
 /** Frigate learns the port as it is, and not from a table that also looks at the address. */
-function isToldPort(
-  site: Site,
-  asked: Parameters<typeof sent>[0],
-  main: Parameters<typeof sent>[0],
-): boolean {
+function isToldPort(site: Site, asked: Place, main: Place): boolean {
   const how = sent(asked, portHeader);
   return (
     how.kind === "set" &&
@@ -44,7 +40,7 @@ function isToldPort(
       const sources = site.sources(value, asked, main);
       return (
         value === String(internalAddress.port) ||
-        sources.some(({ name, through }) => name === "server_port" && !through.includes("table"))
+        sources.some(({ name, through }) => name === "server_port" && !through.includes("lookup"))
       );
     })
   );

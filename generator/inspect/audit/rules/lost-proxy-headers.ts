@@ -1,6 +1,6 @@
 import { knownAt } from "../frigate.ts";
-import { directivesNamed, type Directive } from "../../nginx/parse.ts";
-import { allInForce } from "../guard.ts";
+import { directivesNamed, inHttp, type Directive } from "../../nginx/parse.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
 import { at, listed, rule } from "../rule.ts";
 import { openPlaces, type Place, type Site } from "../site.ts";
 
@@ -26,7 +26,7 @@ const RULES =
   /^(?:strict-transport-security|content-security-policy|x-frame-options|x-content-type-options|referrer-policy)$/;
 
 function lost(site: Site, place: Place, name: "proxy_set_header" | "add_header") {
-  const inner = allInForce(place.route, name);
+  const inner = directivesInForce(place.route, name);
   const around = outer(site, place, name);
   const own = new Set(inner.map(headerOf));
   const gone = [...new Set(around.filter((one) => !inner.includes(one)).map(headerOf))].filter(
@@ -52,9 +52,7 @@ const headerOf = (directive: Directive): string => directive.args[0]?.value.toLo
 
 /** What would be in force here without a line of its own. */
 function outer(site: Site, { node, host }: Place, name: string): readonly Directive[] {
-  if (node.parent !== null) return allInForce(node.parent.route, name);
+  if (node.parent !== null) return directivesInForce(node.parent.route, name);
   const ofServer = directivesNamed(host.server.directive.block, name);
-  return ofServer.length > 0
-    ? ofServer
-    : directivesNamed(site.file.body, "http").flatMap(({ block }) => directivesNamed(block, name));
+  return ofServer.length > 0 ? ofServer : inHttp(site.file, name);
 }

@@ -1,6 +1,7 @@
 import { at, rule } from "../rule.ts";
-import { inForce, valueInForce } from "../guard.ts";
-import { openPlaces, type Place } from "../site.ts";
+import type { Directive } from "../../nginx/parse.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
+import { holdsAnswer, openPlaces, type Place } from "../site.ts";
 
 export const mappingCacheWithoutRole = rule({
   id: "mapping-cache-without-role",
@@ -17,8 +18,7 @@ nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hol
       .flatMap((place) => {
         const cache = keptLists(place);
         const key = valueInForce(place.route, "vod_media_set_map_uri") ?? "$vod_suburi";
-        if (cache === null || site.sources(key, place).some(({ through }) => through.includes("auth")))
-          return [];
+        if (cache === undefined || holdsAnswer(site, key, place)) return [];
         return [
           {
             ...at(place, cache),
@@ -30,10 +30,10 @@ nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hol
       }),
 });
 
-/** `vod_mapping_cache` of a location that asks Frigate for lists; null where nothing is kept. */
-function keptLists({ route }: Place): ReturnType<typeof inForce> {
+/** `vod_mapping_cache` of a location that asks Frigate for lists, where any are kept. */
+function keptLists({ route }: Place): Directive | undefined {
   const asks = valueInForce(route, "vod") !== null && valueInForce(route, "vod_upstream_location") !== null;
   return asks && valueInForce(route, "vod_mapping_cache") !== "off"
-    ? inForce(route, "vod_mapping_cache")
-    : null;
+    ? inForce(route, "vod_mapping_cache")?.directive
+    : undefined;
 }

@@ -1,4 +1,5 @@
-import { at, once, rule } from "../rule.ts";
+import { uniqueBy } from "../../collections.ts";
+import { at, rule } from "../rule.ts";
 import { placesBeyond } from "../site.ts";
 
 export const publicPrefix = rule({
@@ -9,7 +10,7 @@ export const publicPrefix = rule({
 matches \`/api/login_camera/latest.jpg\`: everything the API has for a camera of that name, and whatever a later release puts there.
 Frigate's own nginx.conf and nixpkgs' module write it as a prefix; \`location = /api/login\` is what is meant.`,
   holes: (site) =>
-    once(
+    uniqueBy(
       placesBeyond(
         site,
         ({ route }) => route.access === "public" && "to" in route,

@@ -1,13 +1,13 @@
 import { showMatcher, type Route } from "../../nginx/effective.ts";
 import { knownAt } from "../frigate.ts";
-import { inForce, valueInForce } from "../guard.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { listed, rule } from "../rule.ts";
 import { openPlaces } from "../site.ts";
 
 const endsInSlash = ({ matcher }: Route): boolean =>
   (matcher.modifier === "" || matcher.modifier === "^~") && matcher.pattern.endsWith("/");
 
-const servesFiles = (route: Route): boolean => (inForce(route, "root") ?? inForce(route, "alias")) !== null;
+const servesFiles = (route: Route): boolean => inForce(route, "root", "alias") !== undefined;
 
 export const redirectToClientHost = rule({
   id: "redirect-to-client-host",

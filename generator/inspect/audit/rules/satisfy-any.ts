@@ -1,5 +1,7 @@
-import { addressGuard, allInForce, inForce, isOfThisHost, valueInForce } from "../guard.ts";
-import { at, listed, once, rule } from "../rule.ts";
+import { uniqueBy } from "../../collections.ts";
+import { directivesInForce, inForce, valueInForce } from "../../nginx/in-force.ts";
+import { addressGuard, isOfThisHost } from "../guard.ts";
+import { at, listed, rule } from "../rule.ts";
 import { openPlaces } from "../site.ts";
 
 export const satisfyAny = rule({
@@ -14,8 +16,8 @@ machine is, and harmless while nothing but \`deny all\` stands beside it.`,
     const places = openPlaces(site).filter(
       ({ route, guard }) => guard.kind === "question" && valueInForce(route, "satisfy") === "any",
     );
-    return once(places, ({ route }) => inForce(route, "satisfy")).flatMap((place) => {
-      const rules = allInForce(place.route, "allow");
+    return uniqueBy(places, ({ route }) => inForce(route, "satisfy")?.directive).flatMap((place) => {
+      const rules = directivesInForce(place.route, "allow");
       const restricted = addressGuard(place.route);
       if (rules.length === 0 || restricted.kind === "closed") return [];
       const allowed = restricted.kind === "addresses" ? restricted.allowed : ["all"];
@@ -23,7 +25,7 @@ machine is, and harmless while nothing but \`deny all\` stands beside it.`,
       return [
         {
           severity: allowed.includes("all") ? "critical" : isLocal ? "low" : "high",
-          ...at(place, inForce(place.route, "satisfy") ?? undefined),
+          ...at(place, inForce(place.route, "satisfy")?.directive),
           found: `satisfy any lets in ${listed(allowed)} without asking by auth_request.`,
           why: "Everybody behind these addresses sees the cameras without signing in, and a program on them, too.",
           fix: "Write `satisfy all;` or leave it out; let a program in by a location or a map that gives it a name and a role.",

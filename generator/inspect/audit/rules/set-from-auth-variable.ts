@@ -1,6 +1,6 @@
 import { directivesOf, type Directive } from "../../nginx/parse.ts";
-import { at, once, rule } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { at, rule } from "../rule.ts";
+import { holdsAnswer, openPlaces, type Place, type Site } from "../site.ts";
 
 export const setFromAuthVariable = rule({
   id: "set-from-auth-variable",
@@ -14,10 +14,7 @@ which is worked out when it is needed.`,
     openPlaces(site)
       .filter(({ guard }) => guard.kind === "question" || guard.kind === "answers")
       .flatMap((place) =>
-        once(
-          place.route.directives.flatMap(({ directive }) => early(directive)),
-          (directive) => directive,
-        )
+        [...new Set(place.route.directives.flatMap(({ directive }) => early(directive)))]
           .filter((directive) => isAnswered(site, place, directive))
           .map((directive) => ({
             severity: directive.name === "set" ? ("medium" as const) : ("high" as const),
@@ -47,4 +44,4 @@ function early(directive: Directive): readonly Directive[] {
 const isAnswered = (site: Site, place: Place, directive: Directive): boolean =>
   directive.args
     .slice(directive.name.startsWith("set") ? 1 : 0)
-    .some(({ value }) => site.sources(value, place).some(({ through }) => through.includes("auth")));
+    .some(({ value }) => holdsAnswer(site, value, place));

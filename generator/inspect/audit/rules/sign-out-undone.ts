@@ -1,5 +1,6 @@
-import { allInForce } from "../guard.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
 import { at, rule } from "../rule.ts";
+import { holdsAnswer } from "../site.ts";
 
 export const signOutUndone = rule({
   id: "sign-out-undone",
@@ -16,10 +17,9 @@ own without \`auth_request\`.`,
         const place = site.placeFor(host, "/api/logout");
         if (place === null || place.guard.kind !== "question" || !place.parts.includes("frigate-api"))
           return [];
-        const cookie = allInForce(place.route, "add_header").find(
+        const cookie = directivesInForce(place.route, "add_header").find(
           ({ args }) =>
-            args[0]?.value.toLowerCase() === "set-cookie" &&
-            site.sources(args[1]?.value ?? "", place).some(({ through }) => through.includes("auth")),
+            args[0]?.value.toLowerCase() === "set-cookie" && holdsAnswer(site, args[1]?.value ?? "", place),
         );
         if (cookie === undefined) return [];
         return [

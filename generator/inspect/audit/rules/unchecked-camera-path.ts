@@ -1,5 +1,6 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected } from "../frigate.ts";
-import { at, once, rule } from "../rule.ts";
+import { at, rule } from "../rule.ts";
 import { placesBeyond } from "../site.ts";
 
 export const uncheckedCameraPath = rule({
@@ -11,7 +12,7 @@ export const uncheckedCameraPath = rule({
 matches them as prefixes, \`/live/mse/api/ws/?src=front_door\` goes to go2rtc all the same, and nobody has looked at the camera
 (tried in nginx). Exact locations close that.`,
   holes: (site) =>
-    once(
+    uniqueBy(
       placesBeyond(site, (known) => isProtected(known) && "websocket" in known.route, "/").filter(
         ({ place }) => place.guard.kind !== "answers" && place.parts.includes("frigate-go2rtc"),
       ),

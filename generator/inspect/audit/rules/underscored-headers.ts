@@ -1,5 +1,6 @@
 import { directivesNamed } from "../../nginx/parse.ts";
 import { rule } from "../rule.ts";
+import { outerHosts } from "../site.ts";
 
 export const underscoredHeaders = rule({
   id: "underscored-headers",
@@ -12,9 +13,7 @@ client's \`Remote_Role\` from arriving.`,
   holes: (site) => {
     const levels = [
       ...directivesNamed(site.file.body, "http"),
-      ...site.hosts
-        .filter(({ isFrigates, isInner }) => isFrigates && !isInner)
-        .map(({ server }) => server.directive),
+      ...outerHosts(site).map(({ server }) => server.directive),
     ];
     return levels
       .flatMap(({ block }) => [

@@ -1,5 +1,6 @@
+import { uniqueBy } from "../../collections.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { at, once, rule } from "../rule.ts";
+import { at, rule } from "../rule.ts";
 import { type Place, type Site } from "../site.ts";
 
 export const unencodedReturnAddress = rule({
@@ -11,7 +12,7 @@ address ends at its first \`&\`, and what comes behind is a parameter for the si
 choose. \`return 302 …?rd=$scheme://$host$request_uri\` is how many guides write it. nginx has no encoding of its own;
 \`set_escape_uri\` of set-misc, njs or Lua have. Some gateways put up with it (Vouch, nginx-sso), most do not.`,
   holes: (site) =>
-    once(
+    uniqueBy(
       site.places
         .filter(({ host }) => host.isFrigates && !host.isInner)
         .flatMap((place) =>
@@ -53,7 +54,7 @@ function isUnencoded(site: Site, place: Place, text: string): boolean {
         ({ name, through }) =>
           /^(?:request_uri|uri|document_uri|args|query_string)$/.test(name) &&
           !through.includes("escape") &&
-          !through.includes("table"),
+          !through.includes("lookup"),
       ),
   );
 }

@@ -1,8 +1,10 @@
+import { uniqueBy } from "../../collections.ts";
 import { knownAt, protectedPaths, type Known } from "../frigate.ts";
 import { fileFor, mediaOf, overlaps } from "../files.ts";
-import { inForce, isOfThisHost, valueInForce } from "../guard.ts";
-import { at, listed, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, witnesses, type Host, type Place, type Site } from "../site.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
+import { isOfThisHost } from "../guard.ts";
+import { at, listed, rule, type Hole } from "../rule.ts";
+import { openPlaces, outerHosts, witnesses, type Host, type Place, type Site } from "../site.ts";
 
 export const unprotectedRoute = rule({
   id: "unprotected-route",
@@ -16,12 +18,7 @@ location that leads to Frigate and is reached by \`error_page 401\`, \`try_files
 are \`root\` and \`alias\` that serve the directories of recordings, and other paths that lead to Frigate's servers.
 Passwords, client certificates and other modules that refuse count as a question; where only addresses are looked at, that is
 reported as medium.`,
-  holes: (site) => [
-    ...site.hosts
-      .filter(({ isInner, isFrigates }) => !isInner && isFrigates)
-      .flatMap((host) => byPath(site, host)),
-    ...around(site),
-  ],
+  holes: (site) => [...outerHosts(site).flatMap((host) => byPath(site, host)), ...around(site)],
 });
 
 /** What nginx does for each path that is to be protected, and with what else leads to Frigate. */
@@ -43,20 +40,20 @@ function byPath(site: Site, host: Host): readonly Hole[] {
   const others = openPlaces(site)
     .filter((place) => place.host === host && !isMeantForAll(place) && leadsIn(place, media))
     .map((place) => ({ place, known: null, path: place.route.matcher.pattern }));
-  return once([...reached, ...others], ({ place }) => place).flatMap(({ place, known, path }) =>
+  return uniqueBy([...reached, ...others], ({ place }) => place).flatMap(({ place, known, path }) =>
     hole(place, known, path),
   );
 }
 
 function hole(place: Place, known: Known | null, path: string): readonly Hole[] {
   const { guard, route } = place;
-  const off = valueInForce(route, "auth_request") === "off" ? inForce(route, "auth_request") : null;
+  const isOff = valueInForce(route, "auth_request") === "off";
   const what = known === null ? "leads to Frigate" : `has ${path}, which Frigate protects as ${known.name}`;
   if (guard.kind === "none") {
     return [
       {
-        ...at(place, off ?? undefined),
-        found: `The location ${what}, and ${off === null ? "has no auth_request" : "has auth_request off"}.`,
+        ...at(place, isOff ? inForce(route, "auth_request")?.directive : undefined),
+        found: `The location ${what}, and ${isOff ? "has auth_request off" : "has no auth_request"}.`,
         why: "Everybody who can reach this server sees what is there, without signing in.",
         fix: "Write `auth_request /auth;` into the location, with the auth_request_set and proxy_set_header lines that go with it.",
       },
@@ -78,7 +75,7 @@ function hole(place: Place, known: Known | null, path: string): readonly Hole[] 
 function holds(place: Place, path: string, media: readonly string[]): boolean {
   // Frigate's internal listener has a rule of its own.
   if (place.parts.length > 0 && place.parts.every((part) => part === "internal")) return false;
-  if (place.parts.length > 0 || inForce(place.route, "vod") !== null) return !isMeantForAll(place);
+  if (place.parts.length > 0 || inForce(place.route, "vod") !== undefined) return !isMeantForAll(place);
   const { matcher } = place.route;
   const isAbout =
     ["", "^~", "="].includes(matcher.modifier) && knownAt(matcher.pattern)?.route.access === "protected";
@@ -94,7 +91,7 @@ function leadsIn(place: Place, media: readonly string[]): boolean {
     place,
     /^[=^]?~?$/.test(place.route.matcher.modifier) ? place.route.matcher.pattern : "/",
   );
-  const serves = file !== null && inForce(place.route, "try_files")?.args.at(-1)?.value !== "=404";
+  const serves = file !== null && inForce(place.route, "try_files")?.directive.args.at(-1)?.value !== "=404";
   return serves && file !== null && media.some((directory) => overlaps(file, directory));
 }
 
