@@ -5,12 +5,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { evaluateNix } from "../generator/inspect/evaluate/nix.ts";
 import { standIn, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
 import { bundledFiles } from "../generator/inspect/nixpkgs/bundle.ts";
 import { replacedFiles } from "../generator/schema/nixpkgs.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
-import { fromRoot } from "./support/files.ts";
+import { evaluateWith, valueIn } from "./support/evaluate.ts";
 import { everyNixpkgs } from "./support/nixpkgs.ts";
 
 interface Documented {
@@ -26,7 +25,6 @@ interface Documented {
  * must say in words what it is (defaultText, literalExpression).
  */
 const documented = `
-  { evaluate, nixpkgs, module }:
   let
     inherit ((import evaluate { inherit nixpkgs; }).internals) lib pkgs;
     nothing = builtins.mapAttrs (name: _: throw "pkgs.\${name}") pkgs // { inherit (pkgs) formats; };
@@ -50,13 +48,8 @@ afterAll(() => removeScratch(scratch));
 function optionsOf(module: string, nixpkgs: Nixpkgs): readonly Documented[] {
   const file = join(scratch, "module.nix");
   writeFileSync(file, module);
-  const outcome = evaluateNix(documented, {
-    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-    nixpkgs: { path: nixpkgs.directory },
-    module: { path: file },
-  });
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value as unknown as readonly Documented[];
+  const outcome = evaluateWith(nixpkgs, documented, { module: { path: file } });
+  return valueIn(outcome) as unknown as readonly Documented[];
 }
 
 const roles = ["command", "env", "file", "manpage", "option", "var"];

@@ -3,11 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { evaluateNix, type Json } from "../../generator/inspect/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
+import { ourModule } from "../../generator/inspect/evaluate/configuration.ts";
 import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { kanidmAssertions } from "../../generator/emit/kanidm-checks.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
+import { evaluateWith, valueIn } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 
@@ -19,10 +21,10 @@ interface Nixos {
 /** Evaluates Nix modules with Kanidm's; `wanted` as in ../support/evaluate.ts. */
 function evaluate(nixpkgs: Nixpkgs, modules: string, wanted: string, nixos: Nixos = {}): Json {
   const { kanidm = "nested", oauth2Proxy = "files" } = nixos;
-  const outcome = evaluateNix(
-    `{ evaluateFile, nixpkgs, frigateModule, example }:
-    let
-      result = import evaluateFile {
+  const outcome = evaluateWith(
+    nixpkgs,
+    `let
+      result = import evaluate {
         inherit nixpkgs frigateModule;
         kanidmOptions = "${kanidm}";
         oauth2ProxyOptions = "${oauth2Proxy}";
@@ -31,15 +33,9 @@ function evaluate(nixpkgs: Nixpkgs, modules: string, wanted: string, nixos: Nixo
       inherit (result.internals) config;
     in
     ${wanted}`,
-    {
-      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-      nixpkgs: { path: nixpkgs.directory },
-      frigateModule: { path: fromRoot("module/kanidm.nix") },
-      example: { path: fromRoot("examples/kanidm.nix") },
-    },
+    { frigateModule: { path: ourModule }, example: { path: fromRoot("examples/kanidm.nix") } },
   );
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value;
+  return valueIn(outcome);
 }
 
 const setUp = `{

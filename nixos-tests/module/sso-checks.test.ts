@@ -5,7 +5,8 @@ import { routes } from "../../generator/schema/routes.ts";
 import { messageOf } from "../support/evaluate.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { cases, quiet, variants } from "./sso-cases.ts";
-import { gateway, messagesOfEach, nginx, ofEach } from "./sso-support.ts";
+import { ofEach } from "../support/evaluate.ts";
+import { gateway, messagesOfEach, nginx } from "./sso-support.ts";
 
 test("there is a case for every assertion", () => {
   if (ssoAssertions.kind !== "list") throw new Error("not a list any more");

@@ -10,6 +10,7 @@ import { hasIpv6 } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { anyBackend } from "../support/any-backend.ts";
 import { realNixpkgs } from "../support/nixpkgs.ts";
+import { ofEach } from "../support/evaluate.ts";
 import {
   client,
   gateway,
@@ -18,7 +19,6 @@ import {
   linesOf,
   messagesOfEach,
   nginx,
-  ofEach,
   proxy,
   renderEach,
   viewOf,

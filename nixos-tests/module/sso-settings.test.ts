@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
-import { client, gateway, hostname, nginx, ofEach, proxy, tls, withVersion } from "./sso-support.ts";
+import { ofEach } from "../support/evaluate.ts";
+import { client, gateway, hostname, nginx, proxy, tls, withVersion } from "./sso-support.ts";
 
 type Settings = Readonly<Record<string, Json>>;
 

@@ -1,8 +1,6 @@
 /** What is put to the proof: a configuration with a version of Frigate, everything behind it played, and who may ask it. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { type Directive, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
@@ -13,6 +11,7 @@ import { startRig, type Rig } from "../rig/rig.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 import { nameOf, type Configuration, type Gardeners, type RoleName } from "./configurations.ts";
+import { accepted, renderText } from "../support/evaluate.ts";
 
 /** People whom every gateway knows, as do Frigate's doubles (rig/fixtures.ts), by role. */
 export const names = { admin: "alice", viewer: "bob", gardener: "carol" } as const satisfies Record<
@@ -60,31 +59,20 @@ const byGroup: Gardeners = {
 
 function render(configuration: Configuration, version: Version): Rendered {
   const { file, authority, more = "{ }", gardeners = byGroup } = configuration;
-  const scratch = scratchDirectory();
-  const path = join(scratch, "configuration.nix");
   const custom = hasCustomRoles(version)
     ? 'services.frigate.settings.auth.roles.gardener = [ "garden" ];'
     : "";
   const mapped = hasCustomRoles(version) && authority.kind !== "frigate" ? gardeners.settings : "{ }";
-  mkdirSync(scratch, { recursive: true });
-  writeFileSync(
-    path,
-    `{ lib, pkgs, ... }:
-{
-  imports = [ ${JSON.stringify(fromRoot(file))} (${more}) (${mapped}) ];
+  return accepted(
+    renderText(`{ lib, pkgs, ... }: {
+  imports = [ ${fromRoot(file)} (${more}) (${mapped}) ];
   services.frigate.package = pkgs.frigate // { version = "${version}.0"; };
   services.frigate.settings.cameras = lib.genAttrs [ "front_door" "garden" "login_cam" ] (name: {
     ffmpeg.inputs = [ { path = "rtsp://192.0.2.1:554/\${name}"; } ];
   });
   ${custom}
-}
-`,
+}`),
   );
-  const rendered = renderConfiguration(path, findNixpkgs(undefined));
-  removeScratch(scratch);
-  if (rendered.assertions.length > 0)
-    throw new Error(`${nameOf(configuration)}: ${rendered.assertions.join("\n")}`);
-  return rendered;
 }
 
 /** A subject that runs. */

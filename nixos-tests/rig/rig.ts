@@ -3,7 +3,8 @@ import { nginxTree, type Rendered } from "../../generator/inspect/evaluate/confi
 import { serversOf, type Server } from "../../generator/inspect/nginx/effective.ts";
 import { directivesNamed, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned } from "./certificate.ts";
-import { send, upgrade, type HeaderLine, type Request, type Target, type Upgraded } from "./client.ts";
+import { send, upgrade, type HeaderLine, type Request, type Upgraded } from "./client.ts";
+import type { Target } from "./connection.ts";
 import { runnable, type DroppedDirective, type Runnable } from "./conf.ts";
 import { layOutFiles, recordingsIn } from "./files.ts";
 import { frigateConfig, type FrigateConfig } from "./frigate-config.ts";

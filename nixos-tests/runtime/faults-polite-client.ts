@@ -1,7 +1,7 @@
 /** A client that sends a body only when it is asked to (RFC 9110 §10.1.1, `Expect: 100-continue`). */
-import { connect } from "node:tls";
-import type { HeaderLine } from "../rig/client.ts";
-import { readResponse, type Response } from "../rig/response.ts";
+import { bytesOf, type HeaderLine } from "../rig/client.ts";
+import { answerOn, connect } from "../rig/connection.ts";
+import { readResponse, type Read, type Response } from "../rig/response.ts";
 import type { Rig } from "../rig/rig.ts";
 
 export interface Polite {
@@ -10,41 +10,29 @@ export interface Polite {
   readonly continued: boolean;
 }
 
-/** Posts the body to the rig's public listener, which has TLS. */
-export function postPolitely(
+/** Posts the body to the rig's public listener. */
+export async function postPolitely(
   rig: Rig,
   path: string,
   headers: readonly HeaderLine[],
   body: Buffer,
 ): Promise<Polite> {
-  const { port, tls = rig.hostname } = rig.target("public");
-  const head = [
-    `POST ${path} HTTP/1.1`,
-    `Host: ${rig.hostname}`,
-    "Expect: 100-continue",
-    `Content-Length: ${body.length}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
+  const socket = await connect(rig.target("public"));
+  const all: readonly HeaderLine[] = [
+    ["Host", rig.hostname],
+    ["Expect", "100-continue"],
+    ["Content-Length", String(body.length)],
+    ...headers,
   ];
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", servername: tls, rejectUnauthorized: false });
-    let received = Buffer.alloc(0);
-    let continued = false;
-    const look = (ended: boolean): void => {
-      if (!continued && received.toString("latin1", 0, 12) === "HTTP/1.1 100") {
-        continued = true;
-        socket.write(body);
-      }
-      const read = readResponse(received, "POST", ended);
-      if (read !== null) resolve({ response: read.response, continued });
-      else if (ended) reject(new Error(`the connection ended after: ${received.toString("latin1")}`));
-      if (read !== null || ended) socket.destroy();
-    };
-    socket.on("error", reject);
-    socket.on("secureConnect", () => socket.write(`${head.join("\r\n")}\r\n\r\n`));
-    socket.on("data", (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      look(false);
-    });
-    socket.on("end", () => look(true));
-  });
+  let continued = false;
+  const read = (received: Buffer, ended: boolean): Read | null => {
+    if (!continued && received.toString("latin1", 0, 12) === "HTTP/1.1 100") {
+      continued = true;
+      socket.write(body);
+    }
+    return readResponse(received, "POST", ended);
+  };
+  const { response } = await answerOn(socket, bytesOf({ method: "POST", path, headers: all }), read);
+  socket.destroy();
+  return { response, continued };
 }

@@ -1,9 +1,7 @@
 /** A gateway's preset as a user writes it down, with the gateway's double and a real nginx. */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
@@ -12,8 +10,8 @@ import { startGateway, type Gateway } from "../rig/gateway.ts";
 import type { Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
-import { fromRoot } from "../support/files.ts";
 import { uncached } from "./samples.ts";
+import { accepted, renderText, base } from "../support/evaluate.ts";
 
 export const presets = Object.keys(gateways) as readonly GatewayName[];
 export const factsOf = (preset: GatewayName): GatewayFacts => gateways[preset];
@@ -81,26 +79,16 @@ const settingsOf = (preset: GatewayName): string => {
  * Evaluates the configuration, which has TLS like the examples.
  * @throws Error when an assertion does not hold.
  */
-export function renderPlan({ preset, settings = "" }: Plan): Rendered {
-  const scratch = scratchDirectory();
-  const file = join(scratch, "configuration.nix");
-  writeFileSync(
-    file,
-    `{ lib, ... }:
-{
-  imports = [ ${JSON.stringify(fromRoot("nixos-tests/fixtures/frigate/base.nix"))} ];
+export const renderPlan = ({ preset, settings = "" }: Plan): Rendered =>
+  accepted(
+    renderText(`{ lib, ... }: {
+  imports = [ ${base} ];
   services.frigate.settings.auth.roles.kids = [ "front" ];
   services.frigate.nginx = lib.mkMerge [ { ${settingsOf(preset)} } { ${settings} } ];
   services.nginx.virtualHosts."${guardedHost}" = { enableACME = true; forceSSL = true; };
   security.acme = { acceptTerms = true; defaults.email = "me@example.com"; };
-}
-`,
+}`),
   );
-  const rendered = renderConfiguration(file, findNixpkgs(undefined));
-  removeScratch(scratch);
-  if (rendered.assertions.length > 0) throw new Error(rendered.assertions.join("\n"));
-  return rendered;
-}
 
 /** Starts it. Stop it for certain. */
 export async function standBehind(plan: Plan): Promise<Stand> {

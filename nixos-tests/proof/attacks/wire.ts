@@ -1,9 +1,8 @@
 /** Connections to a standing that are used again, as bytes; nothing that happens on them is an error. */
-import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
-import type { Target } from "../../rig/client.ts";
+import type { Socket } from "node:net";
+import { connect, hear, type Tickets } from "../../rig/connection.ts";
 import type { ListenerName } from "../../rig/rig.ts";
-import { readResponse, valueOf, type Response } from "../../rig/response.ts";
+import { readResponse, valueOf, type Read, type Response } from "../../rig/response.ts";
 import type { Standing } from "../subject.ts";
 
 /** Where a client stands. */
@@ -48,7 +47,7 @@ export function openWire({ rig }: Standing): Wire {
   return {
     ask: async (place, bytes, method) => {
       const socket = await connection(place);
-      const heard = await hear(socket, bytes, (received, ended) => readResponse(received, method, ended));
+      const heard = await hear(socket, [bytes], responseTo(method), patience);
       if (heard.kind !== "read") {
         socket.destroy();
         return heard;
@@ -61,7 +60,7 @@ export function openWire({ rig }: Standing): Wire {
     },
     talk: async (place, bytes) => {
       const socket = await open(place);
-      const heard = await hear(socket, bytes, (received, ended) => (ended ? received : null));
+      const heard = await hear(socket, [bytes], (received, ended) => (ended ? received : null), patience);
       socket.destroy();
       return { answers: heard.kind === "read" ? answersIn(heard.read) : [], hung: heard.kind === "hung" };
     },
@@ -72,77 +71,18 @@ export function openWire({ rig }: Standing): Wire {
   };
 }
 
-/** TLS goes on where the last connection was: a handshake takes longer than most requests. */
-interface Tickets {
-  latest: Buffer | undefined;
-}
-
-const connect = ({ port, host = "127.0.0.1", tls, from }: Target, tickets: Tickets): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const local = from === undefined ? {} : { localAddress: from };
-    const session = tickets.latest === undefined ? {} : { session: tickets.latest };
-    const socket =
-      tls === undefined
-        ? connectTcp({ port, host, ...local })
-        : connectTls({ port, host, ...local, ...session, servername: tls, rejectUnauthorized: false });
-    socket.on("session", (ticket: Buffer) => {
-      tickets.latest = ticket;
-    });
-    socket.setNoDelay(true);
-    socket.once("error", reject);
-    socket.once(tls === undefined ? "connect" : "secureConnect", () => {
-      // What goes wrong later shows as an end without an answer.
-      socket.off("error", reject).on("error", () => {});
-      resolve(socket);
-    });
-  });
-
-type Heard<T> =
-  { readonly kind: "read"; readonly read: T } | { readonly kind: "closed" } | { readonly kind: "hung" };
-
-/** Writes, and hands over what comes back until `read` makes something of it. */
-const hear = <T>(
-  socket: Socket,
-  bytes: Buffer,
-  read: (received: Buffer, ended: boolean) => T | null,
-): Promise<Heard<T>> =>
-  new Promise((resolve) => {
-    let received = Buffer.alloc(0);
-    const finish = (heard: Heard<T>): void => {
-      clearTimeout(late);
-      socket.off("data", onData).off("end", onEnd).off("close", onEnd);
-      resolve(heard);
-    };
-    const look = (ended: boolean): void => {
-      const found = tryRead(read, received, ended);
-      if (found !== null) finish({ kind: "read", read: found });
-      else if (ended) finish({ kind: "closed" });
-    };
-    const onData = (chunk: Buffer): void => {
-      received = Buffer.concat([received, chunk]);
-      look(false);
-    };
-    const onEnd = (): void => look(true);
-    const late = setTimeout(() => finish({ kind: "hung" }), patience);
-    socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-    if (socket.destroyed) onEnd();
-    else socket.write(bytes);
-  });
-
-/** HTTP/0.9 and other bytes that are no response are none. */
-function tryRead<T>(
-  read: (received: Buffer, ended: boolean) => T | null,
-  received: Buffer,
-  ended: boolean,
-): T | null {
-  try {
-    return read(received, ended);
-  } catch {
-    return null;
-  }
-}
+/** Reads a response; HTTP/0.9 and other bytes that are no response are none. */
+const responseTo =
+  (method: string) =>
+  (received: Buffer, ended: boolean): Read | null => {
+    try {
+      return readResponse(received, method, ended);
+    } catch {
+      return null;
+    }
+  };
 
 function answersIn(received: Buffer): readonly Response[] {
-  const found = tryRead((bytes, ended) => readResponse(bytes, "GET", ended), received, true);
+  const found = responseTo("GET")(received, true);
   return found === null ? [] : [found.response, ...answersIn(found.rest)];
 }
