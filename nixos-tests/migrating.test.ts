@@ -27,7 +27,7 @@ afterAll(() => removeScratch(scratch));
 
 /** Evaluates lines of a configuration on top of the plain one. */
 const rendered = (lines: string): Rendered =>
-  renderText(`{ lib, ... }: { imports = [ ${base} ]; ${lines} }`, standIn);
+  renderText(`{ lib, ... }: { imports = [ ${base} ]; ${lines.replaceAll("./", `${scratch}/`)} }`, standIn);
 const location = (path: string, lines: string): string =>
   `services.nginx.virtualHosts."${hostname}".locations.${JSON.stringify(path)} = { ${lines} };`;
 

@@ -19,7 +19,7 @@ export interface Asker {
   readonly name: string;
   readonly listener: ListenerName;
   /** Loopback address they come from. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   readonly headers: readonly HeaderLine[];
   /** Null for who is nobody. */
   readonly known: Known | null;
@@ -33,7 +33,7 @@ export interface Asker {
 export const as = ({ listener, from, headers }: Asker): Omit<RigRequest, "path"> => ({
   listener,
   headers,
-  ...(from === undefined ? {} : { from }),
+  from,
 });
 
 const tomorrow = (): number => Math.floor(Date.now() / 1000) + 86_400;

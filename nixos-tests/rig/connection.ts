@@ -6,9 +6,9 @@ export interface Target {
   readonly port: number;
   readonly host?: string;
   /** Loopback address to come from: on Linux, all of 127.0.0.0/8 can be. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** Server name for TLS; the certificate is not checked. Without it, plain HTTP. */
-  readonly tls?: string;
+  readonly tls?: string | undefined;
 }
 
 /** Keeps the latest TLS session to go on with: a handshake takes longer than most requests. */

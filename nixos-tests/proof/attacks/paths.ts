@@ -248,7 +248,7 @@ const internalPaths = volley("internal locations", 1, (standing) => {
         by,
         path,
         lines: own ? [] : lines,
-        ...(host === undefined ? {} : { hosts: host }),
+        hosts: host,
       })),
     ),
   );

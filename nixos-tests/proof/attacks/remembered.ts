@@ -12,7 +12,7 @@ const stranger = (name: string, headers: readonly HeaderLine[], from?: string): 
   ...nobody,
   name,
   headers,
-  ...(from === undefined ? {} : { from }),
+  from,
 });
 
 let count = 0;

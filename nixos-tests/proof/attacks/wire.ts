@@ -9,7 +9,7 @@ import type { Standing } from "../subject.ts";
 export interface Place {
   readonly listener: ListenerName;
   /** Loopback address to come from. */
-  readonly from?: string;
+  readonly from?: string | undefined;
 }
 
 /** What came back; `closed`: no whole answer, and the connection ended. */
@@ -43,7 +43,7 @@ export function openWire({ rig }: Standing): Wire {
     return open(place);
   };
   const open = ({ listener, from }: Place): Promise<Socket> =>
-    connect({ ...rig.target(listener), ...(from === undefined ? {} : { from }) }, tickets);
+    connect({ ...rig.target(listener), from }, tickets);
   return {
     ask: async (place, bytes, method) => {
       const socket = await connection(place);

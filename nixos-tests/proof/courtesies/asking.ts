@@ -27,8 +27,7 @@ export const ask = (standing: Standing, sample: Sample, asker: Asker): Promise<R
 
 export async function askFor({ rig }: Standing, sample: Sample, asker: Asker): Promise<Response> {
   const { path, upgrade, method = "GET", body } = sample;
-  if (upgrade !== true)
-    return rig.request({ path, method, ...as(asker), ...(body === undefined ? {} : { body }) });
+  if (upgrade !== true) return rig.request({ path, method, ...as(asker), body });
   const { response, close } = await rig.upgrade({ path, ...as(asker) });
   close();
   return response;
