@@ -23,3 +23,6 @@ export const uniqueBy = <Value>(
 
 /** Each word once, in alphabetical order. */
 export const sortedSet = (words: readonly string[]): readonly string[] => [...new Set(words)].sort();
+
+/** A list of names that need no quotes: `words("a b c")`. */
+export const words = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -1,4 +1,5 @@
 /** The module for Kanidm: what it makes of a few options, on every NixOS it is for. */
+import { words } from "../../generator/inspect/collections.ts";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -105,12 +106,12 @@ describe("every NixOS", () => {
     const value = evaluate(standIn, modules, setUp, { kanidm, oauth2Proxy });
     expect(value).toMatchObject({ assertions: [], warnings: [] });
     const flags = argumentsOf(value);
-    expect(flags.filter((flag) => /secret|trusted|samesite/.test(flag)).toSorted()).toEqual([
-      "--client-secret-file='/run/frigate-oauth2-proxy/client-secret'",
-      "--cookie-samesite='lax'",
-      "--cookie-secret-file='/run/frigate-oauth2-proxy/cookie-secret'",
-      "--trusted-proxy-ip='127.0.0.1'",
-    ]);
+    expect(flags.filter((flag) => /secret|trusted|samesite/.test(flag)).toSorted()).toEqual(
+      words(`
+      --client-secret-file='/run/frigate-oauth2-proxy/client-secret' --cookie-samesite='lax'
+      --cookie-secret-file='/run/frigate-oauth2-proxy/cookie-secret' --trusted-proxy-ip='127.0.0.1'
+    `),
+    );
     const order = evaluate(standIn, modules, "config.systemd.services.oauth2-proxy.after", {
       kanidm,
       oauth2Proxy,

@@ -1,4 +1,5 @@
 /** Holes that single sign-on had, each with the smallest configuration that showed it. */
+import { words } from "../../generator/inspect/collections.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
@@ -275,22 +276,8 @@ describe("people, or nginx, locked out", () => {
       const request = { server_addr: address.replace(/[[\]]/g, ""), server_port: "5000" };
       return file && evaluateText("$frigate_internal_port", request, viewOf(file).tables);
     };
-    const spelled = [
-      "127.0.0.1",
-      "[::1]",
-      "[fd00::1]",
-      "[fd00:0:1::2]",
-      "[fe80::1:0:abc:0]",
-      "[fd00:2:3:4:5:6:7:0]",
-    ];
-    const others = [
-      "127.0.0.01",
-      "[::01]",
-      "[FD00::1]",
-      "[fd00:0::1]",
-      "[fd00:0:0:0:0:0:0:1]",
-      "[::ffff:7f00:1]]",
-    ];
+    const spelled = words("127.0.0.1 [::1] [fd00::1] [fd00:0:1::2] [fe80::1:0:abc:0] [fd00:2:3:4:5:6:7:0]");
+    const others = words("127.0.0.01 [::01] [FD00::1] [fd00:0::1] [fd00:0:0:0:0:0:0:1] [::ffff:7f00:1]]");
     expect(spelled.map(known)).toEqual(spelled.map(() => "5000"));
     expect(others.map(known)).toEqual(others.map(() => null));
   });

@@ -1,4 +1,5 @@
 /** What single sign-on adds to nginx.conf, and that nothing of it is there without. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { maps } from "../../generator/schema/fragments.ts";
 import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
@@ -47,27 +48,14 @@ const configurations = {
 
 /** Those that are there without single sign-on. */
 const mapsOfFrigate = maps.map(({ map }) => String(map.args[1]).slice(1));
-const mapsOfSignOn = [
-  "frigate_decider",
-  "frigate_directions",
-  "frigate_internal_port",
-  "frigate_known_role",
-  "frigate_known_user",
-  "frigate_outside",
-];
-const mapsOfGateway = [
-  "frigate_gateway_first_cookie",
-  "frigate_gateway_role",
-  "frigate_judge",
-  "frigate_nameless",
-  "frigate_navigation",
-];
-const mapsOfProxy = [
-  "frigate_proxy_is_trusted",
-  "frigate_person",
-  "frigate_proxy_role",
-  "frigate_proxy_user",
-];
+const mapsOfSignOn = words(`
+  frigate_decider frigate_directions frigate_internal_port frigate_known_role frigate_known_user
+  frigate_outside
+`);
+const mapsOfGateway = words(`
+  frigate_gateway_first_cookie frigate_gateway_role frigate_judge frigate_nameless frigate_navigation
+`);
+const mapsOfProxy = words("frigate_proxy_is_trusted frigate_person frigate_proxy_role frigate_proxy_user");
 const mapsOfClient = ["frigate_client_from_robot", "frigate_client", "frigate_client_is_robot"];
 const mapsOfSplitting = ["frigate_cookie_attributes", "frigate_gateway_second_cookie"];
 

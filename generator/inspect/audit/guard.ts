@@ -1,4 +1,5 @@
 /** Who is let into a location, by all of nginx's own means. */
+import { words } from "../collections.ts";
 import type { Route } from "../nginx/effective.ts";
 import { directivesInForce, inForce, valueInForce } from "../nginx/in-force.ts";
 import { argumentOf, directivesNamed, type Directive } from "../nginx/parse.ts";
@@ -19,20 +20,12 @@ export type Guard =
   | { readonly kind: "answers"; readonly status: string };
 
 /** Other modules that refuse, and what switches them off. */
-const OTHERS: ReadonlySet<string> = new Set([
-  "auth_basic",
-  "auth_digest",
-  "auth_jwt",
-  "auth_ldap",
-  "auth_oidc",
-  "auth_pam",
-  "auth_gss",
-  "access_by_lua",
-  "access_by_lua_block",
-  "access_by_lua_file",
-  "js_access",
-  "secure_link",
-]);
+const OTHERS: ReadonlySet<string> = new Set(
+  words(`
+  auth_basic auth_digest auth_jwt auth_ldap auth_oidc auth_pam auth_gss access_by_lua access_by_lua_block
+  access_by_lua_file js_access secure_link
+`),
+);
 
 export function guardOf(route: Route): Guard {
   const status = valueInForce(route, "return");

@@ -1,6 +1,6 @@
 import type { Aspect } from "./aspects.ts";
 import type { Server } from "./effective.ts";
-import { groupBy, sortedSet } from "../collections.ts";
+import { groupBy, sortedSet, words } from "../collections.ts";
 import { blockText, directiveText } from "./facts.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./tree.ts";
@@ -66,15 +66,7 @@ export function readListen(listen: string): { readonly what: string; readonly va
   return { what, value: parameters.toSorted().join(" ") || "plain" };
 }
 
-const SEEN_ELSEWHERE: readonly string[] = [
-  "server",
-  "location",
-  "listen",
-  "upstream",
-  "map",
-  "geo",
-  "split_clients",
-];
+const SEEN_ELSEWHERE: readonly string[] = words("server location listen upstream map geo split_clients");
 
 function upstreamFacts(upstream: Directive): readonly LevelFact[] {
   return namedFacts(

@@ -1,3 +1,4 @@
+import { words } from "../collections.ts";
 import type { Gate } from "./aspects.ts";
 import { backendOf, isPathRewrite, type Backend } from "./backend.ts";
 import type { Effective, Route } from "./effective.ts";
@@ -62,37 +63,17 @@ export function meaningOf(route: Route, site: Site): Meaning {
 }
 
 /** Directives with a reader of their own; assignments count only through the variables that use them. */
-const READ_ON_THEIR_OWN: ReadonlySet<string> = new Set([
-  "add_header",
-  "alias",
-  "allow",
-  "auth_request",
-  "auth_request_set",
-  "break",
-  "deny",
-  "error_page",
-  "if",
-  "limit_except",
-  "proxy_pass",
-  "proxy_set_header",
-  "return",
-  "rewrite",
-  "root",
-  "set",
-  "set_escape_uri",
-  "set_unescape_uri",
-  "types",
-]);
+const READ_ON_THEIR_OWN: ReadonlySet<string> = new Set(
+  words(`
+  add_header alias allow auth_request auth_request_set break deny error_page if limit_except proxy_pass
+  proxy_set_header return rewrite root set set_escape_uri set_unescape_uri types
+`),
+);
 
 /** Content handlers other than proxy_pass and the static files nginx falls back to. */
-const OTHER_HANDLERS: readonly string[] = [
-  "vod",
-  "vod_status",
-  "fastcgi_pass",
-  "uwsgi_pass",
-  "grpc_pass",
-  "stub_status",
-];
+const OTHER_HANDLERS: readonly string[] = words(`
+  vod vod_status fastcgi_pass uwsgi_pass grpc_pass stub_status
+`);
 
 /** What answers in the end: `return` ends a request before access checks and content handlers come into play. */
 function handlerOf(route: Route): Effective | null {
