@@ -89,14 +89,14 @@ function writeBodies(directory: string): void {
   writeFileSync(join(directory, "events.json"), bodies.json.text);
 }
 
-interface Places {
+interface DoublesConfiguration {
   readonly directory: string;
   readonly counted: boolean;
   readonly frigate: number;
   readonly gateway: number;
 }
 
-function configuration({ directory, counted, frigate, gateway }: Places): string {
+function configuration({ directory, counted, frigate, gateway }: DoublesConfiguration): string {
   const log = (name: string): string => `access_log ${counted ? join(directory, `${name}.log`) : "off"};`;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `${name}_temp_path ${directory}/tmp/${name};`)

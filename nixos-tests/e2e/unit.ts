@@ -1,7 +1,7 @@
 /** The systemd unit of oauth2-proxy, as a configuration has it. */
 import { ourModule } from "../../generator/inspect/evaluate/configuration.ts";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
-import { RigProblem } from "../rig/places.ts";
+import { RigProblem } from "../rig/surroundings.ts";
 import { evaluateWith } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 

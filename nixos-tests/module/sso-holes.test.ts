@@ -6,7 +6,7 @@ import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { lookupsOf } from "../../generator/inspect/nginx/lookups.ts";
 import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
-import { needsOf } from "../rig/places.ts";
+import { needsOf } from "../rig/surroundings.ts";
 import { hasIpv6 } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { anyBackend } from "../support/any-backend.ts";

@@ -4,7 +4,7 @@ import { identityLocations } from "../../generator/schema/identity.ts";
 import { routes, type Matcher, type RouteName } from "../../generator/schema/routes.ts";
 import { samples, type Sample } from "../runtime/samples.ts";
 import { methods, type Method } from "./expectation.ts";
-import { factsOf } from "./expect-place.ts";
+import { factsOf } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
 
 export interface Row {

@@ -8,7 +8,7 @@ import { recordingsIn } from "./files.ts";
 import { frigateConfig, type FrigateConfig } from "./frigate-config.ts";
 import { startFrigate, type Frigate } from "./frigate.ts";
 import { type RunningNginx } from "./nginx.ts";
-import { RigProblem } from "./places.ts";
+import { RigProblem } from "./surroundings.ts";
 import type { Response } from "./response.ts";
 import { removeScratch, scratchDirectory } from "./scratch.ts";
 import { onFreePorts, freePortsFor, frigateHost, type FrigateHost, runOnLoopback } from "./run.ts";

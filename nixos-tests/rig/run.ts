@@ -5,7 +5,7 @@ import { selfSigned } from "./certificate.ts";
 import { runnable, type Runnable } from "./conf.ts";
 import { layOutFiles } from "./files.ts";
 import { nginxBuild, PortTaken, startNginx, type RunningNginx } from "./nginx.ts";
-import { needsOf, readListener, RigProblem, type Surroundings } from "./places.ts";
+import { needsOf, readListener, RigProblem, type Surroundings } from "./surroundings.ts";
 import { freePorts, hasIpv6 } from "./ports.ts";
 
 const attempts = 5;

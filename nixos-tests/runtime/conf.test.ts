@@ -7,9 +7,9 @@ import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { parseNginx, printNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { runnable, type RunnableOptions } from "../rig/conf.ts";
 import { renderFixture, versions } from "../rig/fixtures.ts";
-import type { NginxBuild } from "../rig/lacks.ts";
+import type { NginxBuild } from "../rig/nginx-build.ts";
 import { nginxBuild, readBuild } from "../rig/nginx.ts";
-import { everyDirective, needsOf, readListener, RigProblem } from "../rig/places.ts";
+import { everyDirective, needsOf, readListener, RigProblem } from "../rig/surroundings.ts";
 import { modes, type Mode } from "./situations.ts";
 
 /** An nginx that has everything, on a machine that has everything. */

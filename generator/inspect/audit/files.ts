@@ -2,11 +2,11 @@
 import { inForce } from "../nginx/in-force.ts";
 import { argumentOf } from "../nginx/parse.ts";
 import { mediaDirectories, pathsOf, knownRoutes } from "./frigate.ts";
-import type { Place } from "./site.ts";
+import type { Location } from "./deployment.ts";
 import { passesOf } from "./destinations.ts";
 
 /** Path in the file system, or null where nothing is read from there. */
-export function fileFor({ route }: Place, path: string): string | null {
+export function fileFor({ route }: Location, path: string): string | null {
   if (passesOf(route).length > 0) return null;
   const base = inForce(route, "root", "alias");
   if (base === undefined) return null;
@@ -20,13 +20,13 @@ export function fileFor({ route }: Place, path: string): string | null {
 const joined = (directory: string, path: string): string => `${directory}/${path}`.replace(/\/{2,}/g, "/");
 
 /** Directories with pictures and films: the known ones, and those that this server has at the paths for them. */
-export function mediaOf(places: readonly Place[]): readonly string[] {
+export function mediaOf(locations: readonly Location[]): readonly string[] {
   const own = knownRoutes
     .filter(({ route }) => route.access === "protected" && "files" in route)
     .flatMap((known) =>
-      places
+      locations
         .filter(({ route }) => route.matcher.pattern === known.pattern)
-        .flatMap((place) => fileFor(place, pathsOf(known)[0] ?? known.pattern) ?? []),
+        .flatMap((location) => fileFor(location, pathsOf(known)[0] ?? known.pattern) ?? []),
     );
   return [...new Set([...mediaDirectories, ...own])];
 }

@@ -20,7 +20,7 @@ export type Guard =
   | { readonly kind: "answers"; readonly status: string };
 
 /** Other modules that refuse, and what switches them off. */
-const OTHERS: ReadonlySet<string> = new Set(
+const OTHER_ACCESS_DIRECTIVES: ReadonlySet<string> = new Set(
   words(`
   auth_basic auth_digest auth_jwt auth_ldap auth_oidc auth_pam auth_gss access_by_lua access_by_lua_block
   access_by_lua_file js_access secure_link
@@ -35,7 +35,8 @@ export function guardOf(route: Route): Guard {
   const target = authTarget(route);
   if (target !== null) return { kind: "question", target };
   const other = route.directives.find(
-    ({ directive }) => OTHERS.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
+    ({ directive }) =>
+      OTHER_ACCESS_DIRECTIVES.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
   );
   if (other !== undefined) return { kind: "other", directive: other.directive };
   return clientCertificate(route) ?? addresses;

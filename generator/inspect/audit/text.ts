@@ -22,11 +22,11 @@ function paragraph(findings: readonly Finding[]): string {
   if (first === undefined) return "";
   const title = rules.find(({ id }) => id === first.rule)?.title ?? first.rule;
   const heading = `${first.severity.toUpperCase()}  ${title}  [${first.rule}]`;
-  const places = findings.map(
+  const locations = findings.map(
     ({ position, route, found }) =>
       `  ${showPosition(position)}${route === null ? "" : `  location ${route}`}\n${indented(found, 6)}`,
   );
-  return `${[heading, ...places, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
+  return `${[heading, ...locations, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
 }
 
 const unread = ({ unread }: AuditReport): string =>

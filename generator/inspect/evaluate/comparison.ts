@@ -86,18 +86,18 @@ export function changesOf(found: readonly RouteDifference[]): readonly Change[] 
     ({ what, before, after }) => JSON.stringify([what, before ?? "–", after ?? "–"]),
     ({ route }) => route,
   );
-  const factsByPlace = collected(
+  const factsByChange = collected(
     [...routesByFact],
     ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes]),
     ([fact]) => (JSON.parse(fact) as string[])[0] ?? "",
   );
-  return [...factsByPlace].map(([place, subjects]) => {
-    const [before, after, routes] = JSON.parse(place) as Place;
+  return [...factsByChange].map(([place, subjects]) => {
+    const [before, after, routes] = JSON.parse(place) as ChangeAndRoutes;
     return { subjects, before, after, routes };
   });
 }
 
-type Place = readonly [before: string, after: string, routes: readonly string[]];
+type ChangeAndRoutes = readonly [before: string, after: string, routes: readonly string[]];
 
 function collected<Value>(
   values: readonly Value[],

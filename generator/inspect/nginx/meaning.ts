@@ -7,7 +7,7 @@ import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
 import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
 import { allInForce, directivesInForce, inForce, valueInForce } from "./in-force.ts";
 import { subrequestFacts } from "./subrequests.ts";
-import type { Site } from "./site.ts";
+import type { NginxSite } from "./site.ts";
 import type { Directive } from "./tree.ts";
 
 export type { Fact } from "./facts.ts";
@@ -31,7 +31,7 @@ export function factKey({ aspect, what }: Pick<Fact, "aspect" | "what">): string
  * paths, units in one spelling, order only where nginx looks at it, and nothing that has no effect here, such as
  * `proxy_*` where nothing is proxied.
  */
-export function meaningOf(route: Route, site: Site): Meaning {
+export function meaningOf(route: Route, site: NginxSite): Meaning {
   const resolve: ResolveHere = (text) => site.resolve(text, route);
   const handler = handlerOf(route);
   const backend = proxiedTo(route, site, resolve);
@@ -93,7 +93,7 @@ function openGates(route: Route, handler: Effective | null, resolve: ResolveHere
   return gates;
 }
 
-function proxiedTo(route: Route, site: Site, resolve: ResolveHere): Backend | null {
+function proxiedTo(route: Route, site: NginxSite, resolve: ResolveHere): Backend | null {
   const handler = handlerOf(route);
   if (handler?.directive.name !== "proxy_pass") return null;
   return backendOf(handler.directive, route, rewritesOf(route), site.upstreams, resolve);

@@ -4,7 +4,7 @@ import type { Fact } from "./facts.ts";
 import { backendHeaders } from "./headers.ts";
 import { inForce, valueInForce } from "./in-force.ts";
 import { locate, treeOf } from "./locate.ts";
-import type { Site } from "./site.ts";
+import type { NginxSite } from "./site.ts";
 import { authTarget, type MainRequest } from "./variables.ts";
 
 /**
@@ -13,7 +13,7 @@ import { authTarget, type MainRequest } from "./variables.ts";
  * one by which vod learns the files' names. Only headers that come out differently than the other location's own
  * reading of them are listed, so that what all routes have in common is stated once, there.
  */
-export function subrequestFacts(route: Route, site: Site): readonly Fact[] {
+export function subrequestFacts(route: Route, site: NginxSite): readonly Fact[] {
   return [
     ...carriedInto(authTarget(route), { route, after: "rewrite" }, site).map(([name, value]) =>
       subrequestFact("auth", `the check is told ${name}`, value),
@@ -37,7 +37,7 @@ function subrequestFact(aspect: Aspect, what: string, value: string): Fact {
 function carriedInto(
   path: string | null,
   main: MainRequest,
-  site: Site,
+  site: NginxSite,
 ): readonly (readonly [string, string])[] {
   const target = path === null ? undefined : locationFor(path, main.route, site.routes);
   if (target === undefined || target === main.route) return [];

@@ -6,7 +6,7 @@ import { readResponse, valueOf, type Read, type Response } from "../../rig/respo
 import type { Standing } from "../subject.ts";
 
 /** Where a client stands. */
-export interface Place {
+export interface Origin {
   readonly listener: ListenerName;
   /** Loopback address to come from. */
   readonly from?: string | undefined;
@@ -20,10 +20,10 @@ export type Said =
 
 export interface Wire {
   /** One request with one answer. `method` says how to read it. */
-  ask(place: Place, bytes: Buffer, method: string): Promise<Said>;
+  ask(origin: Origin, bytes: Buffer, method: string): Promise<Said>;
   /** All answers on a connection of its own, until nginx ends it: the bytes have to make it do so. */
   talk(
-    place: Place,
+    origin: Origin,
     bytes: Buffer,
   ): Promise<{ readonly answers: readonly Response[]; readonly hung: boolean }>;
   close(): void;
@@ -35,18 +35,18 @@ const patience = 10_000;
 export function openWire({ rig }: Standing): Wire {
   const idle = new Map<string, Socket>();
   const tickets: Tickets = { latest: undefined };
-  const connection = async (place: Place): Promise<Socket> => {
-    const key = `${place.listener} ${place.from ?? ""}`;
+  const connection = async (origin: Origin): Promise<Socket> => {
+    const key = `${origin.listener} ${origin.from ?? ""}`;
     const kept = idle.get(key);
     idle.delete(key);
     if (kept !== undefined && !kept.destroyed && kept.readable) return kept;
-    return open(place);
+    return open(origin);
   };
-  const open = ({ listener, from }: Place): Promise<Socket> =>
+  const open = ({ listener, from }: Origin): Promise<Socket> =>
     connect({ ...rig.target(listener), from }, tickets);
   return {
-    ask: async (place, bytes, method) => {
-      const socket = await connection(place);
+    ask: async (origin, bytes, method) => {
+      const socket = await connection(origin);
       const heard = await hear(socket, [bytes], responseTo(method), patience);
       if (heard.kind !== "read") {
         socket.destroy();
@@ -55,11 +55,11 @@ export function openWire({ rig }: Standing): Wire {
       const { response, rest } = heard.read;
       const isOver = valueOf(response, "Connection")?.toLowerCase() !== "keep-alive" || rest.length > 0;
       if (isOver || response.status === 101) socket.destroy();
-      else idle.set(`${place.listener} ${place.from ?? ""}`, socket);
+      else idle.set(`${origin.listener} ${origin.from ?? ""}`, socket);
       return { kind: "answer", response };
     },
-    talk: async (place, bytes) => {
-      const socket = await open(place);
+    talk: async (origin, bytes) => {
+      const socket = await open(origin);
       const heard = await hear(socket, [bytes], (received, ended) => (ended ? received : null), patience);
       socket.destroy();
       return { answers: heard.kind === "read" ? answersIn(heard.read) : [], hung: heard.kind === "hung" };

@@ -1,6 +1,6 @@
 import { uniqueBy } from "../../collections.ts";
-import { at, rule } from "../rule.ts";
-import { openPlaces } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { openLocations } from "../deployment.ts";
 import { inForce, valueInForce } from "../../nginx/in-force.ts";
 
 export const authCannotRefuse = rule({
@@ -11,9 +11,9 @@ export const authCannotRefuse = rule({
 without a location of its own, which ends at \`/\` and its \`try_files\`, says yes to everybody. The argument of \`auth_request\` is a
 plain path: variables stay as they are written and a query becomes part of the path, so \`auth_request /auth?x=y\` asks for a path
 that is called like that.`,
-  holes: (site) => {
-    const open = new Set(openPlaces(site));
-    const questions = site.questions.filter(({ main }) => open.has(main));
+  holes: (deployment) => {
+    const open = new Set(openLocations(deployment));
+    const questions = deployment.questions.filter(({ main }) => open.has(main));
     return uniqueBy(questions, ({ main }) => inForce(main.route, "auth_request")?.directive).flatMap(
       ({ main, asked }) => {
         const target = valueInForce(main.route, "auth_request") ?? "";
@@ -28,7 +28,7 @@ that is called like that.`,
         if (trouble === null) return [];
         return [
           {
-            ...at(main, inForce(main.route, "auth_request")?.directive),
+            ...positionIn(main, inForce(main.route, "auth_request")?.directive),
             found: `auth_request asks ${target}, which ${trouble}.`,
             why: "Whoever comes is let in, or nobody is: nothing looks at who it is.",
             fix: "Let auth_request ask an exact, internal location that passes the question on to Frigate's /auth.",

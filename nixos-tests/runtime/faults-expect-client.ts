@@ -4,19 +4,19 @@ import { answerOn, connect } from "../rig/connection.ts";
 import { readResponse, type Read, type Response } from "../rig/response.ts";
 import type { Rig } from "../rig/rig.ts";
 
-export interface Polite {
+export interface Continued {
   readonly response: Response;
   /** Whether the body was asked for. */
   readonly continued: boolean;
 }
 
 /** Posts the body to the rig's public listener. */
-export async function postPolitely(
+export async function postExpectingContinue(
   rig: Rig,
   path: string,
   headers: readonly HeaderLine[],
   body: Buffer,
-): Promise<Polite> {
+): Promise<Continued> {
   const socket = await connect(rig.target("public"));
   const all: readonly HeaderLine[] = [
     ["Host", rig.hostname],
