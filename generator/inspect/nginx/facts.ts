@@ -18,25 +18,25 @@ export interface Fact {
   readonly level: Level;
 }
 
+/** A fact in which these directives have a part. */
+export const factOf = (
+  aspect: Aspect,
+  what: string,
+  value: string,
+  directives: readonly Pick<Effective, "level">[],
+  { gate = "always", standard = null }: Partial<Pick<Fact, "gate" | "standard">> = {},
+): Fact => ({ aspect, what, value, standard, gate, level: innermostLevel(directives) });
+
 export type ResolveHere = (text: string) => string;
 
 /** Plain directives, by the table in aspects.ts: one fact for all of a name. */
 export function plainFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
   return [...groupBy(directives, ({ directive }) => directive.name)].map(([name, group]) => {
     const reading = readingOf(name);
-    return {
-      aspect: reading.aspect,
-      // There is a header of that name, too.
-      what: name === "expires" ? "expires directive" : name,
-      value: collect(
-        reading,
-        group.map(({ directive }) => directive),
-        resolve,
-      ),
-      standard: reading.standard,
-      gate: reading.gate,
-      level: innermostLevel(group),
-    };
+    const directives = group.map(({ directive }) => directive);
+    // There is a header of that name, too.
+    const what = name === "expires" ? "expires directive" : name;
+    return factOf(reading.aspect, what, collect(reading, directives, resolve), group, reading);
   });
 }
 
@@ -55,7 +55,7 @@ export function blockText(directive: Directive, resolve: ResolveHere): string {
 }
 
 /** The innermost level among them; `http` for none. */
-export function innermostLevel(directives: readonly Effective[]): Level {
+export function innermostLevel(directives: readonly Pick<Effective, "level">[]): Level {
   const levels = directives.map(({ level }) => level);
   return levels.includes("location") ? "location" : levels.includes("server") ? "server" : "http";
 }

@@ -1,7 +1,7 @@
 import type { Backend } from "./backend.ts";
 import type { Effective } from "./effective.ts";
 import { groupBy } from "../collections.ts";
-import { innermostLevel, type Fact, type ResolveHere } from "./facts.ts";
+import { factOf, type Fact, type ResolveHere } from "./facts.ts";
 import { allInForce } from "./in-force.ts";
 import { argumentOf } from "./tree.ts";
 
@@ -29,15 +29,9 @@ export function backendHeaders(
 
 export function backendHeaderFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
   const group = allInForce({ directives }, "proxy_set_header");
-  const level = innermostLevel(group);
-  return [...backendHeaders(directives, resolve)].map(([what, value]) => ({
-    aspect: "header-to-backend",
-    what,
-    value,
-    standard: null,
-    gate: "proxied",
-    level,
-  }));
+  return [...backendHeaders(directives, resolve)].map(([what, value]) =>
+    factOf("header-to-backend", what, value, group, { gate: "proxied" }),
+  );
 }
 
 /**
@@ -82,14 +76,8 @@ export function browserHeaderFacts(directives: readonly Effective[], resolve: Re
       const value = resolve(argumentOf(directive, 1));
       return value === "" ? [] : [argumentOf(directive, 2) === "always" ? `${value} (always)` : value];
     });
-    return {
-      aspect: "header-to-browser",
-      what,
-      value: values.join(" and ") || NOT_ADDED,
-      standard: NOT_ADDED,
-      gate: "always",
-      level: innermostLevel(group),
-    };
+    const value = values.join(" and ") || NOT_ADDED;
+    return factOf("header-to-browser", what, value, group, { standard: NOT_ADDED });
   });
 }
 

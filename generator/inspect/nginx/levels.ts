@@ -29,10 +29,7 @@ export function mainFacts(file: NginxFile): readonly LevelFact[] {
  */
 export function httpFacts(file: NginxFile): readonly LevelFact[] {
   const directives = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
-  const frames = directives.filter(
-    ({ name }) =>
-      (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name),
-  );
+  const frames = directives.filter(isFrame);
   const upstreams = directives.filter(({ name }) => name === "upstream");
   return [...namedFacts(frames, "http", () => "http-level"), ...upstreams.flatMap(upstreamFacts)];
 }
@@ -40,15 +37,16 @@ export function httpFacts(file: NginxFile): readonly LevelFact[] {
 /** The server itself: where it listens, its names and certificates. */
 export function serverFacts(server: Server): readonly LevelFact[] {
   const subject = showServer(server);
-  const frames = directivesOf(server.directive.block).filter(
-    ({ name }) =>
-      (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name),
-  );
+  const frames = directivesOf(server.directive.block).filter(isFrame);
   return [
     ...server.listens.map((listen) => ({ subject, aspect: "listen" as const, ...readListen(listen) })),
     ...namedFacts(frames, subject, (name) => (/^(ssl|http2)/.test(name) ? "listen" : "server")),
   ];
 }
+
+/** What shapes http or a server, and is not read on its own. */
+const isFrame = ({ name }: Directive): boolean =>
+  (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name);
 
 export function showServer(server: Server): string {
   return `server ${server.names[0] ?? server.listens[0] ?? ""}`;

@@ -2,7 +2,7 @@ import { words } from "../collections.ts";
 import type { Gate } from "./aspects.ts";
 import { backendOf, isPathRewrite, type Backend } from "./backend.ts";
 import type { Effective, Route } from "./effective.ts";
-import { directiveText, innermostLevel, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
+import { directiveText, factOf, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
 import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
 import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
 import { allInForce, directivesInForce, inForce, valueInForce } from "./in-force.ts";
@@ -104,15 +104,8 @@ function handlerFacts(
   backend: Backend | null,
   resolve: ResolveHere,
 ): readonly Fact[] {
-  const level = handler?.level ?? "location";
-  const fact = (what: string, value: string): Fact => ({
-    aspect: "backend",
-    what,
-    value,
-    standard: null,
-    gate: "always",
-    level,
-  });
+  const fact = (what: string, value: string): Fact =>
+    factOf("backend", what, value, [handler ?? { level: "location" }]);
   if (backend === null)
     return [fact("handler", handler === null ? "files" : handlerText(handler.directive, resolve))];
   return [fact("handler", "proxied"), fact("target", backend.target), fact("path", backend.path)];
@@ -132,6 +125,5 @@ function rewriteFacts(route: Route, backend: Backend | null, resolve: ResolveHer
   const rewrites = rewritesOf(route);
   if (rewrites.length === 0 || (backend !== null && isPathRewrite(rewrites))) return [];
   const value = rewrites.map((rewrite) => directiveText(rewrite, resolve)).join("; ");
-  const level = innermostLevel(allInForce(route, "rewrite", "if", "break"));
-  return [{ aspect: "rewrite", what: "rewrite", value, standard: null, gate: "always", level }];
+  return [factOf("rewrite", "rewrite", value, allInForce(route, "rewrite", "if", "break"))];
 }
