@@ -17,6 +17,7 @@ import { loadReference } from "./nginx/reference.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
 import { fromRoot } from "./support/files.ts";
 import { realNixpkgs, realNixpkgsHint } from "./support/nixpkgs.ts";
+import { renderText, base } from "./support/evaluate.ts";
 
 const text = readFileSync(fromRoot("docs/migrating.md"), "utf8");
 const hostname = "frigate.example.com";
@@ -25,12 +26,8 @@ const scratch = scratchDirectory();
 afterAll(() => removeScratch(scratch));
 
 /** Evaluates lines of a configuration on top of the plain one. */
-function rendered(lines: string): Rendered {
-  const file = join(scratch, "configuration.nix");
-  const base = fromRoot("nixos-tests/fixtures/frigate/base.nix");
-  writeFileSync(file, `{ lib, ... }: { imports = [ ${base} ]; ${lines} }`);
-  return renderConfiguration(file, standIn);
-}
+const rendered = (lines: string): Rendered =>
+  renderText(`{ lib, ... }: { imports = [ ${base} ]; ${lines.replaceAll("./", `${scratch}/`)} }`, standIn);
 const location = (path: string, lines: string): string =>
   `services.nginx.virtualHosts."${hostname}".locations.${JSON.stringify(path)} = { ${lines} };`;
 

@@ -5,12 +5,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { evaluateNix } from "../generator/inspect/evaluate/nix.ts";
 import { standIn, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
 import { bundledFiles } from "../generator/inspect/nixpkgs/bundle.ts";
 import { partsDirectory } from "../generator/schema/nixpkgs.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
-import { fromRoot } from "./support/files.ts";
+import { evaluateWith, valueIn } from "./support/evaluate.ts";
 import { everyNixpkgs } from "./support/nixpkgs.ts";
 
 interface Documented {
@@ -26,7 +25,6 @@ interface Documented {
  * must say in words what it is (defaultText, literalExpression).
  */
 const documented = `
-  { evaluate, nixpkgs, module }:
   let
     inherit ((import evaluate { inherit nixpkgs; }).internals) lib pkgs;
     nothing = builtins.mapAttrs (name: _: throw "pkgs.\${name}") pkgs // { inherit (pkgs) formats; };
@@ -57,13 +55,8 @@ function optionsOf(text: string, nixpkgs: Nixpkgs): readonly Documented[] {
     if (dirname(part.file.path) === partsDirectory) writeFileSync(join(scratch, part.file.path), part.text);
   }
   writeFileSync(file, text);
-  const outcome = evaluateNix(documented, {
-    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-    nixpkgs: { path: nixpkgs.directory },
-    module: { path: file },
-  });
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value as unknown as readonly Documented[];
+  const outcome = evaluateWith(nixpkgs, documented, { module: { path: file } });
+  return valueIn(outcome) as unknown as readonly Documented[];
 }
 
 const roles = ["command", "env", "file", "manpage", "option", "var"];

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { evaluateNix } from "../generator/inspect/evaluate/nix.ts";
 import { upstreamModule, type Nixpkgs } from "../generator/inspect/evaluate/nixpkgs.ts";
 import { bundledFiles, type BundledFile } from "../generator/inspect/nixpkgs/bundle.ts";
 import { fingerprint, planFor } from "../generator/inspect/nixpkgs/checkout.ts";
@@ -15,6 +14,7 @@ import {
 } from "../generator/schema/nixpkgs.ts";
 import { nixfmt, nixfmtHint, reformatted } from "./nix/nix.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
+import { evaluateWith } from "./support/evaluate.ts";
 import { fromRoot } from "./support/files.ts";
 import { everyNixpkgs, realNixpkgs, realNixpkgsHint } from "./support/nixpkgs.ts";
 
@@ -220,16 +220,11 @@ describe("the files", () => {
   });
 
   const rendered = (nixpkgs: Nixpkgs, frigateModule: string, example: string) =>
-    evaluateNix(
-      `{ evaluate, nixpkgs, frigateModule, example }:
-      let result = import evaluate { inherit nixpkgs frigateModule; modules = [ example ]; };
+    evaluateWith(
+      nixpkgs,
+      `let result = import evaluate { inherit nixpkgs frigateModule; modules = [ example ]; };
       in { inherit (result) nginxConf nginxIncludes frigateSettings frigateService nginxService assertions warnings host options; }`,
-      {
-        evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-        nixpkgs: { path: nixpkgs.directory },
-        frigateModule: { path: frigateModule },
-        example: { path: fromRoot(`examples/${example}.nix`) },
-      },
+      { frigateModule: { path: frigateModule }, example: { path: fromRoot(`examples/${example}.nix`) } },
     );
 
   describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {

@@ -12,24 +12,18 @@ import { modules } from "./stand-in-tables/modules.ts";
 import { text } from "./stand-in-tables/text.ts";
 import { types } from "./stand-in-tables/types.ts";
 import { fromRoot, nixFilesIn } from "./support/files.ts";
+import { evaluateWith, valueIn } from "./support/evaluate.ts";
 import { messagesOf } from "./support/messages.ts";
 import { everyNixpkgs, realNixpkgs, realNixpkgsHint } from "./support/nixpkgs.ts";
 
 const words = (nixpkgs: Nixpkgs): string =>
   `import ${fromRoot("nixos-tests/stand-in-tables/words.nix")} (import ${nixpkgs.directory}/lib)`;
 
-/** @throws Error with Nix's message */
-function valueOf(expression: string, args: Parameters<typeof evaluateNix>[1] = {}): Json {
-  const outcome = evaluateNix(expression, args);
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value;
-}
-
 describe.each(everyNixpkgs)("library of the %s", (_name, nixpkgs) => {
   it.each(Object.entries({ data, text, modules, types, documentation }))("%s", (_table, rows) => {
     const expressions = rows.map(([expression]) => expression);
     const all = `with ${words(nixpkgs)}; [ ${expressions.map((one) => `(${one})`).join("\n")} ]`;
-    const values = valueOf(all) as readonly Json[];
+    const values = valueIn(evaluateNix(all)) as readonly Json[];
     const found = expressions.map((expression, row) => [expression, values[row]]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(rows));
   });
@@ -72,7 +66,9 @@ describe("text files", () => {
     // Nix strings cannot hold the character 0
     const anyText = fc.string({ unit: "binary", maxLength: 400 }).map((made) => made.replaceAll("\0", ""));
     const texts = [everyByte, ...fc.sample(anyText, 60)];
-    expect(valueOf(roundTrip, { texts: { text: JSON.stringify(texts) } })).toEqual(texts.map((one) => [one]));
+    expect(valueIn(evaluateNix(roundTrip, { texts: { text: JSON.stringify(texts) } }))).toEqual(
+      texts.map((one) => [one]),
+    );
   });
 });
 
@@ -86,7 +82,6 @@ interface Outcome {
 }
 
 const evaluation = (rest: string): string => `
-  { evaluate, nixpkgs, frigateModule, configuration, extra }:
   let
     result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
     oauth2Proxy = result.internals.config.services.oauth2-proxy.enable;
@@ -111,13 +106,12 @@ const ignoreOurs = `
 
 function outcomeOf(nixpkgs: Nixpkgs, file: string, frigateModule: string | null, extra = "{ }"): Outcome {
   const rest = frigateModule === null ? "" : "frigateSettings frigateService options";
-  return valueOf(evaluation(rest), {
-    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-    nixpkgs: { path: nixpkgs.directory },
+  const outcome = evaluateWith(nixpkgs, evaluation(rest), {
     frigateModule: frigateModule === null ? { expression: "null" } : { path: frigateModule },
     configuration: { path: file },
     extra: { expression: extra },
-  }) as unknown as Outcome;
+  });
+  return valueIn(outcome) as unknown as Outcome;
 }
 
 /** Store paths differ in their hashes, texts in their white space, messages in their words: what is left is the same. */
@@ -178,7 +172,7 @@ describe.skipIf(real === null)(`conformance (${real === null ? realNixpkgsHint :
       in
       [ (namesOfOwn own real) ] ++ real.mapAttrsToList (name: one: namesOfOwn one real.\${name}) namespaces
     `;
-    expect((valueOf(ownNames) as readonly Json[]).flat()).toEqual([]);
+    expect((valueIn(evaluateNix(ownNames)) as readonly Json[]).flat()).toEqual([]);
   });
 
   it.each(nixFilesIn("nixos-tests/fixtures/nginx"))("fixtures/nginx/%s.nix", (name) => {

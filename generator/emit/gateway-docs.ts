@@ -3,6 +3,7 @@
  * anew each time; the notes between the marks are written by hand, and stay.
  */
 import { assign, blank, list, literal, set, text, type Assignment, type Binding } from "../nix/ast.ts";
+import { markdownTable } from "../markdown.ts";
 import { printNix } from "../nix/print.ts";
 import { gateways, type Gateway, type GatewayName } from "../schema/gateways.ts";
 import { gatewayVariables } from "../schema/vocabulary.ts";
@@ -208,13 +209,3 @@ const nixCode = (bindings: readonly Binding[]): string =>
   `\`\`\`nix\n${printNix({ header: [], body: set(...bindings) })}\`\`\``;
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
-
-/** A table with columns as wide as their widest cell, the way prettier has them. */
-function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((_, column) =>
-    Math.max(...[titles, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [titles, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
-}

@@ -10,7 +10,7 @@ import {
   type Place,
   type SettingName,
 } from "../schema/option-routes.ts";
-import { code, headingAnchor } from "./markdown.ts";
+import { code, headingAnchor } from "../markdown.ts";
 
 /** nginx's modifiers in words; prefixes have none. */
 const modifiers: readonly (readonly [string, string])[] = [

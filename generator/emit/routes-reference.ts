@@ -5,7 +5,7 @@ import { identityLocations, type IdentityLocation } from "../schema/identity.ts"
 import type { Line } from "../schema/nginx.ts";
 import { placeGroups, type GroupName, type Place } from "../schema/option-routes.ts";
 import { routes, type Route } from "../schema/routes.ts";
-import { code, inCell, markdownTable } from "./markdown.ts";
+import { code, inCell, markdownTable } from "../markdown.ts";
 import { anchorOf, changedBy, groupsOf, linkTo, titleOf } from "./place-links.ts";
 
 type RouteKey = keyof typeof routes;

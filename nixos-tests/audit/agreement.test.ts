@@ -2,21 +2,21 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
-import { others, type OtherName } from "../proof/others.ts";
+import { foreignConfigurations, type ForeignName } from "../proof/foreign.ts";
 import { attacks } from "../proof/attacks/table.ts";
 import { fromRoot } from "../support/files.ts";
 import { agreement } from "./agreement.ts";
 import { referenceText } from "./configurations.ts";
 
 const comparison = readFileSync(fromRoot("docs/comparison.md"), "utf8");
-const columns = { upstream: 1, "forum post": 3 } as const satisfies Record<OtherName, number>;
+const columns = { upstream: 1, "forum post": 3 } as const satisfies Record<ForeignName, number>;
 const headings = {
   upstream: "nixpkgs' module",
   "forum post": "the forum's overrides",
-} as const satisfies Record<OtherName, string>;
+} as const satisfies Record<ForeignName, string>;
 
 /** Attacks that find something there, by the tables of the document. */
-function failing(name: OtherName): ReadonlySet<string> {
+function failing(name: ForeignName): ReadonlySet<string> {
   const rows = comparison.split("\n").flatMap((line) => {
     const cells = line.split("|").map((cell) => cell.trim());
     return cells.length === 7 ? [cells.slice(1)] : [];
@@ -29,14 +29,14 @@ function failing(name: OtherName): ReadonlySet<string> {
 }
 
 /** Rows of the access matrix that are wrong there. */
-function wrong(name: OtherName): ReadonlySet<string> {
+function wrong(name: ForeignName): ReadonlySet<string> {
   const section =
     comparison.split("## Access matrix")[1]?.split(`### ${headings[name]}`)[1]?.split("### ")[0] ?? "";
   return new Set([...section.matchAll(/^- `(.+)`: \d+$/gm)].map(([, row = ""]) => row));
 }
 
-describe.each(Object.keys(others) as readonly OtherName[])("%s", (name) => {
-  const { findings } = auditFile(referenceText(others[name].reference));
+describe.each(Object.keys(foreignConfigurations) as readonly ForeignName[])("%s", (name) => {
+  const { findings } = auditFile(referenceText(foreignConfigurations[name].reference));
   const expected = agreement[name];
 
   test("the known holes are found, and no others", () => {

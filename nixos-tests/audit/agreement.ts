@@ -2,7 +2,7 @@
  * What the audit finds in configurations that are not ours, and what shows it at run time: the same configurations in a
  * real nginx, put to the attacks of nixos-tests/proof (docs/comparison.md).
  */
-import type { OtherName } from "../proof/others.ts";
+import type { ForeignName } from "../proof/foreign.ts";
 
 /**
  * What shows a hole: attacks that find something, rows of the access matrix that are wrong (they may be for more than one
@@ -61,7 +61,7 @@ const inBoth: Readonly<Record<string, Shown>> = {
 };
 
 /** By configuration and rule. */
-export const agreement: Readonly<Record<OtherName, Readonly<Record<string, Shown>>>> = {
+export const agreement: Readonly<Record<ForeignName, Readonly<Record<string, Shown>>>> = {
   upstream: {
     ...inBoth,
     "client-chosen-address": {

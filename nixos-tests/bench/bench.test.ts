@@ -4,7 +4,7 @@ import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { measureEvaluation, readEffort } from "./evaluation.ts";
 import { thisMachine } from "./machine.ts";
 import { compare, report } from "./report.ts";
-import { ratioOf, showSpread, spreadOf, table } from "./statistics.ts";
+import { ratioOf, showSpread, spreadOf } from "./statistics.ts";
 import { countSubrequests, measureTraffic, type Run, type Series } from "./traffic.ts";
 import { hasWrk, readWrk } from "./wrk.ts";
 
@@ -44,7 +44,6 @@ describe("statistics", () => {
 
   test("is shown", () => {
     expect(showSpread({ median: 1.5, min: 1, max: 2.345 })).toBe("1.50 (1.00–2.35)");
-    expect(table(["a", "b"], [["1", "2"]])).toBe("| a | b |\n| --- | --- |\n| 1 | 2 |");
   });
 });
 
@@ -94,7 +93,7 @@ describe("the report", () => {
     const line = report(measured)
       .split("\n")
       .find((text) => text.startsWith("|") && text.includes(name));
-    expect(line).toContain(words);
+    expect(line?.replace(/ +/g, " ")).toContain(words);
   });
 });
 

@@ -2,11 +2,12 @@
 import { mkdirSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:http";
 import { join } from "node:path";
-import { PortTaken, startNginx } from "../rig/nginx.ts";
-import { freePorts, portOf } from "../rig/ports.ts";
+import { startNginx } from "../rig/nginx.ts";
+import { close, connectionsOf, freePorts, listen, portOf } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { bodies } from "./loads.ts";
 import { processorTimeOf } from "./stand.ts";
+import { onFreePorts } from "../rig/run.ts";
 
 export interface Doubles {
   /** Addresses in the configurations to those that play them. */
@@ -74,20 +75,13 @@ export async function startDoubles(options: DoublesOptions): Promise<Doubles> {
   };
 }
 
-const attempts = 5;
-
-async function startFast(directory: string, counted: boolean) {
-  for (let attempt = 1; ; attempt += 1) {
+const startFast = (directory: string, counted: boolean) =>
+  onFreePorts(async () => {
     const [frigate = 0, gateway = 0] = await freePorts(2);
     const text = configuration({ directory, counted, frigate, gateway });
-    try {
-      const nginx = await startNginx({ text, directory, directories: [join(directory, "tmp")] });
-      return { nginx: { ...nginx, processorTime: processorTimeOf(text) }, frigate, gateway };
-    } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === attempts) throw error;
-    }
-  }
-}
+    const nginx = await startNginx({ text, directory, directories: [join(directory, "tmp")] });
+    return { nginx: { ...nginx, processorTime: processorTimeOf(text) }, frigate, gateway };
+  });
 
 function writeBodies(directory: string): void {
   mkdirSync(directory, { recursive: true });
@@ -95,14 +89,14 @@ function writeBodies(directory: string): void {
   writeFileSync(join(directory, "events.json"), bodies.json.text);
 }
 
-interface Places {
+interface DoublesConfiguration {
   readonly directory: string;
   readonly counted: boolean;
   readonly frigate: number;
   readonly gateway: number;
 }
 
-function configuration({ directory, counted, frigate, gateway }: Places): string {
+function configuration({ directory, counted, frigate, gateway }: DoublesConfiguration): string {
   const log = (name: string): string => `access_log ${counted ? join(directory, `${name}.log`) : "off"};`;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `${name}_temp_path ${directory}/tmp/${name};`)
@@ -180,14 +174,11 @@ async function startSlowGateway(delay: number) {
       response.end();
     }, delay);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", 4096, resolve));
+  const connections = connectionsOf(server);
+  await listen(server);
   return {
     port: portOf(server),
     count: () => count,
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop: () => close(server, connections),
   };
 }

@@ -70,7 +70,7 @@ export function readEffort(text: string): Effort {
  * @throws Error when it fails.
  */
 export function measureGeneration(runs: number): readonly number[] {
-  const once = (): number => {
+  const measureOnce = (): number => {
     const start = performance.now();
     const { status, stderr } = spawnSync("npm", ["run", "-s", "generate", "--", "--check"], {
       cwd: fromRoot("."),
@@ -79,5 +79,5 @@ export function measureGeneration(runs: number): readonly number[] {
     if (status !== 0) throw new Error(`npm run generate -- --check:\n${stderr}`);
     return (performance.now() - start) / 1000;
   };
-  return Array.from({ length: runs }, once);
+  return Array.from({ length: runs }, measureOnce);
 }

@@ -1,8 +1,9 @@
 /** docs/performance.md from what was measured. */
+import { markdownTable } from "../../generator/markdown.ts";
 import type { Effort, Efforts } from "./evaluation.ts";
 import { loads, type LoadName } from "./loads.ts";
 import type { Machine } from "./machine.ts";
-import { ratioOf, showSpread, spreadOf, table, type Spread } from "./statistics.ts";
+import { ratioOf, showSpread, spreadOf, type Spread } from "./statistics.ts";
 import { subjects, type Letter } from "./subjects.ts";
 import type { Count, Run, Series } from "./traffic.ts";
 
@@ -86,7 +87,7 @@ function targetsTable(measured: Measured): string {
     ...evaluationTargets(measured.evaluation),
     generationTarget(measured.generation),
   ];
-  return table(
+  return markdownTable(
     ["", "wanted", "measured", ""],
     rows.map(([name, wanted, value, met]) => [name, wanted, value, met ? "met" : "**missed**"]),
   );
@@ -155,7 +156,7 @@ const measuredLoads = (series: readonly Series[]) =>
   loads.filter(({ name }) => series.some(({ load }) => load === name));
 
 const ratiosTable = (series: readonly Series[]): string =>
-  table(
+  markdownTable(
     ["", ...pairs.map(([one, other]) => `${one} / ${other}`)],
     measuredLoads(series).map((load) => [
       load.what,
@@ -166,7 +167,7 @@ const ratiosTable = (series: readonly Series[]): string =>
 function figuresTable(series: readonly Series[]): string {
   const spread = (runs: readonly Run[], figure: keyof Run, digits: number): string =>
     showSpread(spreadOf(runs.map((run) => run[figure])), digits);
-  return table(
+  return markdownTable(
     ["", "", "requests/s", "p50 ms", "p99 ms", "nginx µs/request", "doubles µs/request"],
     series.map(({ letter, load, runs }) => [
       what(load),
@@ -184,7 +185,7 @@ const countsIntroduction = `Requests that arrive at the gateway, at Frigate's \`
 six connections, nothing being remembered before, and a gateway that takes ${slowGateway} ms.`;
 
 const countsTable = (counts: readonly Count[]): string =>
-  table(
+  markdownTable(
     ["", "", "requests", "gateway", "Frigate's /auth", "Frigate"],
     counts.map(({ letter, load, requests, gateway, auth, frigate }) => [
       what(load),
@@ -210,7 +211,7 @@ function evaluationPart({ evaluation, generation }: Measured): string {
     ),
     showSpread(effortRatio(evaluation, figure)),
   ];
-  const figures = table(
+  const figures = markdownTable(
     ["examples/plain.nix", "ours", "upstream's", "ratio"],
     [
       row("processor seconds", "processorSeconds", 3),

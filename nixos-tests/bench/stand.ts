@@ -1,21 +1,17 @@
 /** A configuration in a real nginx on loopback, over plain HTTP, in front of fast doubles. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { directories } from "../../generator/schema/frigate.ts";
+import { directories, internalAddress } from "../../generator/schema/frigate.ts";
 import {
   directivesNamed,
   valuesOf,
   type Directive,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
-import { runnable } from "../rig/conf.ts";
-import { layOutFiles } from "../rig/files.ts";
 import { both, mapDirectives, withArguments, type Mutation } from "../rig/mutate.ts";
-import { nginxBuild, PortTaken, startNginx } from "../rig/nginx.ts";
-import { needsOf, RigProblem } from "../rig/places.ts";
-import { freePorts, hasIpv6 } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { bodies } from "./loads.ts";
+import { onFreePorts, freePortsFor, frigateHost, locationOf, runOnLoopback } from "../rig/run.ts";
 
 /** A configuration that runs. */
 export interface Standing {
@@ -26,47 +22,29 @@ export interface Standing {
   stop(): Promise<void>;
 }
 
-const attempts = 5;
-
 /**
  * Starts nginx with the configuration, everything behind it played by `backends`.
  * @throws RigProblem when nginx refuses the configuration, or it has no virtual host for Frigate.
  */
-export async function stand(file: NginxFile, backends: ReadonlyMap<string, string>): Promise<Standing> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await standOnce(overPlainHttp(file), backends);
-    } catch (error) {
-      // Between finding a free port and listening on it, somebody else may have been faster.
-      if (!(error instanceof PortTaken) || attempt === attempts) throw error;
-    }
-  }
-}
+export const stand = (file: NginxFile, backends: ReadonlyMap<string, string>): Promise<Standing> =>
+  onFreePorts(() => standOnce(overPlainHttp(file), backends));
 
 async function standOnce(file: NginxFile, backends: ReadonlyMap<string, string>): Promise<Standing> {
-  const needs = needsOf(file);
-  const free = await freePorts(needs.ports.length);
-  const ports = new Map(needs.ports.map((port, index) => [port, free[index] ?? 0]));
-  const host = frigateHost(file);
+  const ports = await freePortsFor(file);
+  const host = frigateHost(file, internalAddress.port);
   const directory = scratchDirectory();
   try {
-    const conf = runnable(file, {
-      directory,
-      ports,
-      backends,
-      certificate: null,
-      nginx: nginxBuild(),
-      ipv6: hasIpv6(),
-      user: process.getuid?.() === 0 ? "root" : null,
-    });
-    layOutFiles(directory, host.webRoot);
     layOutBodies(directory, host.webRoot);
-    const nginx = await startNginx({ ...conf, directory });
+    const { conf, nginx } = await runOnLoopback(file, host, { directory, ports, backends });
     const stop = async (): Promise<void> => {
       await nginx.stop();
       removeScratch(directory);
     };
-    return { port: ports.get(host.port) ?? 0, processorTime: processorTimeOf(conf.text), stop };
+    return {
+      port: ports.get(host.publicPort ?? 0) ?? 0,
+      processorTime: processorTimeOf(conf.text),
+      stop,
+    };
   } catch (error) {
     removeScratch(directory);
     throw error;
@@ -100,29 +78,6 @@ function layOutBodies(directory: string, webRoot: string): void {
   mkdirSync(join(directory, directories.state), { recursive: true });
 }
 
-interface Host {
-  readonly port: number;
-  readonly webRoot: string;
-}
-
-/** The first listener of the virtual host that has Frigate's API. */
-function frigateHost(file: NginxFile): Host {
-  const http = file.body.find((item): item is Directive => item.kind === "directive" && item.name === "http");
-  const server = directivesNamed(http?.block ?? null, "server").find(hasApi);
-  const listen = directivesNamed(server?.block ?? null, "listen")[0];
-  const port = /(\d+)$/.exec(listen === undefined ? "" : (valuesOf(listen)[0] ?? ""))?.[1];
-  const page = directivesNamed(server?.block ?? null, "location").find(
-    (item) => valuesOf(item).join(" ") === "/",
-  );
-  const root = directivesNamed(page?.block ?? null, "root").flatMap(valuesOf)[0];
-  if (port === undefined || root === undefined)
-    throw new RigProblem("no virtual host has a location /api/ and a listener");
-  return { port: Number(port), webRoot: root };
-}
-
-const hasApi = (server: Directive): boolean =>
-  directivesNamed(server.block, "location").some((item) => valuesOf(item).join(" ") === "/api/");
-
 /** Encryption costs every configuration the same, and would only hide what differs. */
 const withoutTls: Mutation = (file) =>
   mapDirectives(file, (directive) => {
@@ -138,7 +93,7 @@ const withoutRedirectingServer: Mutation = (file) =>
   );
 
 const redirects = (server: Directive): boolean =>
-  !hasApi(server) &&
+  locationOf({ directive: server }, "/api/") === undefined &&
   directivesNamed(server.block, "location").some((item) =>
     directivesNamed(item.block, "return").some((answer) => valuesOf(answer)[0] === "301"),
   );

@@ -30,7 +30,3 @@ export function ratioOf(figures: readonly number[], others: readonly number[]): 
 /** `1.52 (1.47–1.60)` */
 export const showSpread = ({ median, min, max }: Spread, digits = 2): string =>
   `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-
-/** A table in Markdown; prettier lays it out. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { RigProblem } from "../rig/places.ts";
+import { RigProblem } from "../rig/surroundings.ts";
 import { endWithTests, removeScratch, scratchDirectory } from "../rig/scratch.ts";
 
 export interface Browser {

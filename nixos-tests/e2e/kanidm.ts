@@ -2,7 +2,7 @@
 import type { Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { selfSigned } from "../rig/certificate.ts";
 import { startDouble } from "../rig/double.ts";
-import { RigProblem } from "../rig/places.ts";
+import { RigProblem } from "../rig/surroundings.ts";
 import type { ProviderClient } from "./provider.ts";
 import type { Secrets } from "./secrets.ts";
 import { flag, type Unit } from "./unit.ts";

@@ -4,20 +4,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { RigProblem } from "../rig/places.ts";
+import { RigProblem } from "../rig/surroundings.ts";
 import { freePorts } from "../rig/ports.ts";
 import { endWithTests, removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import type { Secrets } from "./secrets.ts";
 import { flag, type Unit } from "./unit.ts";
 
 /** Everything that is not as the unit says. All else is, and these flags have to be there. */
-const moved = (place: Place, address: string) => ({
+const moved = (surroundings: Surroundings, address: string) => ({
   "http-address": `http://${address}`,
-  "oidc-issuer-url": place.issuer,
+  "oidc-issuer-url": surroundings.issuer,
 });
 
 /** What is the unit's and not known before the tests: where the provider is, and secrets. */
-export interface Place {
+export interface Surroundings {
   readonly program: string;
   readonly issuer: string;
   readonly secrets: Secrets;
@@ -37,10 +37,10 @@ const attempts = 5;
  * Starts the unit's oauth2-proxy on a free port, and waits until it answers.
  * @throws RigProblem with its log when it does not, or what a script before it says when that fails.
  */
-export async function startOauth2Proxy(unit: Unit, place: Place): Promise<Oauth2Proxy> {
+export async function startOauth2Proxy(unit: Unit, surroundings: Surroundings): Promise<Oauth2Proxy> {
   for (let attempt = 1; ; attempt += 1) {
     const [port = 0] = await freePorts(1);
-    const started = await startOn(`127.0.0.1:${port}`, unit, place);
+    const started = await startOn(`127.0.0.1:${port}`, unit, surroundings);
     if (typeof started !== "string") return started;
     // Somebody else may have been faster.
     if (attempt === attempts || !started.includes("address already in use")) throw new RigProblem(started);
@@ -48,9 +48,13 @@ export async function startOauth2Proxy(unit: Unit, place: Place): Promise<Oauth2
 }
 
 /** The result is the log when it ends before it answers. */
-async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth2Proxy | string> {
-  const home = makeHome(unit, place.secrets);
-  const child = spawn(place.program, argumentsOf(unit, moved(place, address), home), {
+async function startOn(
+  address: string,
+  unit: Unit,
+  surroundings: Surroundings,
+): Promise<Oauth2Proxy | string> {
+  const home = makeHome(unit, surroundings.secrets);
+  const child = spawn(surroundings.program, argumentsOf(unit, moved(surroundings, address), home), {
     cwd: home.directory,
     env: home.environment,
     stdio: ["ignore", "pipe", "pipe"],
@@ -59,7 +63,7 @@ async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (log += text));
   }
-  child.once("error", (error) => (log += `${place.program}: ${error.message}`));
+  child.once("error", (error) => (log += `${surroundings.program}: ${error.message}`));
   const end = endWithTests(child);
   const stop = async (): Promise<void> => {
     await end();
@@ -68,7 +72,7 @@ async function startOn(address: string, unit: Unit, place: Place): Promise<Oauth
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const deadline = Date.now() + 30_000;
   const start = `http://${address}${flag(unit, "proxy-prefix")}/start`;
-  while (!(await leadsTo(start, place.issuer))) {
+  while (!(await leadsTo(start, surroundings.issuer))) {
     if (child.pid === undefined || child.exitCode !== null || Date.now() > deadline) {
       await stop();
       await closed;

@@ -7,7 +7,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider from "oidc-provider";
 import MemoryAdapter from "oidc-provider/lib/adapters/memory_adapter.js";
-import { portOf } from "../rig/ports.ts";
+import { close, connectionsOf, listen, portOf } from "../rig/ports.ts";
 
 export interface Person {
   /** The short name. */
@@ -70,7 +70,8 @@ export async function startProvider(
   const errors: string[] = [];
 
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const connections = connectionsOf(server);
+  await listen(server);
   const path = `/oauth2/openid/${client.id}`;
   const issuer = `http://127.0.0.1:${portOf(server)}${path}`;
   const provider = makeProvider(issuer, client, accounts);
@@ -97,11 +98,7 @@ export async function startProvider(
     },
     remove: (name) => void accounts.delete(name),
     errors: () => errors,
-    stop: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: () => close(server, connections),
   };
 }
 

@@ -96,7 +96,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           [addresses.websocket, websocket.address],
           ...(kanidm === null ? [] : [[kanidmAddress, kanidm.address] as const]),
         ]),
-        ...(options.mutate === undefined ? {} : { mutate: options.mutate }),
+        mutate: options.mutate,
       }),
     );
     const nginx = `127.0.0.1:${rig.target("public").port}`;

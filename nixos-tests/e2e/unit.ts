@@ -1,8 +1,8 @@
 /** The systemd unit of oauth2-proxy, as a configuration has it. */
 import { ourModule } from "../../generator/inspect/evaluate/configuration.ts";
-import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
-import { RigProblem } from "../rig/places.ts";
+import { RigProblem } from "../rig/surroundings.ts";
+import { evaluateWith } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 
 /** What the unit says of how the program is started. */
@@ -20,7 +20,6 @@ export interface Unit {
 }
 
 const expression = `
-  { evaluate, textFiles, nixpkgs, frigateModule, configuration, extra }:
   let
     result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
     inherit (import textFiles) textsIn;
@@ -51,10 +50,8 @@ interface Outcome {
  * @throws RigProblem when it does not evaluate, or runs something beforehand that is no script of its own.
  */
 export function oauth2ProxyUnit(file: string, extra = "{ }"): Unit {
-  const outcome = evaluateNix(expression, {
-    evaluate: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
+  const outcome = evaluateWith(findNixpkgs(undefined), expression, {
     textFiles: { path: fromRoot("generator/inspect/evaluate/nixos/text-files.nix") },
-    nixpkgs: { path: findNixpkgs(undefined).directory },
     frigateModule: { path: ourModule },
     configuration: { path: file },
     extra: { expression: extra },

@@ -1,8 +1,8 @@
 /** A websocket server for a browser: says who is there, as Frigate would understand it, and repeats what it is told. */
-import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { portOf } from "../rig/ports.ts";
+import { switchesProtocols } from "../rig/double.ts";
+import { close, connectionsOf, listen, portOf } from "../rig/ports.ts";
 
 export interface WebsocketServer {
   /** `127.0.0.1:port`. */
@@ -14,37 +14,21 @@ export interface WebsocketServer {
 
 /** Starts one on a free port. The rig's double sends frames back masked, which browsers do not take from a server. */
 export async function startWebsocketServer(): Promise<WebsocketServer> {
-  const sockets = new Set<Duplex>();
   let handshakes = 0;
   const server = createServer((_, response) => void response.writeHead(426).end());
+  const sockets = connectionsOf(server);
   server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
     handshakes += 1;
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket)).on("error", () => {});
-    socket.write(handshake(request.headers["sec-websocket-key"] ?? ""));
+    socket.write(switchesProtocols(request.headers["sec-websocket-key"] ?? ""));
     const who = `${request.headers["remote-user"] ?? ""} (${request.headers["remote-role"] ?? ""})`;
     answerFrames(socket, (text) => `${who}: ${text}`);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listen(server);
   return {
     address: `127.0.0.1:${portOf(server)}`,
     handshakes: () => handshakes,
-    stop: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: () => close(server, sockets),
   };
-}
-
-/** RFC 6455 §4.2.2. */
-function handshake(key: string): string {
-  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-  return (
-    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-    `Sec-WebSocket-Accept: ${accept}\r\n\r\n`
-  );
 }
 
 /** Answers text frames of up to 125 bytes (RFC 6455 §5.2); anything else ends the connection. */

@@ -10,7 +10,7 @@ import { printNginx } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned } from "../rig/certificate.ts";
 import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
-import { needsOf } from "../rig/places.ts";
+import { needsOf } from "../rig/surroundings.ts";
 import { hasIpv6 } from "../rig/ports.ts";
 import { anyBackend } from "../support/any-backend.ts";
 import { fromRoot, nixFilesIn } from "../support/files.ts";

@@ -1,7 +1,7 @@
 /** Which places of ../../generator/schema/option-routes.ts differ between two rendered configurations of one host. */
 import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
 import { serversOf, showMatcher, type Route, type Server } from "../../generator/inspect/nginx/effective.ts";
-import { readSite, type Site } from "../../generator/inspect/nginx/site.ts";
+import { readNginxSite, type NginxSite } from "../../generator/inspect/nginx/site.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/option-routes.ts";
@@ -22,8 +22,8 @@ export function changedPlaces(
   ownPages: readonly string[],
 ): ReadonlySet<Place> {
   const [was, is] = [hostNames(before), hostNames(after)];
-  const sites = [before, namedLike(was, is, after)].map(readSite);
-  const [{ file: baseline }, { file: ours }] = sites as [Site, Site];
+  const sites = [before, namedLike(was, is, after)].map(readNginxSite);
+  const [{ file: baseline }, { file: ours }] = sites as [NginxSite, NginxSite];
   const found = diffByMeaning(ours, baseline).flatMap((difference) => placeNames(difference, sites));
   const named = was === is || is === "" ? found : ["virtual host", ...found];
   return new Set(named.map((name) => placeOf(name, ownPages)));
@@ -69,7 +69,7 @@ const isIdentity = ({ server }: Route): boolean => server.names.includes(identit
 const nameOf = (route: Route): string =>
   `${isIdentity(route) ? "identity " : ""}${showMatcher(route.matcher)}`;
 
-function placeNames(difference: RouteDifference, sites: readonly Site[]): readonly string[] {
+function placeNames(difference: RouteDifference, sites: readonly NginxSite[]): readonly string[] {
   const { route, what, reaches } = difference;
   // What the check is told is told by the location that stands behind it.
   if (what.startsWith("the check is told ")) return ["/auth"];
@@ -94,7 +94,7 @@ const hasMatcher =
 /** Whether requests go to the upstream of that name, or are kept in that cache, by way of variables too. */
 const uses =
   (name: string) =>
-  (route: Route, { resolve }: Site): boolean =>
+  (route: Route, { resolve }: NginxSite): boolean =>
     route.directives
       .filter(({ directive }) => ["proxy_pass", "proxy_cache"].includes(directive.name))
       .flatMap(({ directive }) => directive.args)
@@ -105,7 +105,7 @@ const uses =
       );
 
 const namesWhere = (
-  sites: readonly Site[],
-  wanted: (route: Route, site: Site) => boolean,
+  sites: readonly NginxSite[],
+  wanted: (route: Route, site: NginxSite) => boolean,
 ): readonly string[] =>
   sites.flatMap((site) => site.routes.filter((route) => wanted(route, site)).map(nameOf));

@@ -1,4 +1,5 @@
 /** Assertions and warnings of the module: the smallest configuration that brings each one up, and what it says. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { valueOf } from "../support/evaluate.ts";
@@ -59,14 +60,10 @@ const warnings: readonly Case[] = [
     configuration: `{ ${host('listen = [ { addr = "192.168.1.2"; port = 5000; } ];')} }`,
     says: ["frigate.example.com.listen", "port 5000", "administrator"],
   },
-  ...[
-    "/api/login",
-    "/api/auth/first_time_login",
-    "/api/go2rtc/webrtc",
-    "/live/mse/api/ws",
-    "/live/webrtc/api/ws",
-    "/live/webrtc/webrtc.html",
-  ].map((path) => ({
+  ...words(`
+    /api/login /api/auth/first_time_login /api/go2rtc/webrtc /live/mse/api/ws /live/webrtc/api/ws
+    /live/webrtc/webrtc.html
+  `).map((path) => ({
     what: `${path} by its former name`,
     configuration: `{ ${host(`locations."${path}".extraConfig = "# mine";`)} }`,
     says: [`locations."${path}"`, `"= ${path}"`],

@@ -1,13 +1,16 @@
 /** The module for Kanidm: what it makes of a few options, on every NixOS it is for. */
+import { words } from "../../generator/inspect/collections.ts";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { evaluateNix, type Json } from "../../generator/inspect/evaluate/nix.ts";
+import type { Json } from "../../generator/inspect/evaluate/nix.ts";
+import { ourModule } from "../../generator/inspect/evaluate/configuration.ts";
 import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { assertionsFrom } from "../support/evaluate.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
+import { evaluateWith, valueIn } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 
@@ -19,10 +22,10 @@ interface Nixos {
 /** Evaluates Nix modules with Kanidm's; `wanted` as in ../support/evaluate.ts. */
 function evaluate(nixpkgs: Nixpkgs, modules: string, wanted: string, nixos: Nixos = {}): Json {
   const { kanidm = "nested", oauth2Proxy = "files" } = nixos;
-  const outcome = evaluateNix(
-    `{ evaluateFile, nixpkgs, frigateModule, example }:
-    let
-      result = import evaluateFile {
+  const outcome = evaluateWith(
+    nixpkgs,
+    `let
+      result = import evaluate {
         inherit nixpkgs frigateModule;
         kanidmOptions = "${kanidm}";
         oauth2ProxyOptions = "${oauth2Proxy}";
@@ -31,15 +34,9 @@ function evaluate(nixpkgs: Nixpkgs, modules: string, wanted: string, nixos: Nixo
       inherit (result.internals) config;
     in
     ${wanted}`,
-    {
-      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-      nixpkgs: { path: nixpkgs.directory },
-      frigateModule: { path: fromRoot("module/kanidm.nix") },
-      example: { path: fromRoot("examples/kanidm.nix") },
-    },
+    { frigateModule: { path: ourModule }, example: { path: fromRoot("examples/kanidm.nix") } },
   );
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value;
+  return valueIn(outcome);
 }
 
 const setUp = `{
@@ -109,12 +106,12 @@ describe("every NixOS", () => {
     const value = evaluate(standIn, modules, setUp, { kanidm, oauth2Proxy });
     expect(value).toMatchObject({ assertions: [], warnings: [] });
     const flags = argumentsOf(value);
-    expect(flags.filter((flag) => /secret|trusted|samesite/.test(flag)).toSorted()).toEqual([
-      "--client-secret-file='/run/frigate-oauth2-proxy/client-secret'",
-      "--cookie-samesite='lax'",
-      "--cookie-secret-file='/run/frigate-oauth2-proxy/cookie-secret'",
-      "--trusted-proxy-ip='127.0.0.1'",
-    ]);
+    expect(flags.filter((flag) => /secret|trusted|samesite/.test(flag)).toSorted()).toEqual(
+      words(`
+      --client-secret-file='/run/frigate-oauth2-proxy/client-secret' --cookie-samesite='lax'
+      --cookie-secret-file='/run/frigate-oauth2-proxy/cookie-secret' --trusted-proxy-ip='127.0.0.1'
+    `),
+    );
     const order = evaluate(standIn, modules, "config.systemd.services.oauth2-proxy.after", {
       kanidm,
       oauth2Proxy,

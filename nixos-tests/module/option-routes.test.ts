@@ -1,8 +1,6 @@
 /** The table of schema/option-routes.ts: what it says an option changes is what changes when Nix renders another value of it. */
 import { describe, expect, test } from "vitest";
-import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
-import { parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { nginxTree, ourModule, type NginxText } from "../../generator/inspect/evaluate/configuration.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { optionPaths } from "../../generator/emit/option-paths.ts";
 import { readSchema } from "../../generator/generate.ts";
@@ -14,15 +12,13 @@ import {
   type Change,
   type Place,
 } from "../../generator/schema/option-routes.ts";
-import { fromRoot } from "../support/files.ts";
+import { base, evaluateWith, valueIn } from "../support/evaluate.ts";
 import { changedPlaces } from "./changed-routes.ts";
 import { bases, optionTrials, settingTrials, type Base, type Trial } from "./option-values.ts";
 
 const ownPages = ["/own/"];
 
-interface Rendered {
-  readonly nginxConf: string;
-  readonly nginxIncludes: Readonly<Record<string, string>>;
+interface Rendered extends NginxText {
   /** Options as JSON, by the paths that were asked for. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -51,16 +47,13 @@ const configurationText = ({ base, set }: Configuration): string => `[
  * @throws Error for a configuration that is refused, with what the module says against it.
  */
 function render(configurations: readonly Configuration[], read: readonly string[]): readonly Rendered[] {
-  const outcome = evaluateNix(
-    `{ evaluateFile, nixpkgs, frigateModule, base }:
-    map
+  const outcome = evaluateWith(
+    standIn,
+    `map
       (modules:
         let
           otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
-          result = import evaluateFile {
-            inherit nixpkgs frigateModule;
-            modules = [ base otherHost ] ++ modules;
-          };
+          result = import evaluate { inherit nixpkgs frigateModule; modules = [ ${base} otherHost ] ++ modules; };
           inherit (result.internals) config lib;
           value = path: lib.attrByPath (lib.splitString "." path) null config.services.frigate;
         in
@@ -71,24 +64,15 @@ function render(configurations: readonly Configuration[], read: readonly string[
             in if json.success then json.value else "unset");
         })
       [ ${configurations.map(configurationText).join("\n")} ]`,
-    {
-      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-      nixpkgs: { path: standIn.directory },
-      frigateModule: { path: fromRoot("module/kanidm.nix") },
-      base: { path: fromRoot("nixos-tests/fixtures/frigate/base.nix") },
-    },
+    { frigateModule: { path: ourModule } },
   );
-  if (!outcome.ok) throw new Error(outcome.message);
-  return (outcome.value as unknown as readonly (Rendered | { readonly refused: readonly string[] })[]).map(
+  return (valueIn(outcome) as unknown as readonly (Rendered | { readonly refused: readonly string[] })[]).map(
     (rendered, index) => {
       if (!("refused" in rendered)) return rendered;
       throw new Error(`${JSON.stringify(configurations[index])}: ${rendered.refused.join("\n")}`);
     },
   );
 }
-
-const treeOf = ({ nginxConf, nginxIncludes }: Rendered): NginxFile =>
-  resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
 
 const changes: Readonly<Record<string, Change>> = { ...optionRoutes, ...belowSettings(settingRoutes) };
 const trials: Readonly<Record<string, readonly Trial[]>> = {
@@ -129,7 +113,7 @@ function results(): ReadonlyMap<string, readonly Result[]> {
     const before = rendered[names.indexOf(trial[0])] as Rendered;
     const after = rendered[names.length + index] as Rendered;
     const same = before.nginxConf === after.nginxConf;
-    const changed = same ? new Set<Place>() : changedPlaces(treeOf(before), treeOf(after), ownPages);
+    const changed = same ? new Set<Place>() : changedPlaces(nginxTree(before), nginxTree(after), ownPages);
     const path = attributePath(option);
     return [option, { trial, changed, differs: before.values[path] !== after.values[path] }] as const;
   });

@@ -1,4 +1,5 @@
 /** What the rendered configuration promises, fixture by fixture. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import {
   nginxTree,
@@ -216,13 +217,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   });
 
   test("no warning, no failed assertion", () => {
-    for (const fixture of [
-      "base",
-      "acme-force-ssl",
-      "patched-locations",
-      "response-headers",
-      "internal-port",
-    ]) {
+    for (const fixture of words("base acme-force-ssl patched-locations response-headers internal-port")) {
       expect(rendered(fixture), fixture).toMatchObject({ assertions: [], warnings: [] });
     }
   });

@@ -11,6 +11,7 @@ import {
   type Directive,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
+import { lookupsOf, type Lookup } from "../../generator/inspect/nginx/lookups.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { assign, list, set, text, type Expr } from "../../generator/nix/ast.ts";
 import { temporaryPaths } from "../rig/conf.ts";
@@ -18,7 +19,7 @@ import { startNginx, type RunningNginx } from "../rig/nginx.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { gateway, nginx, renderEach } from "./sso-support.ts";
-import { bytesOf, lookUp, tablesOf, type Table } from "./sso-tables.ts";
+import { bytesOf, lookUp } from "./sso-tables.ts";
 
 interface Mapping {
   readonly separator: string;
@@ -209,8 +210,8 @@ describe.each(everyNixpkgs)("with the %s", (name, nixpkgs) => {
     if (file == null) throw new Error(`refused: ${configuration(one)}`);
     return file;
   };
-  const tableOf = (one: Mapping): Table => {
-    const table = tablesOf(fileOf(one)).get("frigate_gateway_role");
+  const tableOf = (one: Mapping): Lookup => {
+    const table = lookupsOf(fileOf(one)).get("frigate_gateway_role");
     if (table === undefined) throw new Error("no map of roles");
     return table;
   };
@@ -240,7 +241,7 @@ describe.each(everyNixpkgs)("with the %s", (name, nixpkgs) => {
       'reverseProxy.userHeader = "X-User"; reverseProxy.trustedAddresses = [ "192.0.2.1" ];',
     );
     const [file] = renderEach(nixpkgs, [believed]);
-    const table = file == null ? undefined : tablesOf(file).get("frigate_proxy_role");
+    const table = file == null ? undefined : lookupsOf(file).get("frigate_proxy_role");
     expect(table).toEqual({ ...tableOf(family), source: "$http_x_groups" });
   });
 });

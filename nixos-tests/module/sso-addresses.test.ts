@@ -126,15 +126,17 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const { host: routes, tables } = ofPublic(what);
     const back = encodeURIComponent(`${url}/`);
     const { host, protocol } = new URL(url);
-    const at = (matcher: string): Route | undefined => routes.get(matcher);
-    expect(linesOf(at("= /login"), "return")).toEqual([`302 ${url}/in?rd=${back}`]);
-    expect(linesOf(at("@frigate_sign_in"), "set_escape_uri")).toEqual([`$frigate_return ${url}$request_uri`]);
-    expect(linesOf(at("@frigate_sign_in"), "return")).toEqual([`302 ${url}/in?rd=$frigate_return`]);
+    const routeAt = (matcher: string): Route | undefined => routes.get(matcher);
+    expect(linesOf(routeAt("= /login"), "return")).toEqual([`302 ${url}/in?rd=${back}`]);
+    expect(linesOf(routeAt("@frigate_sign_in"), "set_escape_uri")).toEqual([
+      `$frigate_return ${url}$request_uri`,
+    ]);
+    expect(linesOf(routeAt("@frigate_sign_in"), "return")).toEqual([`302 ${url}/in?rd=$frigate_return`]);
     expect(tables.get("frigate_directions")?.entries).toContainEqual(["401", `${url}/in?rd=${back}`]);
-    expect(headersTo(at("/auth"))["X-Original-URL"]).toBe(`${url}$frigate_uri`);
-    const told = headersTo(at("/in/"));
+    expect(headersTo(routeAt("/auth"))["X-Original-URL"]).toBe(`${url}$frigate_uri`);
+    const headers = headersTo(routeAt("/in/"));
     const expected = { Host: host, "X-Forwarded-Host": host, "X-Forwarded-Proto": protocol.slice(0, -1) };
-    expect(told).toMatchObject(expected);
+    expect(headers).toMatchObject(expected);
   });
 
   test("a sign-in page elsewhere, with a query of its own; or where the answer says", () => {

@@ -5,7 +5,8 @@ import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { assertionsFrom, messageOf } from "../support/evaluate.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { cases, quiet, variants } from "./sso-cases.ts";
-import { gateway, messagesOfEach, nginx, ofEach } from "./sso-support.ts";
+import { ofEach } from "../support/evaluate.ts";
+import { gateway, messagesOfEach, nginx } from "./sso-support.ts";
 
 test("there is a case for every assertion", () => {
   const everything = nginx(`${gateway} signOutUrl = "/out";`);

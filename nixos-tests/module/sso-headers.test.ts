@@ -79,7 +79,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     ["gateway with roles", {}],
     ["gateway with secret", { "X-Proxy-Secret": "$http_x_proxy_secret" }],
   ])("so is Frigate, behind a gateway: %s", (name, more) => {
-    const told = {
+    const questionHeaders = {
       Connection: "",
       "Remote-Role": "$frigate_gateway_role",
       "Remote-User": "$frigate_gateway_user",
@@ -87,7 +87,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       "X-Original-Method": "$http_x_original_method",
       "X-Original-URL": "$http_x_original_url",
     };
-    expect(headersTo(of(name).identity.get("= /auth"))).toEqual({ ...told, ...more });
+    expect(headersTo(of(name).identity.get("= /auth"))).toEqual({ ...questionHeaders, ...more });
     expect(linesOf(of(name).identity.get("= /auth"), "proxy_pass_request_headers")).toEqual(["off"]);
     expect(linesOf(of(name).identity.get("= /auth"), "proxy_pass")).toEqual(["http://$frigate_judge"]);
   });

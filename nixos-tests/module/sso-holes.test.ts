@@ -1,14 +1,17 @@
 /** Holes that single sign-on had, each with the smallest configuration that showed it. */
+import { words } from "../../generator/inspect/collections.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { lookupsOf } from "../../generator/inspect/nginx/lookups.ts";
 import { runnable } from "../rig/conf.ts";
 import { checkNginx, nginxBuild } from "../rig/nginx.ts";
-import { needsOf } from "../rig/places.ts";
+import { needsOf } from "../rig/surroundings.ts";
 import { hasIpv6 } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
 import { anyBackend } from "../support/any-backend.ts";
 import { realNixpkgs } from "../support/nixpkgs.ts";
+import { ofEach } from "../support/evaluate.ts";
 import {
   client,
   gateway,
@@ -17,14 +20,13 @@ import {
   linesOf,
   messagesOfEach,
   nginx,
-  ofEach,
   proxy,
   renderEach,
   viewOf,
   virtualHost,
   withVersion,
 } from "./sso-support.ts";
-import { evaluateText, tablesOf } from "./sso-tables.ts";
+import { evaluateText } from "./sso-tables.ts";
 
 const settings = (text: string): string => `services.frigate.settings = { ${text} };`;
 const assertionsOf = (configuration: string): readonly string[] =>
@@ -78,7 +80,7 @@ describe("doors that are open", () => {
 
   // `$frigate_is_trusted` is the flag of a client with that name, and says at the same time whether a proxy is believed.
   test("a client called trusted is not everybody who comes through the proxy", () => {
-    const tables = tablesOf(rendered(nginx(`${proxy} ${named("trusted", 'role = "admin";')}`)));
+    const tables = lookupsOf(rendered(nginx(`${proxy} ${named("trusted", 'role = "admin";')}`)));
     const request = {
       remote_addr: "192.0.2.1",
       realip_remote_addr: "192.0.2.1",
@@ -145,7 +147,7 @@ describe("doors that are open", () => {
   test("who comes through the trusted proxy is no client, even where the proxy is in the client's network", () => {
     const wide =
       'clients.robot = { addresses = [ "192.0.2.0/24" ]; paths = [ "/api" ]; user = "robot"; role = "admin"; };';
-    const tables = tablesOf(rendered(nginx(`${proxy} ${wide}`)));
+    const tables = lookupsOf(rendered(nginx(`${proxy} ${wide}`)));
     const through = {
       remote_addr: "192.0.2.1",
       realip_remote_addr: "192.0.2.1",
@@ -274,22 +276,8 @@ describe("people, or nginx, locked out", () => {
       const request = { server_addr: address.replace(/[[\]]/g, ""), server_port: "5000" };
       return file && evaluateText("$frigate_internal_port", request, viewOf(file).tables);
     };
-    const spelled = [
-      "127.0.0.1",
-      "[::1]",
-      "[fd00::1]",
-      "[fd00:0:1::2]",
-      "[fe80::1:0:abc:0]",
-      "[fd00:2:3:4:5:6:7:0]",
-    ];
-    const others = [
-      "127.0.0.01",
-      "[::01]",
-      "[FD00::1]",
-      "[fd00:0::1]",
-      "[fd00:0:0:0:0:0:0:1]",
-      "[::ffff:7f00:1]]",
-    ];
+    const spelled = words("127.0.0.1 [::1] [fd00::1] [fd00:0:1::2] [fe80::1:0:abc:0] [fd00:2:3:4:5:6:7:0]");
+    const others = words("127.0.0.01 [::01] [FD00::1] [fd00:0::1] [fd00:0:0:0:0:0:0:1] [::ffff:7f00:1]]");
     expect(spelled.map(known)).toEqual(spelled.map(() => "5000"));
     expect(others.map(known)).toEqual(others.map(() => null));
   });

@@ -6,7 +6,8 @@ import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { printExpr } from "../../generator/nix/print.ts";
 import { text } from "../../generator/nix/ast.ts";
 import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
-import { nginx, ofEach, renderEach } from "./sso-support.ts";
+import { ofEach } from "../support/evaluate.ts";
+import { nginx, renderEach } from "./sso-support.ts";
 import { gatewayMode, proxyMode, type Mode, type Values } from "./sso-values.ts";
 
 const nixpkgs = findNixpkgs(undefined);

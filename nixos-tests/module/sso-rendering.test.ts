@@ -1,23 +1,13 @@
 /** What single sign-on adds to nginx.conf, and that nothing of it is there without. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { maps } from "../../generator/schema/identity.ts";
 import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
 import { serversOf } from "../../generator/inspect/nginx/effective.ts";
-import { valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { everyDirective, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
-import {
-  allDirectives,
-  asks,
-  client,
-  gateway,
-  hostname,
-  linesOf,
-  nginx,
-  proxy,
-  tls,
-  viewsOf,
-} from "./sso-support.ts";
+import { asks, client, gateway, hostname, linesOf, nginx, proxy, tls, viewsOf } from "./sso-support.ts";
 
 const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
 const preset = (name: GatewayName, more = "", others = ""): string => {
@@ -60,27 +50,14 @@ const configurations = {
 const mapsOfFrigate = maps
   .filter(({ when }) => when === undefined)
   .map(({ map }) => String(map.args[1]).slice(1));
-const mapsOfSignOn = [
-  "frigate_decider",
-  "frigate_directions",
-  "frigate_internal_port",
-  "frigate_known_role",
-  "frigate_known_user",
-  "frigate_outside",
-];
-const mapsOfGateway = [
-  "frigate_gateway_first_cookie",
-  "frigate_gateway_role",
-  "frigate_judge",
-  "frigate_nameless",
-  "frigate_navigation",
-];
-const mapsOfProxy = [
-  "frigate_proxy_is_trusted",
-  "frigate_person",
-  "frigate_proxy_role",
-  "frigate_proxy_user",
-];
+const mapsOfSignOn = words(`
+  frigate_decider frigate_directions frigate_internal_port frigate_known_role frigate_known_user
+  frigate_outside
+`);
+const mapsOfGateway = words(`
+  frigate_gateway_first_cookie frigate_gateway_role frigate_judge frigate_nameless frigate_navigation
+`);
+const mapsOfProxy = words("frigate_proxy_is_trusted frigate_person frigate_proxy_role frigate_proxy_user");
 const mapsOfClient = ["frigate_client_from_robot", "frigate_client", "frigate_client_is_robot"];
 const mapsOfSplitting = ["frigate_cookie_attributes", "frigate_gateway_second_cookie"];
 
@@ -113,11 +90,13 @@ const parts: readonly (readonly [
 
 const sorted = (values: Iterable<string>): readonly string[] => [...values].toSorted();
 const zonesOf = (file: NginxFile): readonly string[] =>
-  allDirectives(file)
+  everyDirective(file.body)
     .flatMap((directive) => (directive.name === "proxy_cache_path" ? valuesOf(directive) : []))
     .flatMap((value) => /^keys_zone=([^:]*)/.exec(value)?.[1] ?? []);
 const upstreamsOf = (file: NginxFile): readonly string[] =>
-  allDirectives(file).flatMap((directive) => (directive.name === "upstream" ? valuesOf(directive) : []));
+  everyDirective(file.body).flatMap((directive) =>
+    directive.name === "upstream" ? valuesOf(directive) : [],
+  );
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   const of = viewsOf(nixpkgs, configurations);
@@ -163,7 +142,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
   test("every name of ours begins with frigate", () => {
     for (const [name, file] of everyName.map((name) => [name, of(name).file] as const)) {
-      const assigned = allDirectives(file).flatMap((directive) => {
+      const assigned = everyDirective(file.body).flatMap((directive) => {
         const values = valuesOf(directive);
         switch (directive.name) {
           case "set":
@@ -179,7 +158,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       });
       const others = assigned.filter((variable) => !variable.startsWith("$frigate_"));
       expect(new Set(others), name).toEqual(new Set(["$connection_upgrade"]));
-      const locations = allDirectives(file).flatMap((directive) =>
+      const locations = everyDirective(file.body).flatMap((directive) =>
         directive.name === "location" ? valuesOf(directive) : [],
       );
       const named = locations.filter((matcher) => matcher.startsWith("@"));
@@ -199,7 +178,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       "return 301 https://$host$request_uri",
     ];
     for (const [name, file] of everyName.map((name) => [name, of(name).file] as const)) {
-      const lines = allDirectives(file).map((directive) =>
+      const lines = everyDirective(file.body).map((directive) =>
         [directive.name, ...valuesOf(directive)].join(" "),
       );
       expect(
@@ -245,7 +224,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const splitting = everyName.filter((name) => of(name).tables.has("frigate_gateway_second_cookie"));
     expect(splitting).toEqual(["another cookie", "oauth2-proxy", "oauth2-proxy, remembered"]);
     for (const name of everyName) {
-      const inUse = allDirectives(of(name).file).some((directive) =>
+      const inUse = everyDirective(of(name).file.body).some((directive) =>
         valuesOf(directive).join(" ").includes("second_"),
       );
       expect(inUse, name).toBe(splitting.includes(name));

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Json } from "../../generator/inspect/evaluate/nix.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
-import { client, gateway, hostname, nginx, ofEach, proxy, tls, withVersion } from "./sso-support.ts";
+import { ofEach } from "../support/evaluate.ts";
+import { client, gateway, hostname, nginx, proxy, tls, withVersion } from "./sso-support.ts";
 
 type Settings = Readonly<Record<string, Json>>;
 
@@ -53,7 +54,7 @@ const filled: readonly (readonly [what: string, configuration: string, auth: Jso
 ];
 
 /** The options below services.frigate.nginx that a preset may fill in, and another value for each. */
-const others = {
+const otherSettings = {
   authRequestUrl: '"https://auth.example.com/other"',
   "reverseProxy.userHeader": '"X-Other-User"',
   "reverseProxy.roleHeader": '"X-Other-Roles"',
@@ -63,8 +64,8 @@ const others = {
   signOutUrl: '"/other/out"',
 } as const;
 
-type Option = keyof typeof others;
-const options = Object.keys(others) as readonly Option[];
+type Option = keyof typeof otherSettings;
+const options = Object.keys(otherSettings) as readonly Option[];
 
 /** What gateways.ts says of them. */
 function filledIn({ signIn, ...gatewayFacts }: Gateway): Readonly<Record<Option, Json>> {
@@ -104,11 +105,14 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const { authRequestHeaders, publicLocations }: Gateway = gateways[name];
     const known = { ...filledIn(gateways[name]), authRequestHeaders, publicLocations };
     const preset = (text: string): string => nginx(`preset = "${name}"; ${text}`);
-    const changed = options.map((option) => preset(`${option} = ${others[option]};`));
+    const changed = options.map((option) => preset(`${option} = ${otherSettings[option]};`));
     const [plain, ...results] = ofEach(nixpkgs, [preset(""), ...changed], read);
     expect(plain).toEqual(known);
     options.forEach((option, index) => {
-      expect(results[index], option).toEqual({ ...known, [option]: JSON.parse(others[option]) as string });
+      expect(results[index], option).toEqual({
+        ...known,
+        [option]: JSON.parse(otherSettings[option]) as string,
+      });
     });
   });
 
@@ -132,7 +136,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   });
 
   test("a preset beside options that are all set says nothing more", () => {
-    const everything = options.map((option) => `${option} = ${others[option]};`).join(" ");
+    const everything = options.map((option) => `${option} = ${otherSettings[option]};`).join(" ");
     const [own, preset] = ofEach(
       nixpkgs,
       [nginx(everything), nginx(`preset = "tinyauth"; authRequestHeaders = { };${everything}`)],

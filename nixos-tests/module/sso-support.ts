@@ -1,17 +1,10 @@
 /** What the suites of single sign-on share: the smallest configurations, evaluated many at a time, and what they come to. */
-import { evaluateNix, type Json } from "../../generator/inspect/evaluate/nix.ts";
+import { nginxTree, type NginxText } from "../../generator/inspect/evaluate/configuration.ts";
 import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
-import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
 import { effectiveRoutes, showMatcher, type Route } from "../../generator/inspect/nginx/effective.ts";
-import {
-  directivesOf,
-  parseNginx,
-  valuesOf,
-  type Directive,
-  type NginxFile,
-} from "../../generator/inspect/nginx/parse.ts";
-import { fromRoot } from "../support/files.ts";
-import { tablesOf, type Table } from "./sso-tables.ts";
+import { valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { lookupsOf, type Lookup } from "../../generator/inspect/nginx/lookups.ts";
+import { ofEach } from "../support/evaluate.ts";
 
 export const hostname = "frigate.example.com";
 
@@ -40,40 +33,6 @@ export const proxy = 'reverseProxy.userHeader = "X-User"; reverseProxy.trustedAd
 export const client =
   'clients.robot = { addresses = [ "192.0.2.9" ]; paths = [ "/api/metrics" ]; user = "robot"; };';
 
-/**
- * Evaluates `wanted` (Nix text; `result` is what evaluate.nix gives) for each of the configurations, given as text of NixOS
- * modules, in one run of Nix; null where the configuration is refused, by an option's type for example.
- * @throws Error with Nix's message for mistakes that Nix cannot catch.
- */
-export function ofEach(
-  nixpkgs: Nixpkgs,
-  configurations: readonly string[],
-  wanted: string,
-): readonly (Json | null)[] {
-  const expression = `
-    { evaluateFile, nixpkgs, frigateModule }:
-    map
-      (configuration:
-        let
-          result = import evaluateFile {
-            inherit nixpkgs frigateModule;
-            modules = [ ${fromRoot("nixos-tests/fixtures/frigate/base.nix")} configuration ];
-          };
-          value = ${wanted};
-          outcome = builtins.tryEval (builtins.deepSeq value value);
-        in
-        if outcome.success then outcome.value else null)
-      [ ${configurations.map((configuration) => `(${configuration})`).join("\n")} ]
-  `;
-  const outcome = evaluateNix(expression, {
-    evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
-    nixpkgs: { path: nixpkgs.directory },
-    frigateModule: { path: fromRoot("module/default.nix") },
-  });
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value as readonly (Json | null)[];
-}
-
 export interface Messages {
   readonly assertions: readonly string[];
   readonly warnings: readonly string[];
@@ -97,14 +56,9 @@ export function renderEach(
 ): readonly (NginxFile | null)[] {
   const wanted =
     'if result.assertions == [ ] then { inherit (result) nginxConf nginxIncludes; } else throw "assertion"';
-  return ofEach(nixpkgs, configurations, wanted).map((rendered) => {
-    if (rendered === null) return null;
-    const { nginxConf, nginxIncludes } = rendered as {
-      nginxConf: string;
-      nginxIncludes: Record<string, string>;
-    };
-    return resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
-  });
+  return ofEach(nixpkgs, configurations, wanted).map((rendered) =>
+    rendered === null ? null : nginxTree(rendered as unknown as NginxText),
+  );
 }
 
 /** What tests look at in a rendered configuration. */
@@ -114,14 +68,14 @@ export interface View {
   readonly host: ReadonlyMap<string, Route>;
   /** Locations of the identity server. */
   readonly identity: ReadonlyMap<string, Route>;
-  readonly tables: ReadonlyMap<string, Table>;
+  readonly tables: ReadonlyMap<string, Lookup>;
 }
 
 export const viewOf = (file: NginxFile): View => ({
   file,
   host: routesOf(file, hostname),
   identity: routesOf(file, "frigate-identity"),
-  tables: tablesOf(file),
+  tables: lookupsOf(file),
 });
 
 /**
@@ -172,10 +126,3 @@ export function headersTo(route: Route | undefined): Readonly<Record<string, str
   if (names.size < headers.length) throw new Error(`a header is sent twice: ${JSON.stringify(headers)}`);
   return Object.fromEntries(headers);
 }
-
-/** Every directive at every depth, entries of tables included, each before those in its block. */
-export const allDirectives = (file: Pick<NginxFile, "body">): readonly Directive[] =>
-  directivesOf(file.body).flatMap((directive) => [
-    directive,
-    ...allDirectives({ body: directive.block ?? [] }),
-  ]);

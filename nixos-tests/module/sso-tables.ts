@@ -1,37 +1,12 @@
 /** nginx's `map` and `geo` as functions: what a variable of a rendered configuration comes to for a request. */
 import { BlockList, isIPv6 } from "node:net";
-import {
-  directivesNamed,
-  directivesOf,
-  valuesOf,
-  type NginxFile,
-} from "../../generator/inspect/nginx/parse.ts";
-
-export interface Table {
-  readonly kind: "map" | "geo";
-  readonly source: string;
-  readonly entries: readonly (readonly [key: string, value: string])[];
-}
-
-/** The tables by their variable without `$`. A variable that is defined twice is what its last table says, as in nginx. */
-export function tablesOf(file: NginxFile): ReadonlyMap<string, Table> {
-  const http = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
-  return new Map(
-    http.flatMap(({ name, args, block }): readonly (readonly [string, Table])[] => {
-      if (name !== "map" && name !== "geo") return [];
-      const [source, variable] =
-        args.length === 1 ? ["$remote_addr", args[0]?.value] : args.map(({ value }) => value);
-      const entries = directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")] as const);
-      return [[(variable ?? "").slice(1), { kind: name, source: source ?? "", entries }]];
-    }),
-  );
-}
+import type { Lookup } from "../../generator/inspect/nginx/lookups.ts";
 
 /** nginx's own variables of a request, without `$`; any other is empty. */
 export type Request = Readonly<Record<string, string>>;
 
 /** Text with its variables replaced, as nginx does when a request asks for it. */
-export function evaluateText(text: string, request: Request, tables: ReadonlyMap<string, Table>): string {
+export function evaluateText(text: string, request: Request, tables: ReadonlyMap<string, Lookup>): string {
   return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
     const name = braced ?? bare ?? "";
     const table = tables.get(name);
@@ -42,11 +17,11 @@ export function evaluateText(text: string, request: Request, tables: ReadonlyMap
 }
 
 /** The value of a table for a text or an address. */
-export const lookUp = (table: Table, subject: string): string =>
+export const lookUp = (table: Lookup, subject: string): string =>
   table.kind === "geo" ? lookUpNetwork(table, subject) : lookUpText(table, subject);
 
 /** ngx_http_map_module: texts first, whatever their case, then expressions in order; a leading backslash is taken off. */
-function lookUpText({ entries }: Table, subject: string): string {
+function lookUpText({ entries }: Lookup, subject: string): string {
   const isExpression = (key: string): boolean => key.startsWith("~");
   const fallback = entries.find(([key]) => key === "default")?.[1] ?? "";
   const texts = entries.filter(([key]) => !isExpression(key) && key !== "default");
@@ -76,7 +51,7 @@ function expressionOf(key: string): RegExp {
 export const bytesOf = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 
 /** ngx_http_geo_module; networks with different values do not overlap in what is rendered. */
-function lookUpNetwork({ entries }: Table, address: string): string {
+function lookUpNetwork({ entries }: Lookup, address: string): string {
   const family = isIPv6(address) ? "ipv6" : "ipv4";
   const found = entries.find(([network]) => {
     if (network === "default" || isIPv6(network.split("/")[0] ?? "") !== (family === "ipv6")) return false;

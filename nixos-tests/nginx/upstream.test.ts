@@ -133,18 +133,18 @@ describe("locations moved out of another", () => {
 });
 
 /** A directive directly in a location that asks `/auth`. */
-interface Place {
+interface ProtectedDirective {
   readonly location: Directive;
   readonly directive: Directive;
 }
 
-function protectedPlaces(body: readonly Item[]): readonly Place[] {
+function protectedDirectives(body: readonly Item[]): readonly ProtectedDirective[] {
   return directivesOf(body).flatMap((directive) => {
     const inner = directivesOf(directive.block);
     const asks = directive.name === "location" && inner.some((item) => label(item) === "auth_request /auth");
     const own = inner.filter(({ name }) => name !== "location");
     const here = asks ? own.map((item) => ({ location: directive, directive: item })) : [];
-    return [...here, ...protectedPlaces(inner)];
+    return [...here, ...protectedDirectives(inner)];
   });
 }
 
@@ -157,8 +157,9 @@ function replaced(file: NginxFile, target: Directive, by: readonly Item[]): Ngin
   return { ...file, body: inBody(file.body) };
 }
 
-const places = protectedPlaces(upstream.body);
-const placeLabel = ({ location, directive }: Place) => `${valuesOf(location).join(" ")}: ${label(directive)}`;
+const places = protectedDirectives(upstream.body);
+const labelWithLocation = ({ location, directive }: ProtectedDirective) =>
+  `${valuesOf(location).join(" ")}: ${label(directive)}`;
 
 const FILES = ["/clips/", "/exports/", "/recordings/", "/stream/"];
 const INSIDE_API = ["/api/vod/", "/api/stats", "/api/version"];
@@ -227,12 +228,16 @@ describe("nothing in upstream's protected locations goes unnoticed", () => {
       ({ directive }) => differences(replaced(upstream, directive, []), upstream).length === 0,
     );
     expect(places.length).toBeGreaterThan(300);
-    expect(unnoticed.map(placeLabel).sort()).toEqual([...labelsOf(DEAD), ...labelsOf(RESTATED)].sort());
+    expect(unnoticed.map(labelWithLocation).sort()).toEqual(
+      [...labelsOf(DEAD), ...labelsOf(RESTATED)].sort(),
+    );
   });
 
   test("so is changing its last argument", () => {
     const dead = new Set(labelsOf(DEAD));
-    const alive = places.filter((place) => place.directive.args.length > 0 && !dead.has(placeLabel(place)));
+    const alive = places.filter(
+      (place) => place.directive.args.length > 0 && !dead.has(labelWithLocation(place)),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...alive), ({ directive }) => {
         const value = `${directive.args.at(-1)?.value ?? ""}x`;

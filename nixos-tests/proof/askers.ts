@@ -1,4 +1,5 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
+import { words } from "../../generator/inspect/collections.ts";
 import { identityHeaders, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
 import { contractOf, gatewayCookie } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
@@ -19,7 +20,7 @@ export interface Asker {
   readonly name: string;
   readonly listener: ListenerName;
   /** Loopback address they come from. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   readonly headers: readonly HeaderLine[];
   /** Null for who is nobody. */
   readonly known: Known | null;
@@ -33,7 +34,7 @@ export interface Asker {
 export const as = ({ listener, from, headers }: Asker): Omit<RigRequest, "path"> => ({
   listener,
   headers,
-  ...(from === undefined ? {} : { from }),
+  from,
 });
 
 const tomorrow = (): number => Math.floor(Date.now() / 1000) + 86_400;
@@ -118,19 +119,12 @@ function deniedOf({ authority }: Subject): Asker | null {
 
 /** The headers of a proxy in front, an administrator's: believed from nobody but that proxy. */
 function pretender(): Asker {
-  const claims = [
-    "Remote-User",
-    "X-Forwarded-User",
-    "X-Auth-Request-Preferred-Username",
-    "X-authentik-username",
-  ];
-  const roles = [
-    "Remote-Role",
-    "Remote-Groups",
-    "X-Forwarded-Groups",
-    "X-Auth-Request-Groups",
-    "X-authentik-groups",
-  ];
+  const claims = words(`
+    Remote-User X-Forwarded-User X-Auth-Request-Preferred-Username X-authentik-username
+  `);
+  const roles = words(`
+    Remote-Role Remote-Groups X-Forwarded-Groups X-Auth-Request-Groups X-authentik-groups
+  `);
   const headers = [
     ...claims.map((name): HeaderLine => [name, names.admin]),
     ...roles.map((name): HeaderLine => [name, "admin,admins,frigate_admins,Frigate Admins"]),

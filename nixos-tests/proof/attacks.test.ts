@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
-import { others, standOther, type OtherName } from "./others.ts";
+import { foreignConfigurations, startForeign, type ForeignName } from "./foreign.ts";
 import { configurations, exampleNamed, furtherConfigurations, type ExampleName } from "./configurations.ts";
 import { stand, subjectOf, type Standing } from "./subject.ts";
 
@@ -222,7 +222,7 @@ describe("the map of addresses", () => {
 });
 
 /** Holes that are known to be there: attacks that did not find them could not show that ours has none. */
-const knownHoles: Readonly<Record<OtherName, readonly string[]>> = {
+const knownHoles: Readonly<Record<ForeignName, readonly string[]>> = {
   upstream: [
     "behind the beginning of a public path",
     "answers kept for somebody else",
@@ -238,11 +238,14 @@ const knownHoles: Readonly<Record<OtherName, readonly string[]>> = {
 };
 
 describe("of configurations that are not ours", () => {
-  test.each(Object.keys(others) as OtherName[])("%s: the known holes are found", async (name) => {
-    const standing = await standOther(name, "0.18");
-    const list = attacks.filter((attack) => knownHoles[name].includes(attack.name));
-    const found = await tryAll(standing, list);
-    await standing.stop();
-    expect([...new Set(found.map(({ attack }) => attack))].sort()).toEqual([...knownHoles[name]].sort());
-  });
+  test.each(Object.keys(foreignConfigurations) as ForeignName[])(
+    "%s: the known holes are found",
+    async (name) => {
+      const standing = await startForeign(name, "0.18");
+      const list = attacks.filter((attack) => knownHoles[name].includes(attack.name));
+      const found = await tryAll(standing, list);
+      await standing.stop();
+      expect([...new Set(found.map(({ attack }) => attack))].sort()).toEqual([...knownHoles[name]].sort());
+    },
+  );
 });

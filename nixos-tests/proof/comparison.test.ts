@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fromRoot } from "../support/files.ts";
 import { attacks } from "./attacks/table.ts";
-import { contest, contestants, mark } from "./comparison.ts";
+import { contest, contestants, verdict } from "./comparison.ts";
 
 const rows = readFileSync(fromRoot("docs/comparison.md"), "utf8")
   .split("\n")
@@ -29,6 +29,6 @@ test("every attack is in it, and none fails here", () => {
 // What is ours is tried in attacks.test.ts.
 test.each(contestants.filter(({ name }) => !name.startsWith("this module")))("$name", async (contestant) => {
   const { trials } = await contest(contestant);
-  const found = Object.fromEntries(trials.map(({ attack, findings }) => [attack, mark(findings)]));
+  const found = Object.fromEntries(trials.map(({ attack, findings }) => [attack, verdict(findings)]));
   expect(found).toEqual(column(contestant.name));
 });

@@ -1,9 +1,10 @@
 /** The same attacks and the same matrix against configurations that are not ours, and ours: docs/comparison.md. */
+import { markdownTable } from "../../generator/markdown.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { attacks } from "./attacks/table.ts";
 import type { Promised } from "./attacks/attack.ts";
 import { runMatrix } from "./matrix.ts";
-import { standOther } from "./others.ts";
+import { startForeign } from "./foreign.ts";
 import { exampleNamed, type ExampleName } from "./configurations.ts";
 import { stand, subjectOf, type Standing } from "./subject.ts";
 
@@ -14,9 +15,9 @@ const ours = (example: ExampleName): Promise<Standing> => stand(subjectOf(exampl
 
 /** Columns of the comparison: who signs people in, and whose configuration it is. */
 export const contestants = [
-  { name: "nixpkgs' module", start: () => standOther("upstream", version) },
+  { name: "nixpkgs' module", start: () => startForeign("upstream", version) },
   { name: "this module, plain", start: () => ours("plain") },
-  { name: "the forum's overrides", start: () => standOther("forum post", version) },
+  { name: "the forum's overrides", start: () => startForeign("forum post", version) },
   { name: "this module, oauth2-proxy", start: () => ours("kanidm-oauth2-proxy") },
 ] as const;
 
@@ -66,29 +67,26 @@ const promises: Readonly<Record<Promised, string>> = {
 };
 
 /** The table of what holds; the part of the document that has to be the same each time. */
-export function holdsTable(contests: readonly Contest[]): string {
+export function promisesTable(contests: readonly Contest[]): string {
   const header = ["tried", ...contests.map(({ contestant }) => contestant)];
   const first = contests[0]?.trials ?? [];
   const rows = first.map(({ attack }, index) => [
     attack,
-    ...contests.map(({ trials }) => mark(trials[index]?.findings ?? null)),
+    ...contests.map(({ trials }) => verdict(trials[index]?.findings ?? null)),
   ]);
   const sections = ([1, 2, 3, 4, 5, 6, 7, 8] as const).map((promise) => {
     const own = rows.filter((_, index) => first[index]?.promise === promise);
-    return own.length === 0 ? "" : `### ${promises[promise]}\n\n${markdown(header, own)}\n`;
+    return own.length === 0 ? "" : `### ${promises[promise]}\n\n${markdownTable(header, own)}\n`;
   });
   return sections.filter((section) => section !== "").join("\n");
 }
 
 /** `admin` where nothing is found but that everybody is an administrator. */
-export function mark(findings: readonly string[] | null): string {
+export function verdict(findings: readonly string[] | null): string {
   if (findings === null) return "–";
   if (findings.length === 0) return "holds";
   return findings.every((finding) => /\bas .*\(admin\)/.test(finding)) ? "admin" : "**fails**";
 }
-
-const markdown = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** For every attack that finds something, the first thing it finds. */
 export function examples({ contestant, trials }: Contest): string {

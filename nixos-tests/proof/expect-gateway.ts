@@ -4,7 +4,7 @@ import type { SignIn } from "../../generator/schema/gateways.ts";
 import type { Answer, BackendRequest } from "../rig/double.ts";
 import { contractOf, guardedHost } from "../rig/gateway-contracts.ts";
 import type { Asker } from "./askers.ts";
-import { factsOf } from "./expect-place.ts";
+import { factsOf } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
 
 /** How browsers reach Frigate in every subject. */

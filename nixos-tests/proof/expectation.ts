@@ -11,7 +11,7 @@ import { forbids, frigateSays } from "./expect-frigate.ts";
 import { fromCall, plain, publicUrl, refusal, saidBy, type Said } from "./expect-gateway.ts";
 import { since } from "../rig/frigate-config.ts";
 import { canVod } from "../rig/nginx.ts";
-import { arrivesAt, methodsOf, placeOf, type Place } from "./expect-place.ts";
+import { arrivesAt, methodsOf, locationFor, type Location } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
 
 /** `websocket` is a GET that asks for one. */
@@ -82,17 +82,17 @@ const pathOf = (path: string): string => path.split("?")[0] ?? path;
 
 /** What the subject should do with the question. */
 export function expectation(subject: Subject, question: Question): Outcome {
-  const place = placeOf(subject, pathOf(question.path));
-  const { route } = place;
+  const location = locationFor(subject, pathOf(question.path));
+  const { route } = location;
   if (route === "gateway") return gatewayPage(question);
   if (!letsThrough(route, question)) return outcome(plain(403));
   switch (isGuarded(subject, route) ? "protected" : route.access) {
     case "internal":
       return outcome(plain(404));
     case "public":
-      return answered(subject, place, route, question, anybody);
+      return answered(subject, location, route, question, anybody);
     case "protected":
-      return guarded(subject, place, route, question);
+      return guarded(subject, location, route, question);
   }
 }
 
@@ -106,12 +106,12 @@ function letsThrough(route: Route, { method }: Question): boolean {
 const isGuarded = ({ authority }: Subject, { pageOfGateway }: Route): boolean =>
   pageOfGateway === true && authority.kind === "gateway";
 
-function guarded(subject: Subject, place: Place, route: Route, question: Question): Outcome {
+function guarded(subject: Subject, location: Location, route: Route, question: Question): Outcome {
   const { asker, method, path } = question;
   const known = knownAs(question);
   if (known === null) return outcome(refusal(subject, route, { asker, verb: verbOf(method), path }));
   if (forbids(subject, known, path)) return outcome(plain(403));
-  return answered(subject, place, route, question, known);
+  return answered(subject, location, route, question, known);
 }
 
 /** Clients are known below their paths only, and may only look (the default of `clients.<name>.methods`). */
@@ -122,10 +122,16 @@ function knownAs({ asker: { known, paths }, method, path }: Question): Known | n
 }
 
 /** The answer of the route itself. */
-function answered(subject: Subject, place: Place, route: Route, question: Question, known: Known): Outcome {
+function answered(
+  subject: Subject,
+  location: Location,
+  route: Route,
+  question: Question,
+  known: Known,
+): Outcome {
   if ("status" in route) return outcome(plain(route.status));
   if ("signIn" in route) return outcome({ ...plain(302), location: fromCall(subject) ?? `${publicUrl}/` });
-  if ("to" in route) return proxied(subject, place, route, question, known);
+  if ("to" in route) return proxied(subject, location, route, question, known);
   const isRecording = "vod" in route && canVod() && ["GET", "HEAD"].includes(verbOf(question.method));
   return outcome(
     plain(isRecording ? recordingStatus(subject, question, known) : fileStatus(route, question)),
@@ -141,12 +147,12 @@ function recordingStatus(subject: Subject, { path, body }: Question, known: Know
 
 function proxied(
   subject: Subject,
-  place: Place,
+  location: Location,
   { to, websocket }: Extract<Route, { readonly to: unknown }>,
   { asker, method, path, body }: Question,
   known: Known,
 ): Outcome {
-  const url = arrivesAt(place, to.path, path);
+  const url = arrivesAt(location, to.path, path);
   const upgrade = websocket === true && method === "websocket";
   const answer = frigateSays(subject, to.upstream, { method: verbOf(method), url, body, upgrade, known });
   return outcome(saidBy(answer), {
@@ -160,7 +166,7 @@ function proxied(
 
 /**
  * Files can be read, directories listed; ngx_http_static_module answers 405 to all else, and the end of the content phase 403
- * to a POST to a directory. Without the vod module (rig/lacks.ts) recordings as HLS are files, too.
+ * to a POST to a directory. Without the vod module (rig/nginx-build.ts) recordings as HLS are files, too.
  */
 function fileStatus(route: Route, { method, path }: Question): number {
   if (["GET", "HEAD"].includes(verbOf(method))) return 200;

@@ -1,9 +1,10 @@
 /** What is asked for in the access matrix: a path for every route, and more where one is not enough. */
+import { words } from "../../generator/inspect/collections.ts";
 import { identityLocations } from "../../generator/schema/identity.ts";
 import { routes, type Matcher, type RouteName } from "../../generator/schema/routes.ts";
 import { samples, type Sample } from "../runtime/samples.ts";
 import { methods, type Method } from "./expectation.ts";
-import { factsOf } from "./expect-place.ts";
+import { factsOf } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
 
 export interface Row {
@@ -45,25 +46,13 @@ const ofIdentityServer = Object.keys(identityLocations)
   .map(also);
 
 /** Of the other camera, for administrators, with a change; and paths that only begin like a route. */
-const more = [
-  "/api/users",
-  "/api/events/1.2-abc/retain",
-  "/api/metrics",
-  "/api/login_cam/recordings",
-  "/api/garden/latest.jpg",
-  "/api/vod/garden/start/1/end/2",
-  "/vod/garden/start/1/end/2/index.m3u8",
-  "/clips/garden-1.jpg",
-  "/clips/previews/front_door/1.mp4",
-  "/recordings/2024-05-01/10/garden/00.00.mp4",
-  "/recordings/2024-05-01/10/",
-  "/exports/garden.mp4",
-  "/exports/?list=1",
-  "/api/go2rtc/webrtc?src=garden",
-  "/live/mse/api/ws?src=garden",
-  "/live/mse/api/ws/?src=front_door",
-  "/live/jsmpeg/garden",
-].map(also);
+const more = words(`
+  /api/users /api/events/1.2-abc/retain /api/metrics /api/login_cam/recordings /api/garden/latest.jpg
+  /api/vod/garden/start/1/end/2 /vod/garden/start/1/end/2/index.m3u8 /clips/garden-1.jpg
+  /clips/previews/front_door/1.mp4 /recordings/2024-05-01/10/garden/00.00.mp4 /recordings/2024-05-01/10/
+  /exports/garden.mp4 /exports/?list=1 /api/go2rtc/webrtc?src=garden /live/mse/api/ws?src=garden
+  /live/mse/api/ws/?src=front_door /live/jsmpeg/garden
+`).map(also);
 
 export const rowsOf = (subject: Subject): readonly Row[] => [
   ...ofRoutes,

@@ -41,12 +41,14 @@ function summary(cells: readonly Cell[]): string {
   const statuses = [...methods].map(([status, which]) =>
     which.startsWith("G") ? status : `${which}${status}`,
   );
-  const told = new Set(cells.flatMap(({ seen }) => seen.arrivals).flatMap(({ known }) => toldOf(known)));
+  const identities = new Set(
+    cells.flatMap(({ seen }) => seen.arrivals).flatMap(({ known }) => identityOf(known)),
+  );
   const mark = cells.every(({ agrees }) => agrees) ? "" : "!";
-  return [`${mark}${statuses.join(" ")}`, ...told].join(" ");
+  return [`${mark}${statuses.join(" ")}`, ...identities].join(" ");
 }
 
-const toldOf = (known: Known | null): readonly string[] => (known === null ? [] : [nameOf(known)]);
+const identityOf = (known: Known | null): readonly string[] => (known === null ? [] : [nameOf(known)]);
 
 const nameOf = ({ user, role }: Known): string =>
   user === null && role === null ? "-" : `${user ?? ""}${role === null ? "" : `/${role}`}`;

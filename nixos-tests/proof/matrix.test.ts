@@ -1,4 +1,5 @@
 /** The access matrix: every subject is as it should be; and what is taken out of a configuration is missed in its very routes. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
@@ -90,15 +91,9 @@ const damages: readonly {
   {
     what: "where to sign in, for the page",
     mutate: without("/", named("error_page", "401")),
-    routes: [
-      "/",
-      "@frigate_sign_in",
-      "/gateway",
-      "/client",
-      "/stranger",
-      "/nameless",
-      "/live/mse/api/ws/?src=front_door",
-    ],
+    routes: words(`
+      / @frigate_sign_in /gateway /client /stranger /nameless /live/mse/api/ws/?src=front_door
+    `),
     says: "as no session\n  should be: 302; Location https://frigate.example.com/oauth2/start?rd=https%3A%2F%2Ffrigate.example.com%2Freview%3Fid%3D1%26cell%3D#\n  is:        401; no Location",
   },
   {

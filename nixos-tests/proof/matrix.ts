@@ -4,10 +4,10 @@ import { headersToIdentity } from "../../generator/schema/identity.ts";
 import { headersOf, type BackendRequest } from "../rig/double.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../rig/response.ts";
-import type { HeaderLine } from "../rig/client.ts";
+import type { HeaderLine, Request } from "../rig/client.ts";
 import { askersOf, type Asker, type Known } from "./askers.ts";
 import { expectation, wayHeaders, type Arrival, type Method, type Outcome } from "./expectation.ts";
-import { openLines, type Asked, type Hangs, type Lines } from "./matrix-client.ts";
+import { openLines, type Hangs, type Lines } from "./matrix-client.ts";
 import { rowsOf, type Row } from "./matrix-rows.ts";
 import type { Standing, Subject } from "./subject.ts";
 
@@ -115,10 +115,10 @@ const handshake: readonly HeaderLine[] = [
   ["Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="],
 ];
 
-const bodyOf = (method: Method, { body }: Row): string | null =>
-  method === "POST" || method === "PUT" ? body : null;
+const bodyOf = (method: Method, { body }: Row): string | undefined =>
+  method === "POST" || method === "PUT" ? body : undefined;
 
-const askedBy = (asker: Asker, host: string, method: Method, path: string, row: Row): Asked => ({
+const askedBy = (asker: Asker, host: string, method: Method, path: string, row: Row): Request => ({
   method: method === "websocket" ? "GET" : method,
   path,
   headers: [["Host", host], ...asker.headers, ...(method === "websocket" ? handshake : [])],

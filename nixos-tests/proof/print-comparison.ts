@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { fromRoot } from "../support/files.ts";
-import { contest, contestants, examples, holdsTable, matrixPart, type Contest } from "./comparison.ts";
+import { contest, contestants, examples, promisesTable, matrixPart, type Contest } from "./comparison.ts";
 
 const file = fromRoot("docs/comparison.md");
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   for (const contestant of contestants) contests.push(await contest(contestant));
   const text = [
     introduction,
-    holdsTable(contests),
+    promisesTable(contests),
     "## What is found first\n",
     ...contests.map(examples),
     "## Access matrix\n\nEvery route × everybody who may ask × six methods (`npm run -s matrix`).\n",

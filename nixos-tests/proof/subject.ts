@@ -1,18 +1,16 @@
 /** What is put to the proof: a configuration with a version of Frigate, everything behind it played, and who may ask it. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { type Directive, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import type { Version } from "../../generator/schema/frigate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import { addressOf, contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
-import { startGateway, type Gateway } from "../rig/gateway.ts";
+import { type Gateway } from "../rig/gateway.ts";
 import { mapDirectives, type Mutation } from "../rig/mutate.ts";
-import { startRig, type Rig } from "../rig/rig.ts";
-import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
+import { startRig, type Rig, type RigOptions } from "../rig/rig.ts";
 import { fromRoot } from "../support/files.ts";
 import { nameOf, type Configuration, type Gardeners, type RoleName } from "./configurations.ts";
+import { accepted, renderText } from "../support/evaluate.ts";
+import { startGuardedRig } from "../rig/guarded-rig.ts";
 
 /** People whom every gateway knows, as do Frigate's doubles (rig/fixtures.ts), by role. */
 export const names = { admin: "alice", viewer: "bob", gardener: "carol" } as const satisfies Record<
@@ -60,31 +58,20 @@ const byGroup: Gardeners = {
 
 function render(configuration: Configuration, version: Version): Rendered {
   const { file, authority, more = "{ }", gardeners = byGroup } = configuration;
-  const scratch = scratchDirectory();
-  const path = join(scratch, "configuration.nix");
   const custom = hasCustomRoles(version)
     ? 'services.frigate.settings.auth.roles.gardener = [ "garden" ];'
     : "";
   const mapped = hasCustomRoles(version) && authority.kind !== "frigate" ? gardeners.settings : "{ }";
-  mkdirSync(scratch, { recursive: true });
-  writeFileSync(
-    path,
-    `{ lib, pkgs, ... }:
-{
-  imports = [ ${JSON.stringify(fromRoot(file))} (${more}) (${mapped}) ];
+  return accepted(
+    renderText(`{ lib, pkgs, ... }: {
+  imports = [ ${fromRoot(file)} (${more}) (${mapped}) ];
   services.frigate.package = pkgs.frigate // { version = "${version}.0"; };
   services.frigate.settings.cameras = lib.genAttrs [ "front_door" "garden" "login_cam" ] (name: {
     ffmpeg.inputs = [ { path = "rtsp://192.0.2.1:554/\${name}"; } ];
   });
   ${custom}
-}
-`,
+}`),
   );
-  const rendered = renderConfiguration(path, findNixpkgs(undefined));
-  removeScratch(scratch);
-  if (rendered.assertions.length > 0)
-    throw new Error(`${nameOf(configuration)}: ${rendered.assertions.join("\n")}`);
-  return rendered;
 }
 
 /** A subject that runs. */
@@ -120,47 +107,29 @@ export async function stand(
   relax: (contract: Contract) => Contract = (contract) => contract,
 ): Promise<Standing> {
   const { authority, version } = subject;
-  const scratch = scratchDirectory();
-  const played = authority.kind === "gateway" ? addressOf(authority.name) : null;
-  const gateway =
-    authority.kind === "gateway"
-      ? await startGateway(
-          relax(contractOf(authority.name)),
-          peopleOf(subject),
-          played?.startsWith("unix:") === true ? { socket: join(scratch, "gateway.sock") } : {},
-        )
-      : null;
-  const stopGateway = async (): Promise<void> => {
-    await gateway?.stop();
-    removeScratch(scratch);
+  const options: RigOptions = {
+    rendered: subject.rendered(),
+    frigate: frigateOf(version),
+    mutate: (file) => mutate(neighbours(file)),
+    backends: new Map((subject.neighbours ?? []).map((address) => [address, nobodysAddress])),
   };
-  try {
-    const rig = await startRig({
-      rendered: subject.rendered(),
-      frigate: frigateOf(version),
-      mutate: (file) => mutate(neighbours(file)),
-      backends: new Map([
-        ...(subject.neighbours ?? []).map((address) => [address, nobodysAddress] as const),
-        ...(played === null || gateway === null ? [] : [[played, gateway.address] as const]),
-      ]),
-    });
-    return {
-      subject,
-      rig,
-      gateway,
-      reset: () => {
-        rig.frigate.reset();
-        gateway?.reset();
-      },
-      stop: async () => {
-        await rig.stop();
-        await stopGateway();
-      },
-    };
-  } catch (error) {
-    await stopGateway();
-    throw error;
+  if (authority.kind !== "gateway") {
+    const rig = await startRig(options);
+    return { subject, rig, gateway: null, reset: () => rig.frigate.reset(), stop: () => rig.stop() };
   }
+  const { rig, gateway, stop } = await startGuardedRig(
+    {
+      contract: relax(contractOf(authority.name)),
+      people: peopleOf(subject),
+      address: addressOf(authority.name),
+    },
+    options,
+  );
+  const reset = (): void => {
+    rig.frigate.reset();
+    gateway.reset();
+  };
+  return { subject, rig, gateway, reset, stop };
 }
 
 /** Where nobody listens: the port is for discarding (RFC 863), and no system does that any more. */

@@ -1,7 +1,7 @@
 /** A certificate nobody has to trust. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { RigProblem } from "./places.ts";
+import { RigProblem } from "./surroundings.ts";
 import { scratchDirectory } from "./scratch.ts";
 
 export interface Certificate {

@@ -10,8 +10,8 @@ import {
   type Item,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
-import { filesOf, lacking, modules, saysHttp2AtListen, type NginxBuild } from "./lacks.ts";
-import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./places.ts";
+import { filesOf, whyUnsupported, modules, saysHttp2AtListen, type NginxBuild } from "./nginx-build.ts";
+import { everyDirective, isTable, move, nameInUrl, readListener, type Surroundings } from "./surroundings.ts";
 
 export interface RunnableOptions extends Omit<Surroundings, "confDirectory"> {
   readonly nginx: NginxBuild;
@@ -45,7 +45,7 @@ export function runnable(file: NginxFile, options: RunnableOptions): Runnable {
   const upstreams = upstreamNames(file);
 
   const keep = (directive: Directive): boolean => {
-    const reason = lacking(options.nginx, directive) ?? lackingIpv6(directive, options.ipv6);
+    const reason = whyUnsupported(options.nginx, directive) ?? lackingIpv6(directive, options.ipv6);
     if (reason !== null) drop(directive, reason);
     return reason === null;
   };

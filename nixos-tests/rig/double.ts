@@ -7,7 +7,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "./certificate.ts";
-import { portOf } from "./ports.ts";
+import { close, connectionsOf, listen, portOf } from "./ports.ts";
 
 /** A request as it reached a backend. */
 export interface BackendRequest {
@@ -43,9 +43,9 @@ export interface DoubleOptions {
   /** Takes upgrades to a websocket and sends back whatever comes in; others get the answer as if they were none. */
   readonly echoesWebsocket?: boolean;
   /** Unix socket to listen on in place of a port. */
-  readonly socket?: string;
+  readonly socket?: string | undefined;
   /** Speaks TLS, and shows this. */
-  readonly tls?: Certificate;
+  readonly tls?: Certificate | undefined;
 }
 
 export interface Double {
@@ -89,7 +89,6 @@ export async function startDouble(
   record: (request: BackendRequest) => void,
 ): Promise<Double> {
   const numbers = new WeakMap<Duplex, number>();
-  const sockets = new Set<Socket>();
   let connections = 0;
 
   const requestOf = (message: IncomingMessage, bodyBytes: number): BackendRequest => ({
@@ -105,14 +104,10 @@ export async function startDouble(
   // Without time limits: nginx alone decides when a connection ends.
   const server = createHttpServer(options.tls ?? null);
   server.headersTimeout = 0;
+  const sockets = connectionsOf(server);
   // Over TLS, requests name the socket within the connection.
   server.on(options.tls === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     numbers.set(socket, (connections += 1));
-  });
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    socket.on("error", () => {});
   });
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
     let bytes = 0;
@@ -154,9 +149,9 @@ export async function startDouble(
   return {
     address: typeof place === "string" ? `unix:${place}` : `127.0.0.1:${place}`,
     connections: () => connections,
-    goDown: () => stop(server, sockets),
+    goDown: () => close(server, sockets),
     comeUp: () => listen(server, place),
-    stop: () => stop(server, sockets),
+    stop: () => close(server, sockets),
   };
 }
 
@@ -171,17 +166,6 @@ const serverNameOf = (socket: TLSSocket): string | null => {
   const { servername }: { readonly servername?: unknown } = socket;
   return typeof servername === "string" ? servername : null;
 };
-
-/** Listens on a port of loopback, or on the unix socket of that path. */
-const listen = (server: Server, place: number | string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    const options = typeof place === "string" ? { path: place } : { port: place, host: "127.0.0.1" };
-    server.listen(options, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
 
 async function answer(response: ServerResponse, said: Answer | Promise<Answer>): Promise<void> {
   const { raw, falls, ...proper } = await said;
@@ -198,7 +182,16 @@ function send(response: ServerResponse, { status, headers = [], body = "" }: Ans
   response.end(bytes);
 }
 
-/** Completes the handshake of RFC 6455 §4.2.2, then sends every byte back; a refusal is answered as such. */
+/** The answer to the key of a websocket's handshake, RFC 6455 §4.2.2. */
+export function switchesProtocols(key: string): string {
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  return (
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+    `Sec-WebSocket-Accept: ${accept}\r\n\r\n`
+  );
+}
+
+/** Completes the handshake, then sends every byte back; a refusal is answered as such. */
 function echo(message: IncomingMessage, socket: Duplex, head: Buffer, { status }: Answer): void {
   const key = message.headers["sec-websocket-key"];
   if (status >= 400 || key === undefined) {
@@ -207,19 +200,7 @@ function echo(message: IncomingMessage, socket: Duplex, head: Buffer, { status }
     );
     return;
   }
-  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-  socket.write(
-    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-      `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
-  );
+  socket.write(switchesProtocols(key));
   if (head.length > 0) socket.write(head);
   socket.pipe(socket);
-}
-
-async function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Upgraded connections are no longer the server's, closeAllConnections leaves them.
-  for (const socket of sockets) socket.destroy();
-  await closed;
 }

@@ -49,26 +49,26 @@ export function frigateConfig(
   version: Version,
   more: Pick<FrigateConfig, "users" | "exports" | "recordings">,
 ): FrigateConfig {
-  const at = (...path: readonly string[]): unknown => path.reduce<unknown>(member, settings);
+  const setting = (...path: readonly string[]): unknown => path.reduce<unknown>(member, settings);
   return {
     version,
-    authEnabled: at("auth", "enabled") !== false,
+    authEnabled: setting("auth", "enabled") !== false,
     headerMap: {
-      user: text(at("proxy", "header_map", "user")),
-      role: text(at("proxy", "header_map", "role")),
+      user: text(setting("proxy", "header_map", "user")),
+      role: text(setting("proxy", "header_map", "role")),
     },
-    roleMap: lists(at("proxy", "header_map", "role_map")),
-    defaultRole: text(at("proxy", "default_role")) ?? "viewer",
-    separator: text(at("proxy", "separator")) ?? ",",
-    roles: lists(at("auth", "roles")),
-    cameras: mapValues(members(at("cameras")), (camera) =>
+    roleMap: lists(setting("proxy", "header_map", "role_map")),
+    defaultRole: text(setting("proxy", "default_role")) ?? "viewer",
+    separator: text(setting("proxy", "separator")) ?? ",",
+    roles: lists(setting("auth", "roles")),
+    cameras: mapValues(members(setting("cameras")), (camera) =>
       Object.values(members(member(member(camera, "live"), "streams"))).filter(
         (name) => typeof name === "string",
       ),
     ),
-    authSecret: text(at("proxy", "auth_secret")),
+    authSecret: text(setting("proxy", "auth_secret")),
     internalPort: since({ version }, "0.18")
-      ? portIn(at("networking", "listen", "internal"))
+      ? portIn(setting("networking", "listen", "internal"))
       : internalAddress.port,
     ...more,
   };

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findModule } from "../../generator/inspect/evaluate/tools.ts";
-import { has, modules, type NginxBuild } from "./lacks.ts";
-import { RigProblem } from "./places.ts";
+import { hasModule, modules, type NginxBuild } from "./nginx-build.ts";
+import { RigProblem } from "./surroundings.ts";
 import { endWithTests, type Stop } from "./scratch.ts";
 
 /**
@@ -54,7 +54,9 @@ export function readBuild(about: string, find: (module: string) => string | null
 
 /** Whether this nginx makes HLS of recordings. */
 export const canVod = (): boolean =>
-  modules.filter(({ name }) => name === "nginx-vod-module").every((module) => has(nginxBuild(), module));
+  modules
+    .filter(({ name }) => name === "nginx-vod-module")
+    .every((module) => hasModule(nginxBuild(), module));
 
 /** How to get what {@link canVod} looks for. */
 export const needsVod =

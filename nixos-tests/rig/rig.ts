@@ -1,44 +1,44 @@
 /** A rendered configuration in a real nginx, with doubles behind it. */
 import { nginxTree, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { serversOf, type Server } from "../../generator/inspect/nginx/effective.ts";
-import { directivesNamed, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
-import { selfSigned } from "./certificate.ts";
-import { send, upgrade, type HeaderLine, type Request, type Target, type Upgraded } from "./client.ts";
-import { runnable, type DroppedDirective, type Runnable } from "./conf.ts";
-import { layOutFiles, recordingsIn } from "./files.ts";
+import { type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { send, upgrade, type HeaderLine, type Request, type Upgraded } from "./client.ts";
+import type { Target } from "./connection.ts";
+import { type DroppedDirective, type Runnable } from "./conf.ts";
+import { recordingsIn } from "./files.ts";
 import { frigateConfig, type FrigateConfig } from "./frigate-config.ts";
 import { startFrigate, type Frigate } from "./frigate.ts";
-import { nginxBuild, PortTaken, startNginx, type RunningNginx } from "./nginx.ts";
-import { needsOf, readListener, RigProblem } from "./places.ts";
-import { freePorts, hasIpv6 } from "./ports.ts";
+import { type RunningNginx } from "./nginx.ts";
+import { RigProblem } from "./surroundings.ts";
 import type { Response } from "./response.ts";
 import { removeScratch, scratchDirectory } from "./scratch.ts";
+import { onFreePorts, freePortsFor, frigateHost, type FrigateHost, runOnLoopback } from "./run.ts";
 
 export interface RigOptions {
   readonly rendered: Rendered;
   /** What Frigate is, besides what its settings say. */
   readonly frigate: Pick<FrigateConfig, "version" | "users" | "exports">;
   /** Changes the configuration before nginx sees it: to prove that a test notices when something is missing. */
-  readonly mutate?: (file: NginxFile) => NginxFile;
+  readonly mutate?: ((file: NginxFile) => NginxFile) | undefined;
   /** Addresses in the configuration that further doubles play. */
-  readonly backends?: ReadonlyMap<string, string>;
+  readonly backends?: ReadonlyMap<string, string> | undefined;
   /** File with the certificates that backends over TLS may have been signed with. */
-  readonly trusted?: string;
+  readonly trusted?: string | undefined;
 }
 
 /** The virtual host's own listeners, and the one for Frigate's own calls. */
 export type ListenerName = "public" | "internal";
 
-export interface RigRequest extends Partial<Omit<Request, "headers">> {
+export interface RigRequest extends Partial<Omit<Request, "headers" | "method">> {
   readonly path: string;
+  readonly method?: string | undefined;
   /** Header lines besides Host and Connection. */
   readonly headers?: readonly HeaderLine[];
   /** The host's name where nothing else is said; null sends no Host at all. */
-  readonly host?: string | null;
+  readonly host?: string | null | undefined;
   /** `public` where nothing else is said. */
   readonly listener?: ListenerName;
   /** Loopback address the client has. */
-  readonly from?: string;
+  readonly from?: string | undefined;
 }
 
 export interface Rig {
@@ -60,29 +60,16 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-const attempts = 5;
-
 /**
  * Starts doubles and nginx.
  * @throws RigProblem when nginx refuses the configuration, or it names something nobody plays.
  */
-export async function startRig(options: RigOptions): Promise<Rig> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOnce(options);
-    } catch (error) {
-      // Between finding a free port and listening on it, somebody else may have been faster.
-      if (!(error instanceof PortTaken) || attempt === attempts) throw error;
-    }
-  }
-}
+export const startRig = (options: RigOptions): Promise<Rig> => onFreePorts(() => startOnce(options));
 
 async function startOnce({ rendered, frigate, mutate, backends, trusted }: RigOptions): Promise<Rig> {
   const original = nginxTree(rendered);
   const file = mutate === undefined ? original : mutate(original);
-  const needs = needsOf(file);
-  const free = await freePorts(needs.ports.length);
-  const ports = new Map(needs.ports.map((port, index) => [port, free[index] ?? 0]));
+  const ports = await freePortsFor(file);
   const directory = scratchDirectory();
   const settings = frigateConfig(rendered.frigateSettings, frigate.version, {
     ...frigate,
@@ -96,18 +83,12 @@ async function startOnce({ rendered, frigate, mutate, backends, trusted }: RigOp
     removeScratch(directory);
   };
   try {
-    const conf = runnable(file, {
+    const { conf, nginx } = await runOnLoopback(file, host, {
       directory,
       ports,
       backends: new Map([...double.backends, ...(backends ?? [])]),
-      certificate: needs.certificate ? selfSigned() : null,
-      ...(trusted === undefined ? {} : { trusted }),
-      nginx: nginxBuild(),
-      ipv6: hasIpv6(),
-      user: process.getuid?.() === 0 ? "root" : null,
+      trusted,
     });
-    layOutFiles(directory, host.webRoot);
-    const nginx = await startNginx({ ...conf, directory });
     return assemble({ host, ports, double, conf, nginx, directory, cleanUp });
   } catch (error) {
     await cleanUp();
@@ -145,10 +126,7 @@ function assemble({ host, ports, double, conf, nginx, directory, cleanUp }: Part
     method,
     headers: [...(name === null ? [] : [["Host", name] as const]), ...headers],
   });
-  const reached = ({ listener = "public", from }: RigRequest): Target => ({
-    ...target(listener),
-    ...(from === undefined ? {} : { from }),
-  });
+  const reached = ({ listener = "public", from }: RigRequest): Target => ({ ...target(listener), from });
   return {
     hostname: host.name,
     request: (request) => send(reached(request), complete(request)),
@@ -167,33 +145,3 @@ function assemble({ host, ports, double, conf, nginx, directory, cleanUp }: Part
     },
   };
 }
-
-interface FrigateHost {
-  readonly name: string;
-  readonly webRoot: string;
-  readonly publicPort: number | null;
-  readonly tls: boolean;
-  readonly internalPort: number | null;
-}
-
-/** The virtual host that has Frigate's API, and how it is reached. */
-function frigateHost(file: NginxFile, internalPort: number): FrigateHost {
-  const server = serversOf(file).find((candidate) => locationOf(candidate, "/api/") !== undefined);
-  if (server === undefined) throw new RigProblem("no virtual host has a location /api/");
-  const root = directivesNamed(locationOf(server, "/")?.block ?? null, "root").flatMap(valuesOf)[0];
-  const listeners = server.listens
-    .map((listen) => ({ words: listen.split(" "), listener: readListener(listen.split(" ")[0] ?? "") }))
-    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
-  const open = listeners.filter(({ port }) => port !== internalPort);
-  const secure = open.find(({ words }) => words.includes("ssl"));
-  return {
-    name: server.names[0] ?? "localhost",
-    webRoot: root ?? "/html",
-    publicPort: (secure ?? open[0])?.port ?? null,
-    tls: secure !== undefined,
-    internalPort: listeners.some(({ port }) => port === internalPort) ? internalPort : null,
-  };
-}
-
-const locationOf = ({ directive }: Server, path: string) =>
-  directivesNamed(directive.block, "location").find((location) => valuesOf(location).join(" ") === path);

@@ -1,4 +1,5 @@
 /** What is remembered of Frigate's answers, and for how long; that none reaches somebody else is in proof/attacks. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { mutation, withArguments } from "../rig/mutate.ts";
 import type { HeaderLine } from "../rig/client.ts";
@@ -48,19 +49,17 @@ describe("the cache", () => {
     expect([first, again, then].map(state)).toEqual(["BYPASS", "BYPASS", "HIT"]);
   });
 
-  test.each([
-    "/api/version",
-    "/api/front_door/latest.jpg",
-    "/api/vod/front_door/start/1/end/2",
-    "/api/nothing",
-  ])("does not remember %s: no JSON, or not for remembering", async (address) => {
-    const rig = await rigOf(native("0.17"), forAnHour);
-    rig.frigate.reset();
-    const path = fresh(address);
-    await get(rig, viewer, path);
-    await get(rig, viewer, path);
-    expect(rig.frigate.proxied()).toHaveLength(2);
-  });
+  test.each(words("/api/version /api/front_door/latest.jpg /api/vod/front_door/start/1/end/2 /api/nothing"))(
+    "does not remember %s: no JSON, or not for remembering",
+    async (address) => {
+      const rig = await rigOf(native("0.17"), forAnHour);
+      rig.frigate.reset();
+      const path = fresh(address);
+      await get(rig, viewer, path);
+      await get(rig, viewer, path);
+      expect(rig.frigate.proxied()).toHaveLength(2);
+    },
+  );
 
   test("does not answer for Frigate's question: who may no longer come is refused", async () => {
     const rig = await rigOf(native("0.17"), forAnHour);

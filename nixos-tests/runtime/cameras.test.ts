@@ -2,6 +2,7 @@
  * A role that may see one camera only is shown that one, however it asks. Frigate checks from 0.18 on; that it is shown no
  * other one is in proof/attacks.
  */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { rigsOfFile } from "./rigs.ts";
 import { uncached } from "./samples.ts";
@@ -38,14 +39,10 @@ describe("live streams", () => {
 });
 
 describe("files", () => {
-  const own = [
-    "/clips/garden-1.jpg",
-    "/clips//previews/./garden/1.mp4",
-    "/recordings/2024-05-01/10/garden/00.00.mp4",
-    "/exports/garden.mp4",
-    "/clips/previews/front_door/../garden/1.mp4",
-    "/api/garden/latest.jpg",
-  ];
+  const own = words(`
+    /clips/garden-1.jpg /clips//previews/./garden/1.mp4 /recordings/2024-05-01/10/garden/00.00.mp4
+    /exports/garden.mp4 /clips/previews/front_door/../garden/1.mp4 /api/garden/latest.jpg
+  `);
 
   test.each(own)("%s is theirs", async (path) => {
     const rig = await rigOf(situation);

@@ -1,4 +1,5 @@
 /** What the rig changes in a configuration before nginx sees it, and what it leaves alone. */
+import { words } from "../../generator/inspect/collections.ts";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
@@ -6,9 +7,9 @@ import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { parseNginx, printNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { runnable, type RunnableOptions } from "../rig/conf.ts";
 import { renderFixture, versions } from "../rig/fixtures.ts";
-import type { NginxBuild } from "../rig/lacks.ts";
+import type { NginxBuild } from "../rig/nginx-build.ts";
 import { nginxBuild, readBuild } from "../rig/nginx.ts";
-import { everyDirective, needsOf, readListener, RigProblem } from "../rig/places.ts";
+import { everyDirective, needsOf, readListener, RigProblem } from "../rig/surroundings.ts";
 import { modes, type Mode } from "./situations.ts";
 
 /** An nginx that has everything, on a machine that has everything. */
@@ -44,14 +45,9 @@ const fixtures = versions.flatMap((version) =>
 
 describe("nothing else is dropped", () => {
   /** What the rig writes itself, where a configuration does not. */
-  const added = [
-    "access_log",
-    "client_body_temp_path",
-    "proxy_temp_path",
-    "fastcgi_temp_path",
-    "uwsgi_temp_path",
-    "scgi_temp_path",
-  ];
+  const added = words(`
+    access_log client_body_temp_path proxy_temp_path fastcgi_temp_path uwsgi_temp_path scgi_temp_path
+  `);
   const names = (file: NginxFile): readonly string[] => everyDirective(file).map(({ name }) => name);
 
   /** The names of the directives before, and those of the result together with what is said to be dropped. */

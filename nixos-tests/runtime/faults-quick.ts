@@ -1,12 +1,8 @@
 /** Time limits: how long a question may take in a configuration, and the same configuration in a hurry. */
-import {
-  directivesNamed,
-  valuesOf,
-  type Directive,
-  type NginxFile,
-} from "../../generator/inspect/nginx/parse.ts";
-import { serversOf } from "../../generator/inspect/nginx/effective.ts";
+import { valuesOf, type Directive, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { effectiveRoutes, showMatcher } from "../../generator/inspect/nginx/effective.ts";
 import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
+import { valueInForce } from "../../generator/inspect/nginx/in-force.ts";
 
 const limits = ["proxy_connect_timeout", "proxy_send_timeout", "proxy_read_timeout"] as const;
 type Limit = (typeof limits)[number];
@@ -21,23 +17,19 @@ export interface Patience {
 }
 
 /** The locations through which the question who somebody is goes: to the gateway, to Frigate, and around both. */
-export function patienceOf(file: NginxFile): readonly Patience[] {
-  const http = directivesNamed(file.body, "http")[0]?.block ?? [];
-  return serversOf(file).flatMap(({ directive: server }) =>
-    directivesNamed(server.block, "location")
-      .filter((location) => ["/auth", "= /auth", "= /gateway"].includes(valuesOf(location).join(" ")))
-      .map((location) => ({
-        location: valuesOf(location).join(" "),
-        seconds: Object.fromEntries(
-          limits.map((limit) => [limit, secondsOf(limit, [location.block ?? [], server.block ?? [], http])]),
-        ) as Record<Limit, number>,
-      })),
-  );
-}
+export const patienceOf = (file: NginxFile): readonly Patience[] =>
+  effectiveRoutes(file)
+    .map((route) => ({ route, location: showMatcher(route.matcher) }))
+    .filter(({ location }) => ["/auth", "= /auth", "= /gateway"].includes(location))
+    .map(({ route, location }) => ({
+      location,
+      seconds: Object.fromEntries(
+        limits.map((limit) => [limit, secondsOf(limit, valueInForce(route, limit))]),
+      ) as Record<Limit, number>,
+    }));
 
-function secondsOf(limit: Limit, levels: readonly NonNullable<Directive["block"]>[]): number {
-  const said = levels.flatMap((level) => directivesNamed(level, limit)).flatMap(valuesOf)[0];
-  if (said === undefined) return usual;
+function secondsOf(limit: Limit, said: string | null): number {
+  if (said === null) return usual;
   const [, number, unit] = /^(\d+)(s?)$/.exec(said) ?? [];
   if (number === undefined || unit === undefined) throw new Error(`${limit} ${said}: not in seconds`);
   return Number(number);

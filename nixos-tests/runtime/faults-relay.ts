@@ -1,6 +1,6 @@
 /** Stands before a backend's double, so that the backend can be away, and back, in the middle of a test. */
 import { connect, createServer, type Socket } from "node:net";
-import { portOf } from "../rig/ports.ts";
+import { close, listen, portOf } from "../rig/ports.ts";
 
 export interface Relay {
   /** `127.0.0.1:port`. */
@@ -31,15 +31,7 @@ export async function startRelay(): Promise<Relay> {
     backend.once("close", () => client.destroy());
     client.pipe(backend).pipe(client);
   });
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", () => {
-        server.off("error", reject);
-        resolve();
-      });
-    });
-  await listen(0);
+  await listen(server);
   const port = portOf(server);
   return {
     address: `127.0.0.1:${port}`,
@@ -47,12 +39,7 @@ export async function startRelay(): Promise<Relay> {
       const [host = "", number = ""] = address.split(":");
       goal = { host, port: Number(number) };
     },
-    goDown: async () => {
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-    comeUp: () => listen(port),
+    goDown: () => close(server, sockets),
+    comeUp: () => listen(server, port),
   };
 }

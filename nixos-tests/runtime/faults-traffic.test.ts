@@ -5,7 +5,7 @@ import { parseNginx, valuesOf, type Item } from "../../generator/inspect/nginx/p
 import type { Upgraded } from "../rig/client.ts";
 import { both, mutation, type Mutation } from "../rig/mutate.ts";
 import { jsonOf } from "../rig/response.ts";
-import { postPolitely } from "./faults-polite-client.ts";
+import { postExpectingContinue } from "./faults-expect-client.ts";
 import { inAHurry, tooLong } from "./faults-quick.ts";
 import { inLocation } from "./gateways-mutate.ts";
 import { members, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";
@@ -115,7 +115,7 @@ describe("bodies", () => {
         };
       }
       case "when asked":
-        return postPolitely(rig, path, headers, body);
+        return postExpectingContinue(rig, path, headers, body);
       default:
         return way satisfies never;
     }

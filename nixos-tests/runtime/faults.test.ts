@@ -1,4 +1,5 @@
 /** Whatever the gateway does, nobody gets in, nobody waits for ever, and everything works again once the gateway does. */
+import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
 import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
@@ -67,13 +68,9 @@ const slow: readonly Fault[] = [
 ];
 
 /** What somebody asks for who would be let in; each kind of route has its own way to say no. */
-const paths = [
-  "/api/profile",
-  "/review?id=1",
-  "/clips/front_door-1.jpg",
-  "/recordings/",
-  "/api/front_door/latest.jpg",
-];
+const paths = words(`
+  /api/profile /review?id=1 /clips/front_door-1.jpg /recordings/ /api/front_door/latest.jpg
+`);
 
 /** Asks for everything at once; the statuses, the websocket's last. */
 async function askForAll({ rig, as }: Stand): Promise<readonly number[]> {

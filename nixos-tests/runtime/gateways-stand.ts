@@ -1,19 +1,16 @@
 /** A gateway's preset as a user writes it down, with the gateway's double and a real nginx. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll } from "vitest";
-import { renderConfiguration, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import { addressOf, contractOf, guardedHost, type Contract, type Person } from "../rig/gateway-contracts.ts";
-import { startGateway, type Gateway } from "../rig/gateway.ts";
+import { type Gateway } from "../rig/gateway.ts";
 import type { Mutation } from "../rig/mutate.ts";
-import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
-import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
-import { fromRoot } from "../support/files.ts";
+import { type Rig, type RigRequest } from "../rig/rig.ts";
 import { uncached } from "./samples.ts";
+import { accepted, renderText, base } from "../support/evaluate.ts";
+import { startGuardedRig } from "../rig/guarded-rig.ts";
 
 export const presets = Object.keys(gateways) as readonly GatewayName[];
 export const factsOf = (preset: GatewayName): GatewayFacts => gateways[preset];
@@ -81,76 +78,50 @@ const settingsOf = (preset: GatewayName): string => {
  * Evaluates the configuration, which has TLS like the examples.
  * @throws Error when an assertion does not hold.
  */
-export function renderPlan({ preset, settings = "" }: Plan): Rendered {
-  const scratch = scratchDirectory();
-  const file = join(scratch, "configuration.nix");
-  writeFileSync(
-    file,
-    `{ lib, ... }:
-{
-  imports = [ ${JSON.stringify(fromRoot("nixos-tests/fixtures/frigate/base.nix"))} ];
+export const renderPlan = ({ preset, settings = "" }: Plan): Rendered =>
+  accepted(
+    renderText(`{ lib, ... }: {
+  imports = [ ${base} ];
   services.frigate.settings.auth.roles.kids = [ "front" ];
   services.frigate.nginx = lib.mkMerge [ { ${settingsOf(preset)} } { ${settings} } ];
   services.nginx.virtualHosts."${guardedHost}" = { enableACME = true; forceSSL = true; };
   security.acme = { acceptTerms = true; defaults.email = "me@example.com"; };
-}
-`,
+}`),
   );
-  const rendered = renderConfiguration(file, findNixpkgs(undefined));
-  removeScratch(scratch);
-  if (rendered.assertions.length > 0) throw new Error(rendered.assertions.join("\n"));
-  return rendered;
-}
 
 /** Starts it. Stop it for certain. */
 export async function standBehind(plan: Plan): Promise<Stand> {
-  const { preset, at = addressOf(preset), tls, trusted, mutate, backends = [] } = plan;
-  const rendered = renderPlan(plan);
+  const { preset, at: address = addressOf(preset), tls, trusted, mutate, backends } = plan;
   const contract = contractOf(preset);
-  const directory = scratchDirectory();
-  const gateway = await startGateway(contract, [...members, dan], {
-    ...(at.startsWith("unix:") ? { socket: join(directory, "gateway.sock") } : {}),
-    ...(tls === undefined ? {} : { tls }),
-  });
-  const stopGateway = async (): Promise<void> => {
-    await gateway.stop();
-    removeScratch(directory);
-  };
-  try {
-    const rig = await startRig({
-      rendered,
+  const { rig, gateway, stop } = await startGuardedRig(
+    { contract, people: [...members, dan], address, tls },
+    {
+      rendered: renderPlan(plan),
       frigate: frigateOf("0.17"),
-      backends: new Map([[at, gateway.address], ...backends]),
-      ...(trusted === undefined ? {} : { trusted: trusted.certificate }),
-      ...(mutate === undefined ? {} : { mutate }),
-    });
-    return {
-      preset,
-      contract,
-      gateway,
-      rig,
-      as: (person, request) => asSomebody(contract, person, request),
-      reset: () => {
-        gateway.reset();
-        gateway.behave({ kind: "as it should" });
-        rig.frigate.reset();
-        rig.frigate.answerQuestions(null);
-      },
-      stop: async () => {
-        await rig.stop();
-        await stopGateway();
-      },
-    };
-  } catch (error) {
-    await stopGateway();
-    throw error;
-  }
+      backends,
+      trusted: trusted?.certificate,
+      mutate,
+    },
+  );
+  return {
+    preset,
+    contract,
+    gateway,
+    rig,
+    as: (person, request) => asSomebody(contract, person, request),
+    reset: () => {
+      gateway.reset();
+      gateway.behave({ kind: "as it should" });
+      rig.frigate.reset();
+      rig.frigate.answerQuestions(null);
+    },
+    stop,
+  };
 }
 
 function asSomebody({ cookie }: Contract, { name, address }: Person, request: RigRequest): RigRequest {
   const headers = [uncached, ...(request.headers ?? [])];
-  if (cookie === null || cookie === undefined)
-    return { ...request, headers, ...(address === undefined ? {} : { from: address }) };
+  if (cookie === null || cookie === undefined) return { ...request, headers, from: address };
   return { ...request, headers: [["Cookie", `${cookie}=${name}`], ...headers] };
 }
 

@@ -6,7 +6,7 @@ import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned, type Certificate } from "../rig/certificate.ts";
 import { headersOf, type Answer } from "../rig/double.ts";
 import { guardedHost, yesTo } from "../rig/gateway-contracts.ts";
-import { everyDirective } from "../rig/places.ts";
+import { everyDirective } from "../rig/surroundings.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { inLocation } from "./gateways-mutate.ts";
 import { members, renderPlan, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";

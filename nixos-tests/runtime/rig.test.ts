@@ -10,7 +10,7 @@ import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { sendRaw } from "../rig/client.ts";
 import { frigateOf, renderFixture } from "../rig/fixtures.ts";
-import { freePorts, portOf } from "../rig/ports.ts";
+import { close, freePorts, listen, portOf } from "../rig/ports.ts";
 import { valueOf } from "../rig/response.ts";
 import { startRig } from "../rig/rig.ts";
 import { modes } from "./situations.ts";
@@ -88,20 +88,24 @@ describe("a running rig", () => {
   });
 });
 
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await listen(server, port);
+  } catch {
+    return false;
+  }
+  await close(server);
+  return true;
+}
 
 test("free ports differ, and can be listened on", async () => {
   const ports = await freePorts(8);
   expect(new Set(ports).size).toBe(8);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(ports[0], "127.0.0.1", resolve));
+  await listen(server, ports[0]);
   expect(portOf(server)).toBe(ports[0]);
-  server.close();
+  await close(server);
 });
 
 test("Frigate's double knows the internal listener by the port that plays its part", async () => {

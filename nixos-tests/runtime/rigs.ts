@@ -23,7 +23,7 @@ export function rigsOfFile(): (situation: Situation, mutate?: Mutation) => Promi
     const rig = startRig({
       rendered: renderFixture(modes[mode], version),
       frigate: frigateOf(version),
-      ...(mutate === undefined ? {} : { mutate }),
+      mutate,
     });
     started.push({ version, mode, mutate, rig });
     return rig;

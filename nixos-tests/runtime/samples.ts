@@ -121,7 +121,7 @@ export async function ask(
   const headers = [...identity.headers(mode), uncached, ...more];
   const { listener } = identity;
   if (sample.upgrade !== true) {
-    return rig.request({ path, method, headers, listener, ...(body === undefined ? {} : { body }) });
+    return rig.request({ path, method, headers, listener, body });
   }
   const { response, close } = await rig.upgrade({ path, headers, listener });
   close();

@@ -57,7 +57,7 @@ describe("without a session", () => {
     "%s is refused, and Frigate is not asked",
     async (matcher) => {
       const { path, method } = samples[matcher];
-      const response = await rig.request({ path, ...(method === undefined ? {} : { method }) });
+      const response = await rig.request({ path, method });
       expect(response.status).toBe(401);
       expect(rig.frigate.requests()).toEqual([]);
     },
@@ -132,7 +132,7 @@ describe("with a session", () => {
 
   test.each(protectedRoutes.map(([matcher]) => matcher))("%s is reached", async (matcher) => {
     const { path, method } = samples[matcher];
-    const response = await rig.request(as("ada", { path, ...(method === undefined ? {} : { method }) }));
+    const response = await rig.request(as("ada", { path, method }));
     expect(response.status).not.toBe(401);
     expect(response.status).not.toBe(403);
     expect(rig.frigate.questions()).toHaveLength(1);

@@ -1,4 +1,5 @@
 /** What passes: bodies, websockets, cookies, and how connections are used. */
+import { words } from "../../generator/inspect/collections.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -68,12 +69,9 @@ describe("websockets", () => {
   test.each(versions)("carry bytes both ways: Frigate %s", async (version) => {
     const rig = await rigOf({ version, mode: "native" });
     const message = Buffer.from("a frame, as far as nginx is concerned");
-    for (const path of [
-      "/ws",
-      "/live/jsmpeg/garden",
-      "/live/mse/api/ws?src=garden",
-      "/live/webrtc/api/ws?src=garden",
-    ]) {
+    for (const path of words(`
+      /ws /live/jsmpeg/garden /live/mse/api/ws?src=garden /live/webrtc/api/ws?src=garden
+    `)) {
       const socket = await rig.upgrade({ path, headers: viewer.headers("native") });
       expect([path, socket.response.status]).toEqual([path, 101]);
       expect(await socket.echo(message)).toEqual(message);
@@ -143,13 +141,7 @@ describe("cookies", () => {
 
 describe("connections to Frigate", () => {
   const count = 40;
-  const paths = [
-    "/api/events",
-    "/api/stats",
-    "/api/version",
-    "/api/front_door/latest.jpg",
-    "/clips/garden-1.jpg",
-  ];
+  const paths = words("/api/events /api/stats /api/version /api/front_door/latest.jpg /clips/garden-1.jpg");
 
   test("are kept open", async () => {
     const rig = await rigOf(native);

@@ -36,7 +36,7 @@ describe("upstream's configuration", () => {
       path,
       headers: [...identity.headers("native"), ...more],
       listener: identity.listener,
-      ...(host === undefined ? {} : { host }),
+      host,
     });
 
   test.each([

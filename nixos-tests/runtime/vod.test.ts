@@ -1,6 +1,6 @@
 /** Recordings as HLS, by the vod module itself: Frigate says who may see which camera, and what it said is kept for no other role. */
 import { describe, expect, test } from "vitest";
-import { standOther } from "../proof/others.ts";
+import { startForeign } from "../proof/foreign.ts";
 import { headerOf } from "../rig/double.ts";
 import { versions } from "../rig/fixtures.ts";
 import { since } from "../rig/frigate-config.ts";
@@ -104,7 +104,7 @@ describe.skipIf(!canVod())(`recordings as HLS (${needsVod})`, () => {
   });
 
   test("of nixpkgs' own module this is not true", async () => {
-    const standing = await standOther("upstream", "0.18");
+    const standing = await startForeign("upstream", "0.18");
     const path = `/vod/front_door/${freshTime()}/index.m3u8`;
     const refused = await ask(standing.rig, gardener, path);
     await ask(standing.rig, admin, path);

@@ -2,9 +2,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import { ourModule, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import { evaluateWith, valueIn } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 
 /** The files of the tests; the first one goes into nixpkgs. */
@@ -29,17 +29,16 @@ export interface EvaluatedTest {
  * @throws Error with Nix's message.
  */
 export function evaluateTest(test: VmTest, nixpkgs: Nixpkgs): EvaluatedTest {
-  const outcome = evaluateNix(
-    "{ evaluate, nixpkgs, module, test }: import evaluate { inherit nixpkgs module test; }",
+  const outcome = evaluateWith(
+    nixpkgs,
+    "import evaluateTest { inherit nixpkgs test; module = frigateModule; }",
     {
-      evaluate: { path: fromRoot("nixos-tests/vm/evaluate.nix") },
-      nixpkgs: { path: nixpkgs.directory },
-      module: { path: fromRoot("module/kanidm.nix") },
+      evaluateTest: { path: fromRoot("nixos-tests/vm/evaluate.nix") },
+      frigateModule: { path: ourModule },
       test: { path: testFiles[test] },
     },
   );
-  if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value as unknown as EvaluatedTest;
+  return valueIn(outcome) as unknown as EvaluatedTest;
 }
 
 export const hasPython = spawnSync("python3", ["--version"]).status === 0;

@@ -75,7 +75,7 @@ describe.skipIf(!hasPython)(`subtests of machine-test.nix in a real nginx (${pyt
     const rendered = evaluated["frigate"]?.nodes[node];
     if (rendered === undefined) throw new Error(`there is no machine ${node}`);
     const frigate = { version: "0.17", users, exports: {} } as const;
-    return startRig({ rendered, frigate, ...(mutate === undefined ? {} : { mutate }) });
+    return startRig({ rendered, frigate, mutate });
   }
 
   /** Runs subtests against a rig, which plays one machine; the others are not asked for anything. */

@@ -4,7 +4,7 @@ import { resolveIncludes, knownIncludes } from "../nginx/include.ts";
 import type { NginxFile } from "../nginx/parse.ts";
 import { severities, type AuditReport, type Finding } from "./finding.ts";
 import { rules } from "./rules.ts";
-import { readSite } from "./site.ts";
+import { readDeployment } from "./deployment.ts";
 
 /**
  * What is wrong with a configuration, worst first. Includes that are still in it are NixOS' own, or not looked into.
@@ -13,12 +13,12 @@ import { readSite } from "./site.ts";
  * @throws NginxSyntaxError for an included text that does not parse
  */
 export function auditFile(file: NginxFile, unread: readonly string[] = []): AuditReport {
-  const site = readSite(resolveIncludes(file, knownIncludes).file);
-  if (!site.hosts.some(({ isFrigates }) => isFrigates)) throw nothingOfFrigates(file.file, unread);
+  const deployment = readDeployment(resolveIncludes(file, knownIncludes).file);
+  if (!deployment.hosts.some(({ isFrigates }) => isFrigates)) throw nothingOfFrigates(file.file, unread);
   return {
-    findings: rules.flatMap((rule) => rule.check(site)).toSorted(worstFirst),
+    findings: rules.flatMap((rule) => rule.check(deployment)).toSorted(worstFirst),
     unread,
-    locations: site.places.length,
+    locations: deployment.locations.length,
   };
 }
 

@@ -1,9 +1,9 @@
 /** Where nginx passes requests on to. */
 import { readProxyUrl, type Upstreams } from "../nginx/backend.ts";
 import type { Route } from "../nginx/effective.ts";
-import { directivesOf, type Directive } from "../nginx/parse.ts";
+import { argumentOf, directivesOf, type Directive } from "../nginx/parse.ts";
 import { partAt, type Part } from "./frigate.ts";
-import { textsOf, type Scope, type Tables } from "./sources.ts";
+import { textsOf, type Scope, type Lookups } from "./sources.ts";
 
 /** One place that a `proxy_pass` can lead to. */
 export interface Destination {
@@ -31,12 +31,12 @@ export function passesOf(route: Route): readonly Directive[] {
 /** Every destination of a location, with the tables that choose one followed. */
 export function destinationsOf(
   scope: Scope,
-  tables: Tables,
+  lookups: Lookups,
   upstreams: Upstreams,
   isFrigates: boolean,
 ): readonly Destination[] {
   return passesOf(scope.route).flatMap((directive) =>
-    textsOf(directive.args[0]?.value ?? "", scope, tables).map((url): Destination => {
+    textsOf(argumentOf(directive), scope, lookups).map((url): Destination => {
       // A table may name an upstream alone.
       const { host, uri: path } = readProxyUrl(/^https?:\/\//.test(url) ? url : `http://${url}`);
       const addresses = (upstreams.get(host) ?? [host]).map((server) => withPort(server.split(" ")[0] ?? ""));

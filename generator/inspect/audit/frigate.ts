@@ -1,4 +1,5 @@
 /** What of a configuration is Frigate's, as generator/schema knows it: its paths, its servers, its directories. */
+import { words } from "../collections.ts";
 import { directories, internalAddress, upstreams, type UpstreamName } from "../../schema/frigate.ts";
 import { routes, type Directory, type Matcher, type Route as SchemaRoute } from "../../schema/routes.ts";
 import type { Modifier } from "../nginx/effective.ts";
@@ -23,17 +24,7 @@ export const knownRoutes: readonly Known[] = (
 export const isProtected = ({ route }: Known): boolean => route.access === "protected";
 
 /** Paths that many programs have. */
-const EVERYBODYS: readonly string[] = [
-  "/",
-  "/login",
-  "/assets/",
-  "/fonts",
-  "/locales/",
-  "/auth",
-  "/api/",
-  "/ws",
-  "/cache/",
-];
+const EVERYBODYS: readonly string[] = words("/ /login /assets/ /fonts /locales/ /auth /api/ /ws /cache/");
 
 /** A path that says that Frigate is meant. */
 export const isTelling = (pattern: string): boolean =>

@@ -1,6 +1,8 @@
 /** Who is let into a location, by all of nginx's own means. */
+import { words } from "../collections.ts";
 import type { Route } from "../nginx/effective.ts";
-import { directivesNamed, valuesOf, type Directive } from "../nginx/parse.ts";
+import { directivesInForce, inForce, valueInForce } from "../nginx/in-force.ts";
+import { argumentOf, directivesNamed, type Directive } from "../nginx/parse.ts";
 import { authTarget } from "../nginx/variables.ts";
 
 export type Guard =
@@ -18,55 +20,37 @@ export type Guard =
   | { readonly kind: "answers"; readonly status: string };
 
 /** Other modules that refuse, and what switches them off. */
-const OTHERS: ReadonlySet<string> = new Set([
-  "auth_basic",
-  "auth_digest",
-  "auth_jwt",
-  "auth_ldap",
-  "auth_oidc",
-  "auth_pam",
-  "auth_gss",
-  "access_by_lua",
-  "access_by_lua_block",
-  "access_by_lua_file",
-  "js_access",
-  "secure_link",
-]);
+const OTHER_ACCESS_DIRECTIVES: ReadonlySet<string> = new Set(
+  words(`
+  auth_basic auth_digest auth_jwt auth_ldap auth_oidc auth_pam auth_gss access_by_lua access_by_lua_block
+  access_by_lua_file js_access secure_link
+`),
+);
 
 export function guardOf(route: Route): Guard {
-  const answer = inForce(route, "return");
-  if (answer !== null) return { kind: "answers", status: answer.args[0]?.value ?? "" };
+  const status = valueInForce(route, "return");
+  if (status !== null) return { kind: "answers", status };
   const addresses = addressGuard(route);
   if (addresses.kind === "closed") return addresses;
   const target = authTarget(route);
   if (target !== null) return { kind: "question", target };
   const other = route.directives.find(
-    ({ directive }) => OTHERS.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
+    ({ directive }) =>
+      OTHER_ACCESS_DIRECTIVES.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
   );
   if (other !== undefined) return { kind: "other", directive: other.directive };
   return clientCertificate(route) ?? addresses;
 }
 
-/** The directive in force, the innermost. */
-export const inForce = (route: Route, name: string): Directive | null =>
-  route.directives.findLast(({ directive }) => directive.name === name)?.directive ?? null;
-
-/** First argument of the directive in force. */
-export const valueInForce = (route: Route, name: string): string | null =>
-  inForce(route, name)?.args[0]?.value ?? null;
-
-export const allInForce = (route: Route, ...names: readonly string[]): readonly Directive[] =>
-  route.directives.map(({ directive }) => directive).filter(({ name }) => names.includes(name));
-
 /** `allow` and `deny` are tried in order, and the first that fits decides; without a last word everybody is in. */
 export function addressGuard(route: Route): Guard {
-  const rules = allInForce(route, "allow", "deny");
-  const last = rules.findIndex((rule) => valuesOf(rule)[0] === "all");
+  const rules = directivesInForce(route, "allow", "deny");
+  const last = rules.findIndex((rule) => argumentOf(rule) === "all");
   if (last === -1 || rules[last]?.name === "allow") return { kind: "none" };
   const allowing = rules.slice(0, last).filter(({ name }) => name === "allow");
   const [directive] = allowing;
   if (directive === undefined) return { kind: "closed" };
-  return { kind: "addresses", directive, allowed: allowing.map((rule) => valuesOf(rule)[0] ?? "") };
+  return { kind: "addresses", directive, allowed: allowing.map((rule) => argumentOf(rule)) };
 }
 
 /** An address of `allow` that only programs of this host have. */
@@ -75,7 +59,7 @@ export const isOfThisHost = (address: string): boolean => /^(?:127\.|::1$|unix:)
 /** `ssl_verify_client on` refuses whoever has no certificate of ours. */
 function clientCertificate(route: Route): Guard | null {
   const verify =
-    inForce(route, "ssl_verify_client") ??
+    inForce(route, "ssl_verify_client")?.directive ??
     directivesNamed(route.server.directive.block, "ssl_verify_client").at(-1);
   return verify?.args[0]?.value === "on" ? { kind: "other", directive: verify } : null;
 }

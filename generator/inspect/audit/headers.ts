@@ -1,7 +1,7 @@
 /** What a location makes of the headers of a request that it passes on. */
-import type { Directive } from "../nginx/parse.ts";
-import { allInForce, valueInForce } from "./guard.ts";
-import type { Place, Site } from "./site.ts";
+import { directivesInForce, valueInForce } from "../nginx/in-force.ts";
+import { argumentOf, type Directive } from "../nginx/parse.ts";
+import type { Location, Deployment } from "./deployment.ts";
 import { isOfClient, type Source } from "./sources.ts";
 
 /** How a header comes to the backend. */
@@ -13,29 +13,29 @@ export type Sent =
   | { readonly kind: "dropped" };
 
 /** What the backend behind a location gets under a name. */
-export function sent(place: Place, name: string): Sent {
-  const directives = settingsOf(place, name);
+export function sent(location: Location, name: string): Sent {
+  const directives = settingsOf(location, name);
   if (directives.length > 0) return { kind: "set", directives };
-  return { kind: passesHeaders(place) ? "passed" : "dropped" };
+  return { kind: passesHeaders(location) ? "passed" : "dropped" };
 }
 
-export const passesHeaders = ({ route }: Place): boolean =>
+export const passesHeaders = ({ route }: Location): boolean =>
   valueInForce(route, "proxy_pass_request_headers") !== "off";
 
 /** The `proxy_set_header` in force for a name. */
-export const settingsOf = ({ route }: Place, name: string): readonly Directive[] =>
-  allInForce(route, "proxy_set_header").filter(
-    (one) => one.args[0]?.value.toLowerCase() === name.toLowerCase(),
+export const settingsOf = ({ route }: Location, name: string): readonly Directive[] =>
+  directivesInForce(route, "proxy_set_header").filter(
+    (directive) => argumentOf(directive).toLowerCase() === name.toLowerCase(),
   );
 
 /** Why the client decides what a header says: the directive that lets it, null where none is there; else undefined. */
 export function clientDecides(
-  site: Site,
-  place: Place,
+  deployment: Deployment,
+  location: Location,
   name: string,
-  main?: Place,
+  main?: Location,
 ): Directive | null | undefined {
-  const how = sent(place, name);
+  const how = sent(location, name);
   switch (how.kind) {
     case "dropped":
       return undefined;
@@ -43,14 +43,14 @@ export function clientDecides(
       return null;
     case "set":
       return how.directives.find((directive) =>
-        isClients(site.sources(directive.args[1]?.value ?? "", place, main)),
+        isClients(deployment.sources(argumentOf(directive, 1), location, main)),
       );
   }
 }
 
 /** A table that looks at something else, such as the address, may let a header of the client's through. */
 function isClients(sources: readonly Source[]): boolean {
-  const direct = sources.filter(({ through }) => !through.includes("table"));
-  const looked = sources.filter(({ through }) => through.includes("table"));
+  const direct = sources.filter(({ through }) => !through.includes("lookup"));
+  const looked = sources.filter(({ through }) => through.includes("lookup"));
   return direct.some(isOfClient) || (looked.length > 0 && looked.every(isOfClient));
 }

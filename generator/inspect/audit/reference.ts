@@ -1,4 +1,5 @@
 /** docs/audit.md, from what the rules say of themselves. */
+import { markdownTable } from "../../markdown.ts";
 import { severities } from "./finding.ts";
 import { rules } from "./rules.ts";
 
@@ -49,16 +50,6 @@ const overview = (): string =>
     ["rule", "worst", "what it finds"],
     rules.map(({ id, severity, title }) => [`[\`${id}\`](#${id})`, severity, title]),
   )}`;
-
-/** Columns padded as prettier does. */
-function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heading.map((_, column) =>
-    Math.max(...[heading, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(heading), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
-}
 
 const section = ({ id, severity, title, about }: (typeof rules)[number]): string =>
   `### ${id}\n\n**${title}** (${severity})\n\n${about}`;

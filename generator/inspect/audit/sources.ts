@@ -1,10 +1,10 @@
 /** Where the variables in a text get their values: what the client says, what a question was answered, what nginx knows. */
 import type { Route } from "../nginx/effective.ts";
-import type { NginxFile } from "../nginx/parse.ts";
-import { assignedHere, TABLE_FLAGS, tablesByVariable, variablesIn } from "../nginx/variables.ts";
+import { valuesOfLookup, type Lookup } from "../nginx/lookups.ts";
+import { assignedHere, variablesIn } from "../nginx/variables.ts";
 
 /** What a value went through on its way. */
-export type Step = "set" | "escape" | "auth" | "table";
+export type Step = "set" | "escape" | "auth" | "lookup";
 
 /** A variable of nginx's own at the end of a chain of the user's. */
 export interface Source {
@@ -15,13 +15,7 @@ export interface Source {
 }
 
 /** `map` and `geo`, by variable. */
-export type Tables = ReadonlyMap<string, Table>;
-
-interface Table {
-  /** What is looked up. */
-  readonly key: string;
-  readonly values: readonly string[];
-}
+export type Lookups = ReadonlyMap<string, Lookup>;
 
 /** A route, and the one whose request it runs in when it is asked by subrequest: its variables are seen, too. */
 export interface Scope {
@@ -32,21 +26,8 @@ export interface Scope {
 /** More texts than that are not told apart. */
 const MOST_TEXTS = 64;
 
-export const tablesOf = (file: NginxFile): Tables =>
-  new Map(
-    [...tablesByVariable(file)].map(([variable, { source, entries }]) => [
-      variable,
-      {
-        key: source,
-        values: entries
-          .filter(({ name }) => !TABLE_FLAGS.includes(name) && name !== "delete")
-          .map((entry) => entry.args[0]?.value ?? ""),
-      },
-    ]),
-  );
-
 /** Where the values of a text's variables come from. What nothing in this request sets is empty, and left out. */
-export function sourcesOf(text: string, scope: Scope, tables: Tables): readonly Source[] {
+export function sourcesOf(text: string, scope: Scope, lookups: Lookups): readonly Source[] {
   const follow = (value: string, through: readonly Step[], seen: readonly string[]): readonly Source[] =>
     variablesIn(value).flatMap((name) => {
       if (seen.includes(name)) return [];
@@ -63,9 +44,11 @@ export function sourcesOf(text: string, scope: Scope, tables: Tables): readonly 
         case "set":
           return follow(setting.value, [...through, "set"], inner);
       }
-      const table = tables.get(name);
-      if (table === undefined) return [{ name, through }];
-      return [table.key, ...table.values].flatMap((part) => follow(part, [...through, "table"], inner));
+      const lookup = lookups.get(name);
+      if (lookup === undefined) return [{ name, through }];
+      return [lookup.source, ...valuesOfLookup(lookup)].flatMap((part) =>
+        follow(part, [...through, "lookup"], inner),
+      );
     });
   return follow(text, [], []);
 }
@@ -74,31 +57,32 @@ export function sourcesOf(text: string, scope: Scope, tables: Tables): readonly 
 export function textsOf(
   text: string,
   scope: Scope,
-  tables: Tables,
+  lookups: Lookups,
   seen: readonly string[] = [],
 ): readonly string[] {
-  const name = variablesIn(text).find((one) => !seen.includes(one) && isOwn(one, scope, tables));
+  const name = variablesIn(text).find((one) => !seen.includes(one) && isOwn(one, scope, lookups));
   if (name === undefined) return [text];
   const setting = assignment(name, scope);
-  const values = setting === undefined ? (tables.get(name)?.values ?? []) : [setting.value];
+  const lookup = lookups.get(name);
+  const values = setting !== undefined ? [setting.value] : lookup === undefined ? [] : valuesOfLookup(lookup);
   const spelled = new RegExp(`\\$(?:\\{${name}\\}|${name}\\b)`, "gi");
   return values
-    .flatMap((value) => textsOf(value, scope, tables, [...seen, name]))
+    .flatMap((value) => textsOf(value, scope, lookups, [...seen, name]))
     .slice(0, MOST_TEXTS)
     .flatMap((value) =>
       textsOf(
         text.replace(spelled, () => value),
         scope,
-        tables,
+        lookups,
         [...seen, name],
       ),
     )
     .slice(0, MOST_TEXTS);
 }
 
-function isOwn(name: string, scope: Scope, tables: Tables): boolean {
+function isOwn(name: string, scope: Scope, lookups: Lookups): boolean {
   const setting = assignment(name, scope);
-  return setting === undefined ? tables.has(name) : setting.by === "set";
+  return setting === undefined ? lookups.has(name) : setting.by === "set";
 }
 
 interface Setting {

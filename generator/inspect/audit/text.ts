@@ -1,5 +1,5 @@
 /** A report for people: one paragraph per rule, with every place it was found in. */
-import { groupBy } from "../nginx/facts.ts";
+import { groupBy } from "../collections.ts";
 import { showPosition } from "../nginx/parse.ts";
 import { severities, type AuditReport, type Finding } from "./finding.ts";
 import { wrapped } from "../wrap.ts";
@@ -22,11 +22,11 @@ function paragraph(findings: readonly Finding[]): string {
   if (first === undefined) return "";
   const title = rules.find(({ id }) => id === first.rule)?.title ?? first.rule;
   const heading = `${first.severity.toUpperCase()}  ${title}  [${first.rule}]`;
-  const places = findings.map(
+  const locations = findings.map(
     ({ position, route, found }) =>
       `  ${showPosition(position)}${route === null ? "" : `  location ${route}`}\n${indented(found, 6)}`,
   );
-  return `${[heading, ...places, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
+  return `${[heading, ...locations, indented(`Why: ${first.why}`, 2), indented(`Fix: ${first.fix}`, 2)].join("\n")}\n`;
 }
 
 const unread = ({ unread }: AuditReport): string =>

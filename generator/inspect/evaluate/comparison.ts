@@ -8,6 +8,7 @@ import {
   renderWithoutOwnOptions,
   type Rendered,
 } from "./configuration.ts";
+import { groupBy } from "../collections.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { diffByMeaning, type RouteDifference } from "../nginx/diff.ts";
 import { fromTree, type NginxFile } from "../nginx/parse.ts";
@@ -81,30 +82,21 @@ export interface Change {
 
 /** One entry per change and set of routes: what changes the same way in the same places is told together. */
 export function changesOf(found: readonly RouteDifference[]): readonly Change[] {
-  const routesByFact = collected(
-    found,
-    ({ what, before, after }) => JSON.stringify([what, before ?? "–", after ?? "–"]),
-    ({ route }) => route,
-  );
-  const factsByPlace = collected(
-    [...routesByFact],
-    ([fact, routes]) => JSON.stringify([...(JSON.parse(fact) as string[]).slice(1), routes]),
-    ([fact]) => (JSON.parse(fact) as string[])[0] ?? "",
-  );
-  return [...factsByPlace].map(([place, subjects]) => {
-    const [before, after, routes] = JSON.parse(place) as Place;
-    return { subjects, before, after, routes };
+  const values = ({ before, after }: RouteDifference) => [before ?? "–", after ?? "–"] as const;
+  const bySubject = groupBy(found, (one) => JSON.stringify([one.what, ...values(one)]));
+  const changes = [...bySubject.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const [before, after] = values(first);
+    return [{ subject: first.what, before, after, routes: group.map(({ route }) => route) }];
   });
-}
-
-type Place = readonly [before: string, after: string, routes: readonly string[]];
-
-function collected<Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => string,
-  shown: (value: Value) => string,
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), shown(value)]);
-  return groups;
+  const together = groupBy(changes, ({ subject: _, ...change }) => JSON.stringify(Object.values(change)));
+  return [...together.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ before, after, routes }) => ({
+      subjects: group.map(({ subject }) => subject),
+      before,
+      after,
+      routes,
+    })),
+  );
 }

@@ -8,13 +8,17 @@ import { parseNginx, type NginxFile } from "../nginx/parse.ts";
 import { knownIncludes, resolveIncludes } from "../nginx/include.ts";
 import { status, UserProblem } from "../../problem.ts";
 
+/** nginx.conf as NixOS writes it. */
+export interface NginxText {
+  readonly nginxConf: string;
+  /** Text files that it includes, by path. */
+  readonly nginxIncludes: Readonly<Record<string, string>>;
+}
+
 /** What a configuration comes to. */
-export interface Rendered {
+export interface Rendered extends NginxText {
   /** Name of the virtual host. */
   readonly hostname: string;
-  readonly nginxConf: string;
-  /** Text files that nginx.conf includes, by path. */
-  readonly nginxIncludes: Readonly<Record<string, string>>;
   /** `services.frigate.settings` as written to frigate.yml. */
   readonly frigateSettings: Json;
   /** Messages of the assertions that do not hold. */
@@ -120,7 +124,6 @@ export function requireAssertions(file: string, rendered: Rendered): void {
 }
 
 /** The nginx.conf as a tree, with its includes in place. */
-export function nginxTree(rendered: Rendered): NginxFile {
-  const text = (path: string): string | null => rendered.nginxIncludes[path] ?? knownIncludes(path);
-  return resolveIncludes(parseNginx(rendered.nginxConf), text).file;
+export function nginxTree({ nginxConf, nginxIncludes }: NginxText): NginxFile {
+  return resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
 }

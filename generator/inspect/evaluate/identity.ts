@@ -1,6 +1,8 @@
 /** How a rendered configuration finds out who is asking, read from its maps and servers. */
+import { upstreamsOf } from "../nginx/backend.ts";
 import { serversOf } from "../nginx/effective.ts";
-import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "../nginx/parse.ts";
+import { lookupsOf } from "../nginx/lookups.ts";
+import { directivesNamed, valuesOf, type NginxFile } from "../nginx/parse.ts";
 
 export type WayKind = "internal listener" | "client" | "gateway" | "trusted proxy" | "own sign-in" | "nobody";
 
@@ -19,9 +21,9 @@ const way = (kind: WayKind, title: string, details = ""): Way => ({ kind, title,
 
 /** The ways in which somebody becomes known, in the order in which they are tried. */
 export function waysToIdentity(file: NginxFile): readonly Way[] {
-  const tables = lookups(file);
-  const own = [...(tables.get("$frigate_internal_port")?.keys() ?? [])].filter((key) => key !== "default");
-  const person = tables.get("$frigate_outside")?.get("");
+  const lookups = lookupsOf(file);
+  const own = keysOf(lookups, "frigate_internal_port");
+  const person = valueOf(lookups, "frigate_outside", "");
   if (person === undefined)
     return [way("own sign-in", "Frigate's own sign-in, and Frigate's own listener (/auth asks Frigate)")];
   return [
@@ -32,39 +34,31 @@ export function waysToIdentity(file: NginxFile): readonly Way[] {
         "nobody is asked, role admin",
       ),
     ),
-    ...clients(tables),
-    people(person, file, tables),
+    ...clients(lookups),
+    people(person, file, lookups),
     ...(person === "frigate-api/auth"
       ? []
       : [way("nobody", "everybody else is refused, and Frigate is not asked")]),
   ];
 }
 
-type Table = ReadonlyMap<string, string>;
+type Lookups = ReturnType<typeof lookupsOf>;
 
-/** Every map and geo by its variable, entry to value. */
-function lookups(file: NginxFile): ReadonlyMap<string, Table> {
-  const http = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
-  return new Map(
-    http
-      .filter(({ name }) => name === "map" || name === "geo")
-      .map((table) => [valuesOf(table).at(-1) ?? "", entriesOf(table)]),
-  );
-}
+/** What a variable is looked up by, `default` left out. */
+const keysOf = (lookups: Lookups, variable: string): readonly string[] =>
+  (lookups.get(variable)?.entries ?? []).map(([key]) => key).filter((key) => key !== "default");
 
-const entriesOf = ({ block }: Directive): Table =>
-  new Map(directivesOf(block).map((entry) => [entry.name, valuesOf(entry).join(" ")]));
+const valueOf = (lookups: Lookups, variable: string, key: string): string | undefined =>
+  lookups.get(variable)?.entries.find(([name]) => name === key)?.[1];
 
-function clients(tables: ReadonlyMap<string, Table>): readonly Way[] {
-  const names = [...(tables.get("$frigate_client")?.values() ?? [])]
-    .filter((name) => name !== "")
-    .map((name) => name.replace(/^client-/, ""));
+function clients(lookups: Lookups): readonly Way[] {
+  const names = (lookups.get("frigate_client")?.entries ?? [])
+    .map(([, name]) => name.replace(/^client-/, ""))
+    .filter((name) => name !== "");
   return names.map((name) => {
-    const addresses = [...(tables.get(`$frigate_client_from_${name}`)?.keys() ?? [])].filter(
-      (key) => key !== "default",
-    );
-    const user = tables.get("$frigate_known_user")?.get(`client-${name}`);
-    const role = tables.get("$frigate_known_role")?.get(`client-${name}`);
+    const addresses = keysOf(lookups, `frigate_client_from_${name}`);
+    const user = valueOf(lookups, "frigate_known_user", `client-${name}`);
+    const role = valueOf(lookups, "frigate_known_role", `client-${name}`);
     return way(
       "client",
       `client ${name}`,
@@ -73,13 +67,11 @@ function clients(tables: ReadonlyMap<string, Table>): readonly Way[] {
   });
 }
 
-function people(person: string, file: NginxFile, tables: ReadonlyMap<string, Table>): Way {
+function people(person: string, file: NginxFile, lookups: Lookups): Way {
   if (person === "frigate-api/auth") return way("own sign-in", "people", "Frigate's own sign-in");
   if (person === "frigate-identity/auth") return way("gateway", "people", gateway(file));
-  const trusted = [...(tables.get("$frigate_proxy_is_trusted")?.keys() ?? [])].filter(
-    (key) => key !== "default",
-  );
-  const header = tables.get("$frigate_proxy_user")?.get("1");
+  const trusted = keysOf(lookups, "frigate_proxy_is_trusted");
+  const header = valueOf(lookups, "frigate_proxy_user", "1");
   const from = trusted.join(", ") || "anywhere, with Frigate's secret";
   return way("trusted proxy", "people", `${header} of requests from ${from}`);
 }
@@ -90,10 +82,7 @@ function gateway(file: NginxFile): string {
   const location = (path: string) =>
     directivesNamed(server?.block ?? null, "location").find((one) => valuesOf(one).join(" ") === path);
   const address = directivesNamed(location("= /gateway")?.block ?? null, "proxy_pass").flatMap(valuesOf)[0];
-  const upstream = directivesNamed(file.body, "http")
-    .flatMap(({ block }) => directivesNamed(block, "upstream"))
-    .find((one) => valuesOf(one)[0] === "frigate-gateway");
-  const host = directivesNamed(upstream?.block ?? null, "server").flatMap(valuesOf)[0] ?? "";
+  const host = (upstreamsOf(file).get("frigate-gateway")?.[0] ?? "").split(" ")[0] ?? "";
   const captured = directivesNamed(location("= /auth")?.block ?? null, "auth_request_set").map(valuesOf);
   const source = (variable: string): string =>
     (captured.find(([name]) => name === variable)?.[1] ?? "")

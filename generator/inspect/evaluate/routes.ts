@@ -1,6 +1,8 @@
 /** The rendered locations as rows a person can check: who may reach what, and how nginx knows who is asking. */
 import { effectiveRoutes, showMatcher, type Route } from "../nginx/effective.ts";
-import { directivesNamed, valuesOf, type Directive, type NginxFile } from "../nginx/parse.ts";
+import { directivesInForce, inForce, valueInForce } from "../nginx/in-force.ts";
+import { argumentOf, directivesNamed, valuesOf, type Directive, type NginxFile } from "../nginx/parse.ts";
+import { authTarget } from "../nginx/variables.ts";
 
 export type Access = "protected" | "public" | "internal";
 
@@ -27,7 +29,7 @@ const isRedirect = (server: Directive): boolean =>
   directivesNamed(server.block, "location").some(
     (location) =>
       location.args.length === 1 &&
-      location.args[0]?.value === "/" &&
+      argumentOf(location) === "/" &&
       directivesNamed(location.block, "return").length > 0,
   );
 
@@ -45,14 +47,13 @@ function routeRow(route: Route): RouteRow {
 
 function accessOf(route: Route): Access {
   if (own(route, "internal") !== null) return "internal";
-  const question = inForce(route, "auth_request");
-  return question === null || question === "off" ? "public" : "protected";
+  return authTarget(route) === null ? "public" : "protected";
 }
 
 function identityOf(route: Route, access: Access): string {
   if (access === "internal") return "–";
   if (access === "public") return "nobody is asked";
-  return `answer of ${inForce(route, "auth_request")}`;
+  return `answer of ${authTarget(route)}`;
 }
 
 function goesTo(route: Route): string {
@@ -61,38 +62,30 @@ function goesTo(route: Route): string {
   if (own(route, "vod") !== null) return `recordings as ${own(route, "vod")}`;
   const answer = own(route, "return");
   if (answer !== null) return answer;
-  return own(route, "alias") ?? inForce(route, "root") ?? "–";
+  return own(route, "alias") ?? valueInForce(route, "root") ?? "–";
 }
 
 function rewritten(route: Route): string {
-  const rewrite = directives(route, "rewrite").at(0);
-  return rewrite === undefined ? "" : ` (${valuesOf(rewrite)[0]} → ${valuesOf(rewrite)[1]})`;
+  const [rewrite] = directivesInForce(route, "rewrite");
+  return rewrite === undefined ? "" : ` (${argumentOf(rewrite)} → ${argumentOf(rewrite, 1)})`;
 }
 
 function methods(route: Route): string {
-  const limit = directives(route, "limit_except").at(0);
+  const [limit] = directivesInForce(route, "limit_except");
   return limit === undefined ? "all" : valuesOf(limit).join(", ");
 }
 
 function cache(route: Route): string {
-  const zone = inForce(route, "proxy_cache");
-  if (own(route, "proxy_pass") === null || zone === null || zone === "off") return "–";
-  const time = valuesOf(directives(route, "proxy_cache_valid")[0] as Directive).at(-1);
-  const perUser = /frigate_user|\$user/.test(inForce(route, "proxy_cache_key") ?? "");
+  if (own(route, "proxy_pass") === null || (valueInForce(route, "proxy_cache") ?? "off") === "off")
+    return "–";
+  const [valid] = directivesInForce(route, "proxy_cache_valid");
+  const time = valid?.args.at(-1)?.value ?? "as the answer says";
+  const perUser = /frigate_user|\$user/.test(valueInForce(route, "proxy_cache_key") ?? "");
   return `${time}, ${perUser ? "per user and role" : "shared by everybody"}`;
 }
 
-const directives = (route: Route, name: string): readonly Directive[] =>
-  route.directives.filter(({ directive }) => directive.name === name).map(({ directive }) => directive);
-
-/** Arguments of the directive in force, wherever it was written; null when there is none. */
-function inForce(route: Route, name: string): string | null {
-  const last = directives(route, name).at(-1);
-  return last === undefined ? null : valuesOf(last).join(" ");
-}
-
-/** The same for what stands in the location itself. */
+/** Arguments of the directive that stands in the location itself; null where there is none. */
 function own(route: Route, name: string): string | null {
-  const last = route.directives.filter((entry) => entry.own && entry.directive.name === name).at(-1);
-  return last === undefined ? null : valuesOf(last.directive).join(" ");
+  const found = inForce(route, name);
+  return found?.own === true ? valuesOf(found.directive).join(" ") : null;
 }

@@ -1,5 +1,6 @@
 import { showMatcher, type Route } from "./effective.ts";
-import { directivesNamed, valuesOf, type Directive, type NginxFile } from "./tree.ts";
+import { inForce } from "./in-force.ts";
+import { argumentOf, directivesNamed, inHttp, valuesOf, type Directive, type NginxFile } from "./tree.ts";
 
 /** Where a proxied request goes, however proxy_pass and rewrite say it. */
 export interface Backend {
@@ -15,12 +16,9 @@ export interface Backend {
 export type Upstreams = ReadonlyMap<string, readonly string[]>;
 
 export function upstreamsOf(file: NginxFile): Upstreams {
-  const upstreams = directivesNamed(file.body, "http").flatMap((http) =>
-    directivesNamed(http.block, "upstream"),
-  );
   return new Map(
-    upstreams.map((upstream) => [
-      upstream.args[0]?.value ?? "",
+    inHttp(file, "upstream").map((upstream) => [
+      argumentOf(upstream),
       directivesNamed(upstream.block, "server").map((server) => valuesOf(server).join(" ")),
     ]),
   );
@@ -38,7 +36,7 @@ export function backendOf(
   upstreams: Upstreams,
   resolve: (text: string) => string,
 ): Backend {
-  const url = proxyPass.args[0]?.value ?? "";
+  const url = argumentOf(proxyPass);
   const { scheme, host, uri } = readProxyUrl(url);
   const servers = upstreams.get(host)?.toSorted().join(", ") ?? resolve(host);
   return {
@@ -91,9 +89,9 @@ function pathMapping(
  * path is the one asked for there (`valid_unparsed_uri` in ngx_http_proxy_create_request; tried in nginx 1.22.1). A named
  * location keeps the client's.
  */
-function unchanged({ matcher, directives }: Route): string {
-  const isInternal =
-    matcher.modifier !== "@" && directives.some(({ directive }) => directive.name === "internal");
+function unchanged(route: Route): string {
+  const { matcher } = route;
+  const isInternal = matcher.modifier !== "@" && inForce(route, "internal") !== undefined;
   return isInternal ? `${matcher.pattern} -> ${matcher.pattern}` : "unchanged, as the client spelled it";
 }
 

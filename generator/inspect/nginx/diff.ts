@@ -1,10 +1,10 @@
 import type { Aspect } from "./aspects.ts";
 import { serversOf, showMatcher, type Level, type Matcher, type Route, type Server } from "./effective.ts";
-import { groupBy, sortedSet } from "./facts.ts";
+import { groupBy, sortedSet } from "../collections.ts";
 import { knownIncludes, resolveIncludes, type IncludeLookup } from "./include.ts";
 import { httpFacts, mainFacts, serverFacts, showServer, type LevelFact } from "./levels.ts";
 import { meaningOf, type Fact, type Meaning } from "./meaning.ts";
-import { readSite, type Site } from "./site.ts";
+import { readNginxSite, type NginxSite } from "./site.ts";
 import { pairRoutes, pairServers, reachable } from "./pairs.ts";
 import type { NginxFile } from "./tree.ts";
 
@@ -42,10 +42,10 @@ export function diffByMeaning(
   baseline: NginxFile,
   options: DiffOptions = {},
 ): readonly RouteDifference[] {
-  const after = readSite(withIncludes(ours, options));
-  const before = readSite(withIncludes(baseline, options));
+  const after = readNginxSite(withIncludes(ours, options));
+  const before = readNginxSite(withIncludes(baseline, options));
   const servers = pairServers(serversOf(before.file), serversOf(after.file));
-  return told([
+  return merged([
     ...servers.flatMap((pair) => diffServers(pair.before, pair.after, before, after)),
     ...diffLevels(httpFacts(before.file), httpFacts(after.file)),
     ...diffLevels(mainFacts(before.file), mainFacts(after.file)),
@@ -59,11 +59,11 @@ function withIncludes(file: NginxFile, { include }: DiffOptions): NginxFile {
 function diffServers(
   before: Server | null,
   after: Server | null,
-  beforeSite: Site,
-  afterSite: Site,
+  beforeSite: NginxSite,
+  afterSite: NginxSite,
 ): readonly RouteDifference[] {
   if (before === null || after === null) return [wholeServer(before, after)];
-  const routesOf = (server: Server, site: Site) =>
+  const routesOf = (server: Server, site: NginxSite) =>
     reachable(site.routes.filter((route) => route.server.directive === server.directive));
   const subject = showServer(after);
   return [
@@ -71,7 +71,7 @@ function diffServers(
       pair.before === null || pair.after === null
         ? [wholeRoute(pair.before, pair.after)]
         : [
-            ...diffPlace(pair.before, pair.after),
+            ...diffPlacement(pair.before, pair.after),
             ...diffMeanings(meaningOf(pair.before, beforeSite), meaningOf(pair.after, afterSite), subject),
           ],
     ),
@@ -106,7 +106,7 @@ const KINDS: Readonly<Record<Matcher["modifier"], string>> = {
   "@": "named",
 };
 
-function diffPlace(before: Route, after: Route): readonly RouteDifference[] {
+function diffPlacement(before: Route, after: Route): readonly RouteDifference[] {
   const route = showMatcher(after.matcher);
   const place = ({ nestedIn }: Route) =>
     nestedIn === null ? "top level" : `inside ${showMatcher(nestedIn)}`;
@@ -142,7 +142,7 @@ function diffMeanings(before: Meaning, after: Meaning, server: string): readonly
     if (fact === undefined || !before.gates.has(fact.gate) || !after.gates.has(fact.gate)) return [];
     const values = { before: valueIn(before, was, fact), after: valueIn(after, is, fact) };
     if (values.before === values.after) return [];
-    const place = placeOf(was, is, after.route, server);
+    const place = levelOfChange(was, is, after.route, server);
     return [{ ...place, what: fact.what, ...values, reaches: [showMatcher(after.route.matcher)] }];
   });
 }
@@ -154,7 +154,7 @@ function valueIn(meaning: Meaning, own: Fact | undefined, fact: Fact): string | 
 }
 
 /** A change is told where it was made: what both routes have from http, or one from http and one from nowhere, is http's. */
-function placeOf(
+function levelOfChange(
   was: Fact | undefined,
   is: Fact | undefined,
   route: Route,
@@ -183,7 +183,7 @@ function allValues(facts: readonly LevelFact[] | undefined): string | null {
 }
 
 /** Once for each difference, with all the locations it was seen in. */
-function told(differences: readonly RouteDifference[]): readonly RouteDifference[] {
+function merged(differences: readonly RouteDifference[]): readonly RouteDifference[] {
   const groups = groupBy(differences, ({ reaches: _, ...difference }) =>
     JSON.stringify(Object.values(difference)),
   );

@@ -1,4 +1,5 @@
 import { readingOf, type Aspect, type Gate, type Reading } from "./aspects.ts";
+import { groupBy, sortedSet } from "../collections.ts";
 import type { Effective, Level } from "./effective.ts";
 import { directivesOf, valuesOf, type Directive } from "./tree.ts";
 import { normalizeParameter, normalizeSize, normalizeTime, withoutStoreHash } from "./units.ts";
@@ -17,25 +18,25 @@ export interface Fact {
   readonly level: Level;
 }
 
+/** A fact in which these directives have a part. */
+export const factOf = (
+  aspect: Aspect,
+  what: string,
+  value: string,
+  directives: readonly Pick<Effective, "level">[],
+  { gate = "always", standard = null }: Partial<Pick<Fact, "gate" | "standard">> = {},
+): Fact => ({ aspect, what, value, standard, gate, level: innermostLevel(directives) });
+
 export type ResolveHere = (text: string) => string;
 
 /** Plain directives, by the table in aspects.ts: one fact for all of a name. */
 export function plainFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
-  return groupsByName(directives).map(([name, group]) => {
+  return [...groupBy(directives, ({ directive }) => directive.name)].map(([name, group]) => {
     const reading = readingOf(name);
-    return {
-      aspect: reading.aspect,
-      // There is a header of that name, too.
-      what: name === "expires" ? "expires directive" : name,
-      value: collect(
-        reading,
-        group.map(({ directive }) => directive),
-        resolve,
-      ),
-      standard: reading.standard,
-      gate: reading.gate,
-      level: innermostLevel(group),
-    };
+    const directives = group.map(({ directive }) => directive);
+    // There is a header of that name, too.
+    const what = name === "expires" ? "expires directive" : name;
+    return factOf(reading.aspect, what, collect(reading, directives, resolve), group, reading);
   });
 }
 
@@ -53,29 +54,8 @@ export function blockText(directive: Directive, resolve: ResolveHere): string {
   return inner.length === 0 ? "{ }" : `{ ${inner.join("; ")} }`;
 }
 
-export function groupsByName(
-  directives: readonly Effective[],
-): readonly (readonly [string, readonly Effective[]])[] {
-  return [...groupBy(directives, ({ directive }) => directive.name)];
-}
-
-/** In order of first appearance. (Map.groupBy came with Node 21.) */
-export function groupBy<Key, Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => Key,
-): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-
 /** The innermost level among them; `http` for none. */
-export function innermostLevel(directives: readonly Effective[]): Level {
+export function innermostLevel(directives: readonly Pick<Effective, "level">[]): Level {
   const levels = directives.map(({ level }) => level);
   return levels.includes("location") ? "location" : levels.includes("server") ? "server" : "http";
 }
@@ -117,8 +97,4 @@ function wordText(word: string, unit: Reading["unit"], resolve: ResolveHere): st
   const text = withoutStoreHash(resolve(normalizeParameter(word)));
   if (unit === "size") return normalizeSize(text);
   return unit === "time" ? normalizeTime(text) : text;
-}
-
-export function sortedSet(words: readonly string[]): readonly string[] {
-  return [...new Set(words)].sort();
 }

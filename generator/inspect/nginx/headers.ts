@@ -1,6 +1,9 @@
 import type { Backend } from "./backend.ts";
 import type { Effective } from "./effective.ts";
-import { groupBy, innermostLevel, type Fact, type ResolveHere } from "./facts.ts";
+import { groupBy } from "../collections.ts";
+import { factOf, type Fact, type ResolveHere } from "./facts.ts";
+import { allInForce } from "./in-force.ts";
+import { argumentOf } from "./tree.ts";
 
 const NOT_SENT = "(not sent)";
 const AS_CLIENT_SENT = "(as the client sent it)";
@@ -18,23 +21,17 @@ export function backendHeaders(
 ): ReadonlyMap<string, string> {
   return new Map(
     [...byHeader(directives, "proxy_set_header")].map(([name, group]) => {
-      const values = group.map(({ directive }) => resolve(directive.args[1]?.value ?? ""));
+      const values = group.map(({ directive }) => resolve(argumentOf(directive, 1)));
       return [name, values.filter((value) => value !== "").join(" and ") || NOT_SENT] as const;
     }),
   );
 }
 
 export function backendHeaderFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
-  const group = directives.filter(({ directive }) => directive.name === "proxy_set_header");
-  const level = innermostLevel(group);
-  return [...backendHeaders(directives, resolve)].map(([what, value]) => ({
-    aspect: "header-to-backend",
-    what,
-    value,
-    standard: null,
-    gate: "proxied",
-    level,
-  }));
+  const group = allInForce({ directives }, "proxy_set_header");
+  return [...backendHeaders(directives, resolve)].map(([what, value]) =>
+    factOf("header-to-backend", what, value, group, { gate: "proxied" }),
+  );
 }
 
 /**
@@ -76,21 +73,14 @@ export function standardBackendHeader(
 export function browserHeaderFacts(directives: readonly Effective[], resolve: ResolveHere): readonly Fact[] {
   return [...byHeader(directives, "add_header")].map(([what, group]) => {
     const values = group.flatMap(({ directive }) => {
-      const value = resolve(directive.args[1]?.value ?? "");
-      return value === "" ? [] : [directive.args[2]?.value === "always" ? `${value} (always)` : value];
+      const value = resolve(argumentOf(directive, 1));
+      return value === "" ? [] : [argumentOf(directive, 2) === "always" ? `${value} (always)` : value];
     });
-    return {
-      aspect: "header-to-browser",
-      what,
-      value: values.join(" and ") || NOT_ADDED,
-      standard: NOT_ADDED,
-      gate: "always",
-      level: innermostLevel(group),
-    };
+    const value = values.join(" and ") || NOT_ADDED;
+    return factOf("header-to-browser", what, value, group, { standard: NOT_ADDED });
   });
 }
 
 function byHeader(directives: readonly Effective[], name: string): ReadonlyMap<string, readonly Effective[]> {
-  const group = directives.filter(({ directive }) => directive.name === name);
-  return groupBy(group, ({ directive }) => (directive.args[0]?.value ?? "").toLowerCase());
+  return groupBy(allInForce({ directives }, name), ({ directive }) => argumentOf(directive).toLowerCase());
 }

@@ -1,6 +1,7 @@
 import type { Aspect } from "./aspects.ts";
 import type { Server } from "./effective.ts";
-import { blockText, directiveText, groupBy, sortedSet } from "./facts.ts";
+import { groupBy, sortedSet, words } from "../collections.ts";
+import { blockText, directiveText } from "./facts.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./tree.ts";
 import { normalizeParameter, withoutStoreHash } from "./units.ts";
@@ -28,10 +29,7 @@ export function mainFacts(file: NginxFile): readonly LevelFact[] {
  */
 export function httpFacts(file: NginxFile): readonly LevelFact[] {
   const directives = directivesNamed(file.body, "http").flatMap(({ block }) => directivesOf(block));
-  const frames = directives.filter(
-    ({ name }) =>
-      (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name),
-  );
+  const frames = directives.filter(isFrame);
   const upstreams = directives.filter(({ name }) => name === "upstream");
   return [...namedFacts(frames, "http", () => "http-level"), ...upstreams.flatMap(upstreamFacts)];
 }
@@ -39,15 +37,16 @@ export function httpFacts(file: NginxFile): readonly LevelFact[] {
 /** The server itself: where it listens, its names and certificates. */
 export function serverFacts(server: Server): readonly LevelFact[] {
   const subject = showServer(server);
-  const frames = directivesOf(server.directive.block).filter(
-    ({ name }) =>
-      (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name),
-  );
+  const frames = directivesOf(server.directive.block).filter(isFrame);
   return [
     ...server.listens.map((listen) => ({ subject, aspect: "listen" as const, ...readListen(listen) })),
     ...namedFacts(frames, subject, (name) => (/^(ssl|http2)/.test(name) ? "listen" : "server")),
   ];
 }
+
+/** What shapes http or a server, and is not read on its own. */
+const isFrame = ({ name }: Directive): boolean =>
+  (inheritanceOf(name).rule === "frame" || name === "include") && !SEEN_ELSEWHERE.includes(name);
 
 export function showServer(server: Server): string {
   return `server ${server.names[0] ?? server.listens[0] ?? ""}`;
@@ -65,15 +64,7 @@ export function readListen(listen: string): { readonly what: string; readonly va
   return { what, value: parameters.toSorted().join(" ") || "plain" };
 }
 
-const SEEN_ELSEWHERE: readonly string[] = [
-  "server",
-  "location",
-  "listen",
-  "upstream",
-  "map",
-  "geo",
-  "split_clients",
-];
+const SEEN_ELSEWHERE: readonly string[] = words("server location listen upstream map geo split_clients");
 
 function upstreamFacts(upstream: Directive): readonly LevelFact[] {
   return namedFacts(

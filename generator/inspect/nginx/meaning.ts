@@ -1,11 +1,13 @@
+import { words } from "../collections.ts";
 import type { Gate } from "./aspects.ts";
 import { backendOf, isPathRewrite, type Backend } from "./backend.ts";
 import type { Effective, Route } from "./effective.ts";
-import { directiveText, innermostLevel, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
+import { directiveText, factOf, plainFacts, type Fact, type ResolveHere } from "./facts.ts";
 import { accessFacts, errorFacts, fileFacts, methodFacts } from "./handlers.ts";
 import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from "./headers.ts";
+import { allInForce, directivesInForce, inForce, valueInForce } from "./in-force.ts";
 import { subrequestFacts } from "./subrequests.ts";
-import type { Site } from "./site.ts";
+import type { NginxSite } from "./site.ts";
 import type { Directive } from "./tree.ts";
 
 export type { Fact } from "./facts.ts";
@@ -29,7 +31,7 @@ export function factKey({ aspect, what }: Pick<Fact, "aspect" | "what">): string
  * paths, units in one spelling, order only where nginx looks at it, and nothing that has no effect here, such as
  * `proxy_*` where nothing is proxied.
  */
-export function meaningOf(route: Route, site: Site): Meaning {
+export function meaningOf(route: Route, site: NginxSite): Meaning {
   const resolve: ResolveHere = (text) => site.resolve(text, route);
   const handler = handlerOf(route);
   const backend = proxiedTo(route, site, resolve);
@@ -50,7 +52,7 @@ export function meaningOf(route: Route, site: Site): Meaning {
     ),
   ].filter(({ gate }) => gates.has(gate));
 
-  const passesHeaders = !hasValue(route, "proxy_pass_request_headers", "off");
+  const passesHeaders = valueInForce(route, "proxy_pass_request_headers") !== "off";
   return {
     route,
     gates,
@@ -61,43 +63,21 @@ export function meaningOf(route: Route, site: Site): Meaning {
 }
 
 /** Directives with a reader of their own; assignments count only through the variables that use them. */
-const READ_ON_THEIR_OWN: ReadonlySet<string> = new Set([
-  "add_header",
-  "alias",
-  "allow",
-  "auth_request",
-  "auth_request_set",
-  "break",
-  "deny",
-  "error_page",
-  "if",
-  "limit_except",
-  "proxy_pass",
-  "proxy_set_header",
-  "return",
-  "rewrite",
-  "root",
-  "set",
-  "set_escape_uri",
-  "set_unescape_uri",
-  "types",
-]);
+const READ_ON_THEIR_OWN: ReadonlySet<string> = new Set(
+  words(`
+  add_header alias allow auth_request auth_request_set break deny error_page if limit_except proxy_pass
+  proxy_set_header return rewrite root set set_escape_uri set_unescape_uri types
+`),
+);
 
 /** Content handlers other than proxy_pass and the static files nginx falls back to. */
-const OTHER_HANDLERS: readonly string[] = [
-  "vod",
-  "vod_status",
-  "fastcgi_pass",
-  "uwsgi_pass",
-  "grpc_pass",
-  "stub_status",
-];
+const OTHER_HANDLERS: readonly string[] = words(`
+  vod vod_status fastcgi_pass uwsgi_pass grpc_pass stub_status
+`);
 
 /** What answers in the end: `return` ends a request before access checks and content handlers come into play. */
 function handlerOf(route: Route): Effective | null {
-  const last = (names: readonly string[]) =>
-    route.directives.findLast(({ directive }) => names.includes(directive.name));
-  return last(["return"]) ?? last(["proxy_pass", ...OTHER_HANDLERS]) ?? null;
+  return inForce(route, "return") ?? inForce(route, "proxy_pass", ...OTHER_HANDLERS) ?? null;
 }
 
 function openGates(route: Route, handler: Effective | null, resolve: ResolveHere): ReadonlySet<Gate> {
@@ -107,13 +87,13 @@ function openGates(route: Route, handler: Effective | null, resolve: ResolveHere
   if (name === undefined) gates.add("files").add("read");
   if (name === "vod") gates.add("vod").add("read");
   if (name === "proxy_pass") gates.add("proxied");
-  const cache = lastValue(route, "proxy_cache");
-  if (name === "proxy_pass" && cache !== undefined && resolve(cache) !== "off") gates.add("cached");
-  if (hasValue(route, "gzip", "on")) gates.add("gzip");
+  const cache = valueInForce(route, "proxy_cache");
+  if (name === "proxy_pass" && cache !== null && resolve(cache) !== "off") gates.add("cached");
+  if (valueInForce(route, "gzip") === "on") gates.add("gzip");
   return gates;
 }
 
-function proxiedTo(route: Route, site: Site, resolve: ResolveHere): Backend | null {
+function proxiedTo(route: Route, site: NginxSite, resolve: ResolveHere): Backend | null {
   const handler = handlerOf(route);
   if (handler?.directive.name !== "proxy_pass") return null;
   return backendOf(handler.directive, route, rewritesOf(route), site.upstreams, resolve);
@@ -124,15 +104,8 @@ function handlerFacts(
   backend: Backend | null,
   resolve: ResolveHere,
 ): readonly Fact[] {
-  const level = handler?.level ?? "location";
-  const fact = (what: string, value: string): Fact => ({
-    aspect: "backend",
-    what,
-    value,
-    standard: null,
-    gate: "always",
-    level,
-  });
+  const fact = (what: string, value: string): Fact =>
+    factOf("backend", what, value, [handler ?? { level: "location" }]);
   if (backend === null)
     return [fact("handler", handler === null ? "files" : handlerText(handler.directive, resolve))];
   return [fact("handler", "proxied"), fact("target", backend.target), fact("path", backend.path)];
@@ -144,10 +117,7 @@ function handlerText(handler: Directive, resolve: ResolveHere): string {
 
 /** What runs in the rewrite phases, without assignments and without the `return` that is the handler. */
 function rewritesOf(route: Route): readonly Directive[] {
-  const names = ["rewrite", "if", "break"];
-  return route.directives
-    .map(({ directive }) => directive)
-    .filter((directive) => names.includes(directive.name));
+  return directivesInForce(route, "rewrite", "if", "break");
 }
 
 /** Rewrites as text, where the path mapping does not state them. */
@@ -155,14 +125,5 @@ function rewriteFacts(route: Route, backend: Backend | null, resolve: ResolveHer
   const rewrites = rewritesOf(route);
   if (rewrites.length === 0 || (backend !== null && isPathRewrite(rewrites))) return [];
   const value = rewrites.map((rewrite) => directiveText(rewrite, resolve)).join("; ");
-  const level = innermostLevel(route.directives.filter(({ directive }) => rewrites.includes(directive)));
-  return [{ aspect: "rewrite", what: "rewrite", value, standard: null, gate: "always", level }];
-}
-
-function lastValue(route: Route, name: string): string | undefined {
-  return route.directives.findLast(({ directive }) => directive.name === name)?.directive.args[0]?.value;
-}
-
-function hasValue(route: Route, name: string, value: string): boolean {
-  return lastValue(route, name) === value;
+  return [factOf("rewrite", "rewrite", value, allInForce(route, "rewrite", "if", "break"))];
 }

@@ -1,5 +1,5 @@
 import type { Route, Server } from "./effective.ts";
-import { groupBy } from "./facts.ts";
+import { groupBy } from "../collections.ts";
 import { readListen } from "./levels.ts";
 import { directivesNamed } from "./tree.ts";
 

@@ -4,14 +4,14 @@ import type { NginxFile } from "./tree.ts";
 import { variablesOf, type Resolve } from "./variables.ts";
 
 /** A file with what its routes are read against: upstreams, variables, one another. */
-export interface Site {
+export interface NginxSite {
   readonly file: NginxFile;
   readonly routes: readonly Route[];
   readonly upstreams: Upstreams;
   readonly resolve: Resolve;
 }
 
-export function readSite(file: NginxFile): Site {
+export function readNginxSite(file: NginxFile): NginxSite {
   const routes = effectiveRoutes(file);
   return { file, routes, upstreams: upstreamsOf(file), resolve: variablesOf(file, routes) };
 }

@@ -2,7 +2,9 @@ import type { Aspect } from "./aspects.ts";
 import type { Route } from "./effective.ts";
 import type { Fact } from "./facts.ts";
 import { backendHeaders } from "./headers.ts";
-import type { Site } from "./site.ts";
+import { inForce, valueInForce } from "./in-force.ts";
+import { locate, treeOf } from "./locate.ts";
+import type { NginxSite } from "./site.ts";
 import { authTarget, type MainRequest } from "./variables.ts";
 
 /**
@@ -11,7 +13,7 @@ import { authTarget, type MainRequest } from "./variables.ts";
  * one by which vod learns the files' names. Only headers that come out differently than the other location's own
  * reading of them are listed, so that what all routes have in common is stated once, there.
  */
-export function subrequestFacts(route: Route, site: Site): readonly Fact[] {
+export function subrequestFacts(route: Route, site: NginxSite): readonly Fact[] {
   return [
     ...carriedInto(authTarget(route), { route, after: "rewrite" }, site).map(([name, value]) =>
       subrequestFact("auth", `the check is told ${name}`, value),
@@ -24,10 +26,8 @@ export function subrequestFacts(route: Route, site: Site): readonly Fact[] {
 
 /** The vod module asks for the mapping below `vod_upstream_location` with the client's own path (nginx-vod-module). */
 function mappingPath(route: Route): string | null {
-  const valueOf = (name: string) =>
-    route.directives.findLast(({ directive }) => directive.name === name)?.directive.args[0]?.value;
-  const location = valueOf("vod_upstream_location");
-  return valueOf("vod") === undefined || location === undefined ? null : location + route.matcher.pattern;
+  const location = valueInForce(route, "vod_upstream_location");
+  return inForce(route, "vod") === undefined || location === null ? null : location + route.matcher.pattern;
 }
 
 function subrequestFact(aspect: Aspect, what: string, value: string): Fact {
@@ -37,24 +37,15 @@ function subrequestFact(aspect: Aspect, what: string, value: string): Fact {
 function carriedInto(
   path: string | null,
   main: MainRequest,
-  site: Site,
+  site: NginxSite,
 ): readonly (readonly [string, string])[] {
-  const target = path === null ? undefined : prefixRoute(path, main.route, site.routes);
+  const target = path === null ? undefined : locationFor(path, main.route, site.routes);
   if (target === undefined || target === main.route) return [];
   const usual = backendHeaders(target.directives, (text) => site.resolve(text, target));
   const here = backendHeaders(target.directives, (text) => site.resolve(text, target, main));
   return [...here].filter(([name, value]) => value !== usual.get(name));
 }
 
-/** Where nginx takes that path, as far as exact and prefix locations decide. */
-function prefixRoute(path: string, from: Route, routes: readonly Route[]): Route | undefined {
-  const inServer = routes.filter(({ server }) => server.directive === from.server.directive);
-  const exact = inServer.find(({ matcher }) => matcher.modifier === "=" && matcher.pattern === path);
-  const prefixes = inServer.filter(
-    ({ matcher }) => ["", "^~"].includes(matcher.modifier) && path.startsWith(matcher.pattern),
-  );
-  // The longest prefix; of two equal ones the outer, since nginx never gets to the inner.
-  const byPrecedence = (a: Route, b: Route) =>
-    b.matcher.pattern.length - a.matcher.pattern.length || a.depth - b.depth;
-  return exact ?? prefixes.toSorted(byPrecedence)[0];
-}
+/** Where nginx takes a path that a request in this location leads to. */
+const locationFor = (path: string, from: Route, routes: readonly Route[]): Route | undefined =>
+  locate(treeOf(routes.filter(({ server }) => server.directive === from.server.directive)), path)?.route;

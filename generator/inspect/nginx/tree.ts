@@ -63,6 +63,27 @@ export function directivesNamed(body: readonly Item[] | null, name: string): rea
   return directivesOf(body).filter((directive) => directive.name === name);
 }
 
+/** The directives of that name directly inside `http`. */
+export function inHttp(file: NginxFile, name: string): readonly Directive[] {
+  return directivesNamed(file.body, "http").flatMap(({ block }) => directivesNamed(block, name));
+}
+
+/** Directives at every depth, each before those in its block. */
+export function everyDirective(
+  body: readonly Item[] | null,
+  isEntered: (directive: Directive) => boolean = () => true,
+): readonly Directive[] {
+  return directivesOf(body).flatMap((directive) => [
+    directive,
+    ...(isEntered(directive) ? everyDirective(directive.block, isEntered) : []),
+  ]);
+}
+
+/** The value of an argument; empty where the directive has fewer. */
+export function argumentOf(directive: Directive, index = 0): string {
+  return directive.args[index]?.value ?? "";
+}
+
 /** The arguments' values, as nginx understands them. */
 export function valuesOf(directive: Directive): readonly string[] {
   return directive.args.map((arg) => arg.value);

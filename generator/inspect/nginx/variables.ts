@@ -1,5 +1,7 @@
-import { directivesNamed, directivesOf, valuesOf, type Directive, type NginxFile } from "./tree.ts";
-import { groupBy, sortedSet } from "./facts.ts";
+import { inForce, valueInForce } from "./in-force.ts";
+import { lookupsOf, showLookup, variableName } from "./lookups.ts";
+import { valuesOf, type Directive, type NginxFile } from "./tree.ts";
+import { groupBy, sortedSet } from "../collections.ts";
 import type { Route, Server } from "./effective.ts";
 
 /** The request a route runs in when it is a subrequest: its variables are the main request's. */
@@ -32,7 +34,7 @@ interface Scope {
 
 /** @param routes those of the file, from effectiveRoutes */
 export function variablesOf(file: NginxFile, routes: readonly Route[]): Resolve {
-  const tables = tablesByVariable(file);
+  const lookups = lookupsOf(file);
   const setters = new Map<Server["directive"], ReadonlyMap<string, readonly Route[]>>();
 
   const expand = (text: string, scope: Scope): string =>
@@ -46,8 +48,8 @@ export function variablesOf(file: NginxFile, routes: readonly Route[]): Resolve 
         assignedHere(route, name, main ? "rewrite" : "auth") ??
         (main && assignedHere(main.route, name, main.after));
       if (own !== undefined) return showAssignment(own, inner);
-      const table = tables.get(name);
-      return table === undefined ? elsewhere(name, scope) : showTable(table, inner);
+      const lookup = lookups.get(name);
+      return lookup === undefined ? elsewhere(name, scope) : showLookup(lookup, inner);
     });
 
   /** Set by other locations only: those that may lead here say what it is, for all others it is empty. */
@@ -72,15 +74,12 @@ export function variablesOf(file: NginxFile, routes: readonly Route[]): Resolve 
 
 /** The locations a client cannot ask for: they run inside another request and see its variables. */
 export function isReachedFromInside(route: Route): boolean {
-  return (
-    route.matcher.modifier === "@" || route.directives.some(({ directive }) => directive.name === "internal")
-  );
+  return route.matcher.modifier === "@" || inForce(route, "internal") !== undefined;
 }
 
 /** The target of `auth_request`; null where none is asked. */
 export function authTarget(route: Route): string | null {
-  const target = route.directives.findLast(({ directive }) => directive.name === "auth_request");
-  const uri = target?.directive.args[0]?.value ?? "off";
+  const uri = valueInForce(route, "auth_request");
   return uri === "off" ? null : uri;
 }
 
@@ -137,10 +136,6 @@ export function assignedHere(
   return (after === "auth" ? auth.get(name) : undefined) ?? rewrite.get(name);
 }
 
-function variableName(spelled: string): string {
-  return spelled.replace(/^\$/, "").toLowerCase();
-}
-
 function showAssignment({ by, value }: Assignment, resolve: (text: string) => string): string {
   if (value === null) return "";
   // The answer's headers are the auth subrequest's own: `$upstream_http_x` there is not the one of the location.
@@ -157,52 +152,4 @@ function settersByName(routes: readonly Route[]): ReadonlyMap<string, readonly R
   return new Map(
     [...groupBy(pairs, ({ name }) => name)].map(([name, group]) => [name, group.map(({ route }) => route)]),
   );
-}
-
-/** A variable that is looked up in a table: `map source $x { … }`, or `geo [address] $x { … }`. */
-export interface Table {
-  readonly kind: "map" | "geo";
-  readonly source: string;
-  readonly entries: readonly Directive[];
-}
-
-/** Every `map` and `geo`, by its variable. */
-export function tablesByVariable(file: NginxFile): ReadonlyMap<string, Table> {
-  const http = directivesNamed(file.body, "http");
-  return new Map(
-    (["map", "geo"] as const).flatMap((kind) =>
-      http
-        .flatMap(({ block }) => directivesNamed(block, kind))
-        .map((table) => {
-          const [source, variable = ""] =
-            table.args.length > 1 ? valuesOf(table) : ["$remote_addr", ...valuesOf(table)];
-          const entries = directivesOf(table.block);
-          return [variableName(variable), { kind, source: source ?? "", entries }] as const;
-        }),
-    ),
-  );
-}
-
-/** Words in a table that are no entries. */
-export const TABLE_FLAGS: readonly string[] = ["hostnames", "volatile", "ranges", "proxy_recursive"];
-
-/**
- * A table by what it does (ngx_http_map_module, ngx_http_geo_module): plain keys ignore case and order, regexes are
- * tried in turn, no default means the empty string.
- */
-function showTable({ kind, source, entries }: Table, resolve: (text: string) => string): string {
-  const plain = new Map<string, string>();
-  const regexes: string[] = [];
-  const flags: string[] = [];
-  let fallback = "";
-  for (const entry of entries) {
-    const value = resolve(entry.args[0]?.value ?? "");
-    if (entry.name === "default") fallback = value;
-    else if (TABLE_FLAGS.includes(entry.name)) flags.push(entry.name);
-    else if (kind === "map" && entry.name.startsWith("~")) regexes.push(`${entry.name}=>${value}`);
-    else plain.set(entry.name.replace(/^\\/, "").toLowerCase(), value);
-  }
-  const listed = [...plain].map(([key, value]) => `${key}=>${value}`).sort();
-  const all = [...flags.sort(), ...listed, ...regexes, `default=>${fallback}`];
-  return `$${kind}(${resolve(source)}){${all.join("; ")}}`;
 }

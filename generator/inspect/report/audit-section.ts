@@ -5,13 +5,12 @@ import type { ReportData } from "./data.ts";
 import { listingName } from "./gather.ts";
 import { h, type Content, type Html } from "./html.ts";
 import { lineId } from "./listing-section.ts";
-import { code, counted, prose } from "./words.ts";
+import { code, counted, prose, section } from "./words.ts";
 
 export const auditSection = (data: ReportData): Html =>
-  h(
-    "section",
-    { id: "audit", "aria-labelledby": "audit-heading" },
-    h("h2", { id: "audit-heading" }, "Audit"),
+  section(
+    "audit",
+    "Audit",
     data.audit === null
       ? h("p", { class: "calm" }, "No audit was made.")
       : audited(data.audit, data.nginxConf.split("\n").length),

@@ -3,13 +3,12 @@ import type { Change } from "../evaluate/comparison.ts";
 import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
 import { table } from "./table.ts";
-import { code, counted, prose } from "./words.ts";
+import { code, counted, prose, section } from "./words.ts";
 
 export const differencesSection = ({ differences }: ReportData): Html =>
-  h(
-    "section",
-    { id: "differences", "aria-labelledby": "differences-heading" },
-    h("h2", { id: "differences-heading" }, "Differences to upstream"),
+  section(
+    "differences",
+    "Differences to upstream",
     h("p", { class: "lead" }, `Compared with ${differences.origin}. What you have set yourself is left out.`),
     differences.corrected.length + differences.unexplained.length === 0
       ? h("p", { class: "calm" }, "There is no difference.")

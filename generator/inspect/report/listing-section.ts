@@ -1,17 +1,16 @@
 /** nginx.conf, line by line, for findings to point at. */
 import type { ReportData } from "./data.ts";
 import { h, type Html } from "./html.ts";
-import { counted } from "./words.ts";
+import { counted, section } from "./words.ts";
 
 /** The id of a line, counted from 1. */
 export const lineId = (line: number): string => `line-${line}`;
 
 export function listingSection({ nginxConf }: ReportData): Html {
   const lines = nginxConf.replace(/\n$/, "").split("\n");
-  return h(
-    "section",
-    { id: "listing", "aria-labelledby": "listing-heading" },
-    h("h2", { id: "listing-heading" }, "nginx.conf"),
+  return section(
+    "listing",
+    "nginx.conf",
     h(
       "details",
       { class: "listing" },

@@ -4,13 +4,12 @@ import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
 import type { WayKind } from "../evaluate/identity.ts";
 import type { Backend, DecidedWay, Entrance, Outcome } from "./path.ts";
-import { code, sentence } from "./words.ts";
+import { code, sentence, section } from "./words.ts";
 
 export const pathSection = (data: ReportData): Html =>
-  h(
-    "section",
-    { id: "path", "aria-labelledby": "path-heading" },
-    h("h2", { id: "path-heading" }, "The way of a request"),
+  section(
+    "path",
+    "The way of a request",
     h(
       "figure",
       { class: "path", "aria-labelledby": "path-heading", "aria-describedby": "path-caption" },

@@ -3,7 +3,8 @@ import { upstreamsOf } from "../nginx/backend.ts";
 import { upstreams, type UpstreamName } from "../../schema/frigate.ts";
 import { waysToIdentity, type Way, type WayKind } from "../evaluate/identity.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
-import { directivesNamed, directivesOf, valuesOf, type NginxFile } from "../nginx/parse.ts";
+import { lookupsOf } from "../nginx/lookups.ts";
+import type { NginxFile } from "../nginx/parse.ts";
 
 export interface RequestPath {
   readonly entrances: readonly Entrance[];
@@ -94,11 +95,9 @@ function outcomeOf(kind: WayKind, clientOutcome: Outcome): Outcome {
 
 /** With Frigate's own sign-in, Frigate would look at nothing but its own token: nginx answers for a client it knows. */
 const clientsAreAnsweredHere = (file: NginxFile): boolean =>
-  directivesNamed(file.body, "http")
-    .flatMap(({ block }) => directivesNamed(block, "map"))
-    .filter((map) => valuesOf(map).at(-1) === "$frigate_outside")
-    .flatMap(({ block }) => directivesOf(block))
-    .some((entry) => entry.name === "default" && valuesOf(entry)[0] === "frigate-identity/client");
+  lookupsOf(file)
+    .get("frigate_outside")
+    ?.entries.some(([key, value]) => key === "default" && value === "frigate-identity/client") ?? false;
 
 /** What answers once /auth has said yes: not the upstreams that only /auth asks. */
 function backends(file: NginxFile): readonly Backend[] {

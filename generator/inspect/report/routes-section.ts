@@ -3,13 +3,12 @@ import type { Access, RouteRow } from "../evaluate/routes.ts";
 import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
 import { table } from "./table.ts";
-import { code, counted } from "./words.ts";
+import { code, counted, section } from "./words.ts";
 
 export const routesSection = ({ routes }: ReportData): Html =>
-  h(
-    "section",
-    { id: "routes", "aria-labelledby": "routes-heading" },
-    h("h2", { id: "routes-heading" }, "Routes"),
+  section(
+    "routes",
+    "Routes",
     filters(routes.length),
     table({
       caption: "Every location of Frigate’s host: who may reach it, and where it leads",

@@ -1,5 +1,6 @@
 /** What somebody would try who wants in without a session, or as somebody else: each is tried against a standing. */
-import { contractOf } from "../../rig/gateway-contracts.ts";
+import { contractOf, type Contract } from "../../rig/gateway-contracts.ts";
+import type { Gateway } from "../../rig/gateway.ts";
 import type { Standing, Subject } from "../subject.ts";
 import { judge } from "./judge.ts";
 import { fire, type Shot, type Sight } from "./shot.ts";
@@ -31,13 +32,17 @@ export const knowsAddresses: Applies = ({ authority }) =>
 export interface Range {
   readonly standing: Standing;
   readonly wire: Wire;
-  /** Fires and judges. */
+  /**
+   * Fires and judges.
+   * @throws Hung when something has hung before: the rest would only take as long again.
+   */
   shoot(shot: Shot): Promise<Sight>;
   /** A finding of the attack's own. */
   found(sentence: string): void;
-  /** Whether something hung: the rest would only take as long again. */
-  isOver(): boolean;
 }
+
+/** Ends an attack. */
+class Hung extends Error {}
 
 /**
  * An attack by these steps. The doubles are made to behave again when it is over, and what nginx has logged of its own
@@ -56,20 +61,22 @@ export const attack = (
     const findings: string[] = [];
     const wire = openWire(standing);
     const logged = standing.rig.errorLog().length;
-    let over = false;
+    let isHung = false;
     try {
       await steps({
         standing,
         wire,
         shoot: async (shot) => {
+          if (isHung) throw new Hung();
           const sight = await fire(standing, wire, shot);
           findings.push(...judge(standing, sight));
-          over ||= sight.said.kind === "hung";
+          isHung ||= sight.said.kind === "hung";
           return sight;
         },
         found: (sentence) => findings.push(sentence),
-        isOver: () => over,
       });
+    } catch (error) {
+      if (!(error instanceof Hung)) throw error;
     } finally {
       wire.close();
       standing.gateway?.answerAll(null);
@@ -79,6 +86,24 @@ export const attack = (
     return [...new Set([...findings, ...troubles(standing.rig.errorLog().slice(logged))])];
   },
 });
+
+/** An attack on or with a gateway. */
+export const gatewayAttack = (
+  name: string,
+  promise: Promised,
+  steps: (range: Range & { readonly gateway: Gateway; readonly contract: Contract }) => Promise<void>,
+  applies: Applies = withGateway,
+): Attack =>
+  attack(
+    name,
+    promise,
+    async (range) => {
+      const { gateway, subject } = range.standing;
+      if (gateway === null || subject.authority.kind !== "gateway") return;
+      await steps({ ...range, gateway, contract: contractOf(subject.authority.name) });
+    },
+    applies,
+  );
 
 /** An attack that is a table of shots, each judged by itself. */
 export const volley = (
@@ -90,11 +115,8 @@ export const volley = (
   attack(
     name,
     promise,
-    async ({ standing, shoot, isOver }) => {
-      for (const shot of shots(standing)) {
-        if (isOver()) return;
-        await shoot(shot);
-      }
+    async ({ standing, shoot }) => {
+      for (const shot of shots(standing)) await shoot(shot);
     },
     applies,
   );

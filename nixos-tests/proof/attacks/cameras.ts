@@ -47,7 +47,7 @@ const files = [
   "/recordings/2024-05-01/10/",
 ];
 
-const hosts = [undefined, "a?b", "a#b", "x/clips/garden-1.jpg?", "garden"];
+const hosts = [undefined, ["a?b"], ["a#b"], ["x/clips/garden-1.jpg?"], ["garden"]];
 
 const media = volley(
   "another camera's files",
@@ -57,7 +57,7 @@ const media = volley(
       hosts.map((host): Shot => ({
         by: person(standing.subject, "gardener"),
         path,
-        ...(host === undefined ? {} : { hosts: [host] }),
+        hosts: host,
       })),
     ),
   limited,
@@ -123,7 +123,7 @@ const live = volley(
         by: person(subject, "gardener"),
         path,
         upgrade: true,
-        ...(host === undefined ? {} : { hosts: [host] }),
+        hosts: host,
       })),
     ),
     ...["/api/go2rtc/webrtc", "/api//go2rtc/webrtc", "/api/go2rtc/webrtc/", "/api/go2rtc/webrtcx"].map(

@@ -19,12 +19,11 @@ const answers = [
   { status: 0, raw: "HTTP/1.1 200 OK\r\n" },
 ] as const;
 
-const noYes = attack("answers of Frigate's that are no yes", 5, async ({ standing, shoot, isOver }) => {
+const noYes = attack("answers of Frigate's that are no yes", 5, async ({ standing, shoot }) => {
   const viewer = person(standing.subject, "viewer");
   for (const answer of answers) {
     standing.rig.frigate.answerQuestions(answer);
     for (const route of protectedRoutes(standing)) {
-      if (isOver()) return;
       await shoot({ ...route, by: viewer, refused: true, mayFail: true });
     }
   }

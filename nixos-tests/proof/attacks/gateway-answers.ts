@@ -1,9 +1,9 @@
 /** What a gateway says that no gateway should: nobody gets in by it, and nobody as somebody else. */
 import type { Answer } from "../../rig/double.ts";
-import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
+import { yesTo } from "../../rig/gateway-contracts.ts";
 import { newSession, nobody, person, type Asker } from "../askers.ts";
 import { groupOf, names, type Standing } from "../subject.ts";
-import { attack, withGateway, type Attack, type Range } from "./attack.ts";
+import { gatewayAttack, type Attack } from "./attack.ts";
 import type { Shot } from "./shot.ts";
 
 const spots = [
@@ -52,51 +52,36 @@ function refusals(userHeader: string, groupsHeader: string): readonly Answer[] {
   ];
 }
 
-const nobodyNamed = attack(
+const nobodyNamed = gatewayAttack(
   "a gateway's answers that name nobody",
   5,
-  async ({ standing, shoot, isOver }: Range) => {
-    const { gateway, subject } = standing;
-    if (gateway === null || subject.authority.kind !== "gateway") return;
-    const { userHeader, groupsHeader } = contractOf(subject.authority.name);
+  async ({ standing, shoot, gateway, contract: { userHeader, groupsHeader } }) => {
     for (const answer of refusals(userHeader, groupsHeader ?? "Remote-Groups")) {
       gateway.answerAll(answer);
       for (const spot of spots) {
-        if (isOver()) return;
         await shoot({ ...spot, by: newcomer(standing, null), mayFail: true });
       }
     }
   },
-  withGateway,
 );
 
-const gone = attack(
-  "a gateway that is gone",
-  5,
-  async ({ standing, shoot, isOver }: Range) => {
-    const { gateway } = standing;
-    if (gateway === null) return;
-    await gateway.goDown();
-    try {
-      for (const spot of spots) {
-        if (isOver()) return;
-        await shoot({ ...spot, by: newcomer(standing, null), mayFail: true });
-      }
-    } finally {
-      await gateway.comeUp();
+const gone = gatewayAttack("a gateway that is gone", 5, async ({ standing, shoot, gateway }) => {
+  await gateway.goDown();
+  try {
+    for (const spot of spots) {
+      await shoot({ ...spot, by: newcomer(standing, null), mayFail: true });
     }
-  },
-  withGateway,
-);
+  } finally {
+    await gateway.comeUp();
+  }
+});
 
 /** Two of a header, and names and lists that look like more than one. */
-const ambiguous = attack(
+const ambiguous = gatewayAttack(
   "a gateway's answers that can be read in two ways",
   2,
-  async ({ standing, shoot }: Range) => {
-    const { gateway, subject } = standing;
-    if (gateway === null || subject.authority.kind !== "gateway") return;
-    const contract = contractOf(subject.authority.name);
+  async ({ standing, shoot, gateway, contract }) => {
+    const { subject } = standing;
     const { userHeader, groupsHeader, separator } = contract;
     const viewer = person(subject, "viewer").known;
     const group = groupOf(subject, "viewer");
@@ -139,17 +124,13 @@ const ambiguous = attack(
       ],
     });
   },
-  withGateway,
 );
 
 /** A session of one person, and the headers of the gateway's answer for another, in the same request. */
-const mixed = attack(
+const mixed = gatewayAttack(
   "one person's session with another's headers",
   2,
-  async ({ standing, shoot }: Range) => {
-    const { subject } = standing;
-    if (subject.authority.kind !== "gateway") return;
-    const { userHeader, groupsHeader, endpoint } = contractOf(subject.authority.name);
+  async ({ standing: { subject }, shoot, contract: { userHeader, groupsHeader, endpoint } }) => {
     const lines: NonNullable<Shot["lines"]> = [
       [userHeader, names.admin],
       [groupsHeader ?? "Remote-Groups", groupOf(subject, "admin")],
@@ -159,7 +140,6 @@ const mixed = attack(
       for (const spot of spots) await shoot({ ...spot, by, lines });
     }
   },
-  withGateway,
 );
 
 export const gatewayAnswers: readonly Attack[] = [nobodyNamed, gone, ambiguous, mixed];

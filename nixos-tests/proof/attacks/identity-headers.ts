@@ -1,4 +1,5 @@
 /** Headers that say who somebody is, from those who may not say it. */
+import { words } from "../../../generator/inspect/collections.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { gateways } from "../../../generator/schema/gateways.ts";
 import { nobody, person, type Asker } from "../askers.ts";
@@ -106,15 +107,9 @@ const inOtherPlaces = volley("a session in other places", 2, ({ subject }) => {
 });
 
 /** Addresses of those who are let in or believed, said by somebody else. */
-const addressHeaders = [
-  "X-Forwarded-For",
-  "X-Real-IP",
-  "X-Client-IP",
-  "True-Client-IP",
-  "CF-Connecting-IP",
-  "X-Frigate-Address",
-  "Remote-Addr",
-];
+const addressHeaders = words(`
+  X-Forwarded-For X-Real-IP X-Client-IP True-Client-IP CF-Connecting-IP X-Frigate-Address Remote-Addr
+`);
 const addresses = volley("somebody else's address", 2, ({ subject }: Standing) => {
   const { authority, clients } = subject;
   const trusted = [

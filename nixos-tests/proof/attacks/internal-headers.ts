@@ -1,4 +1,5 @@
 /** Headers that nginx, Frigate and gateways write to each other, and headers on how to handle the others. */
+import { words } from "../../../generator/inspect/collections.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { nobody, person } from "../askers.ts";
 import type { Standing } from "../subject.ts";
@@ -47,17 +48,10 @@ const everyDoor = volley("everything that only nginx may say, at every route", 1
 
 /** What a request is about, said by the client: an address that is open, or is of no camera. */
 const abouts = volley("another address in headers", 2, (standing) => {
-  const names = [
-    "X-Original-URL",
-    "X-Original-URI",
-    "X-Rewrite-URL",
-    "X-Forwarded-Uri",
-    "X-Forwarded-Path",
-    "X-Frigate-Uri",
-    "X-Accel-Redirect",
-    "X-Sendfile",
-    "Referer",
-  ];
+  const names = words(`
+    X-Original-URL X-Original-URI X-Rewrite-URL X-Forwarded-Uri X-Forwarded-Path X-Frigate-Uri
+    X-Accel-Redirect X-Sendfile Referer
+  `);
   const lists = [
     names.map((name): HeaderLine => [name, "/api/login"]),
     names.map((name): HeaderLine => [name, `https://${standing.rig.hostname}/api/login`]),
@@ -75,22 +69,11 @@ const abouts = volley("another address in headers", 2, (standing) => {
 
 const named = volley("headers between nginx and those it asks", 2, (standing) =>
   eachAtEveryTarget(standing, [
-    [
-      "X-Frigate-Address",
-      "X-Frigate-Port",
-      "X-Frigate-Sign-In",
-      "X-Frigate-User",
-      "X-Frigate-Role",
-      "X-Proxy-Secret",
-      "X-CSRF-Token",
-      "X-Forwarded-Host",
-      "X-Forwarded-Proto",
-      "X-Forwarded-Server",
-      "X-Auth-Request-Redirect",
-      "X-Tinyauth-Location",
-      "Tailscale-User-Login",
-      "Via",
-    ].map((name): HeaderLine => [name, marker]),
+    words(`
+      X-Frigate-Address X-Frigate-Port X-Frigate-Sign-In X-Frigate-User X-Frigate-Role X-Proxy-Secret
+      X-CSRF-Token X-Forwarded-Host X-Forwarded-Proto X-Forwarded-Server X-Auth-Request-Redirect
+      X-Tinyauth-Location Tailscale-User-Login Via
+    `).map((name): HeaderLine => [name, marker]),
     [["X-CSRF-Token", "1"]],
     [["Host-Override", marker]],
   ]),
@@ -135,16 +118,9 @@ const authorization = volley("Authorization of any shape", 2, (standing) => [
 
 /** Headers that a proxy is to drop on the client's word, RFC 9110 §7.6.1. */
 const hops = volley("headers called hop-by-hop", 2, (standing) => {
-  const dropped = [
-    "Remote-User",
-    "Remote-Role",
-    "X-Original-URL",
-    "X-Server-Port",
-    "X-Forwarded-For",
-    "Host",
-    "Cookie",
-    "X-Proxy-Secret",
-  ];
+  const dropped = words(`
+    Remote-User Remote-Role X-Original-URL X-Server-Port X-Forwarded-For Host Cookie X-Proxy-Secret
+  `);
   return eachAtEveryTarget(standing, [
     [["Connection", `close, ${dropped.join(", ")}`]],
     [["Connection", dropped.join(",")]],

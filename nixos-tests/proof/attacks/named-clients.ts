@@ -38,14 +38,13 @@ const startsOther = (path: string): readonly string[] => [
 const beyond = attack(
   "a named client beyond its paths",
   2,
-  async ({ standing, shoot, found, isOver }) => {
+  async ({ standing, shoot, found }) => {
     for (const by of clientsOf(standing.subject)) {
       const paths = by.paths ?? [];
       for (const path of paths.flatMap((start) => [
         ...ends.map((end) => `${start}${end}`),
         ...startsOther(start),
       ])) {
-        if (isOver()) return;
         const shot: Shot = { by, path };
         const { said } = await shoot(shot);
         if (said.kind === "answer" && said.response.body.toString("utf8").includes("export of the")) {

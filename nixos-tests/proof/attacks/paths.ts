@@ -95,11 +95,10 @@ const withSession = volley("paths in every spelling, as somebody", 2, (standing)
 );
 
 /** A line break that reaches a question ends its header: what follows is the attacker's, and the rest is lost. */
-const lineBreaks = attack("line breaks in the path", 2, async ({ standing, shoot, found, isOver }) => {
+const lineBreaks = attack("line breaks in the path", 2, async ({ standing, shoot, found }) => {
   for (const by of outsiderAndViewer(standing)) {
     const usual = headersAsked(await shoot({ by, path: "/api/profile" }));
     for (const path of brokenPaths(standing)) {
-      if (isOver()) return;
       const shot: Shot = { by, path };
       const sight = await shoot(shot);
       const asked = headersAsked(sight);
@@ -248,7 +247,7 @@ const internalPaths = volley("internal locations", 1, (standing) => {
         by,
         path,
         lines: own ? [] : lines,
-        ...(host === undefined ? {} : { hosts: host }),
+        hosts: host,
       })),
     ),
   );

@@ -28,9 +28,9 @@ export const protectedRoutes = ({ subject }: Standing): readonly Omit<Shot, "by"
     .filter(([, route]) => route.access === "protected")
     .map(([, , { path, method, body, upgrade }]) => ({
       path,
-      ...(method === undefined ? {} : { method }),
-      ...(body === undefined ? {} : { body }),
-      ...(upgrade === undefined ? {} : { upgrade }),
+      method,
+      body,
+      upgrade,
     }));
 
 /** Groups and roles of administrators, in the lists of every gateway. */

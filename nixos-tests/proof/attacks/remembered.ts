@@ -4,7 +4,7 @@ import { contractOf } from "../../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { newSession, nobody, person, type Asker } from "../askers.ts";
 import type { Subject } from "../subject.ts";
-import { attack, knowsAddresses, withGateway, type Attack, type Range } from "./attack.ts";
+import { gatewayAttack, knowsAddresses, withGateway, type Attack } from "./attack.ts";
 import { showShot, type Shot } from "./shot.ts";
 
 /** Somebody nobody knows, with these lines. */
@@ -12,7 +12,7 @@ const stranger = (name: string, headers: readonly HeaderLine[], from?: string): 
   ...nobody,
   name,
   headers,
-  ...(from === undefined ? {} : { from }),
+  from,
 });
 
 let count = 0;
@@ -46,24 +46,22 @@ function strangersTo({ authority }: Subject, admin: Asker): readonly Asker[] {
 }
 
 /** The gateway has said yes to an administrator a moment ago, and says yes again if it is asked for them alone. */
-const claimed = attack(
+const claimed = gatewayAttack(
   "a remembered yes, with other credentials",
   3,
-  async ({ standing: { subject }, shoot, isOver }) => {
+  async ({ standing: { subject }, shoot }) => {
     const admin = person(subject, "admin");
     const others = [...strangersTo(subject, admin), person(subject, "viewer"), person(subject, "gardener")];
     for (const by of others) {
-      if (isOver()) return;
       const path = fresh();
       await shoot({ by: admin, path });
       await shoot({ by, path });
     }
   },
-  withGateway,
 );
 
 /** Where the parts of a key stand side by side, one person's parts can be another's. */
-const shifted = attack(
+const shifted = gatewayAttack(
   "a remembered yes, with its parts shifted",
   3,
   async ({ standing, shoot }) => {
@@ -91,14 +89,12 @@ const shifted = attack(
 );
 
 /** Of whom the gateway decides by more than credentials, what was remembered for one is not for the other. */
-const otherwise = attack(
+const otherwise = gatewayAttack(
   "a remembered yes, for something else",
   3,
-  async ({ standing, shoot, found }: Range) => {
-    const { subject, gateway } = standing;
+  async ({ standing: { subject }, shoot, found, gateway }) => {
     const { authority } = subject;
-    if (authority.kind !== "gateway" || gateway === null) return;
-    const judgesAlike = "judgesAlike" in gateways[authority.name];
+    const judgesAlike = authority.kind === "gateway" && "judgesAlike" in gateways[authority.name];
     const by = person(subject, "viewer");
     const [events, config] = [fresh("/api/events"), fresh("/api/config")];
     const withToken: Asker = { ...by, headers: [...by.headers, ["Authorization", "Bearer x"]] };
@@ -123,17 +119,13 @@ const otherwise = attack(
       }
     }
   },
-  withGateway,
 );
 
 /** What is no yes is not remembered as one, and nobody's yes is another's. */
-const noes = attack(
+const noes = gatewayAttack(
   "a remembered answer that names nobody",
   5,
-  async ({ standing, shoot }: Range) => {
-    const { subject, gateway } = standing;
-    if (subject.authority.kind !== "gateway" || gateway === null) return;
-    const { userHeader } = contractOf(subject.authority.name);
+  async ({ standing: { subject }, shoot, gateway, contract: { userHeader } }) => {
     const by: Asker = { ...nobody, name: "somebody unnamed", ...newSession(subject, "unnamed") };
     for (const status of [200, 202, 204, 401, 403, 302, 500]) {
       const path = fresh();
@@ -143,7 +135,6 @@ const noes = attack(
       await shoot({ by, path, mayFail: true });
     }
   },
-  withGateway,
 );
 
 export const remembered: readonly Attack[] = [claimed, shifted, otherwise, noes];

@@ -1,4 +1,5 @@
 /** Where people are sent, and what their browsers are told to keep. */
+import { words } from "../../../generator/inspect/collections.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { nobody, person } from "../askers.ts";
 import { volley, type Attack } from "./attack.ts";
@@ -76,16 +77,7 @@ const injected = volley("headers of the answer by the path", 7, (standing) => {
     "?%0d%0a",
     "%250d%250a",
   ];
-  const starts = [
-    "/",
-    "/login",
-    "/review",
-    "/assets",
-    "/api/profile",
-    "/api/logout",
-    "/x-1.webmanifest",
-    "/oauth2/start",
-  ];
+  const starts = words("/ /login /review /assets /api/profile /api/logout /x-1.webmanifest /oauth2/start");
   return outsiderAndViewer(standing).flatMap((by) =>
     starts.flatMap((start) =>
       ends.map((end): Shot => ({
@@ -117,19 +109,10 @@ const repeated = volley("cookies of the client's choice", 7, (standing) => {
 /** nginx sends on to a path's last slash, on the host it was asked for: for directories, and for what it passes on. */
 const directories = volley("a directory's own redirect", 7, (standing) =>
   outsiderAndViewer(standing).flatMap((by) =>
-    [
-      "/assets",
-      "/fonts",
-      "/locales",
-      "/clips",
-      "/recordings",
-      "/recordings/2024-05-01",
-      "/clips/previews",
-      "/api",
-      "/api/vod",
-      "/oauth2",
-      "/outpost.goauthentik.io",
-    ].flatMap((path) => [{ by, path }, { by, path, hosts: [evil] } satisfies Shot]),
+    words(`
+      /assets /fonts /locales /clips /recordings /recordings/2024-05-01 /clips/previews /api /api/vod
+      /oauth2 /outpost.goauthentik.io
+    `).flatMap((path) => [{ by, path }, { by, path, hosts: [evil] } satisfies Shot]),
   ),
 );
 

@@ -14,15 +14,15 @@ export interface Shot {
   /** The request line's target; bytes as latin1. */
   readonly path: string;
   /** GET where nothing else is said. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Host lines; the host's own name where nothing is said. */
-  readonly hosts?: readonly string[];
+  readonly hosts?: readonly string[] | undefined;
   /** Further header lines; a string is a line as it is. */
   readonly lines?: readonly (HeaderLine | string)[];
   /** Sent with its length. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Asks for a websocket. */
-  readonly upgrade?: true;
+  readonly upgrade?: true | undefined;
   /** May be answered out of the cache. */
   readonly cached?: true;
   /** Whoever decides says no, whatever they know of the one who asks. */

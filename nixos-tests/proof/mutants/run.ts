@@ -7,16 +7,16 @@ import { parseArgs } from "node:util";
 import { auditFile } from "../../../generator/inspect/audit/audit.ts";
 import { nginxTree } from "../../../generator/inspect/evaluate/configuration.ts";
 import { versions } from "../../rig/fixtures.ts";
-import { RigProblem } from "../../rig/places.ts";
+import { RigProblem } from "../../rig/surroundings.ts";
 import { attacks } from "../attacks/table.ts";
 import { runMatrix } from "../matrix.ts";
 import { configurations, furtherConfigurations, nameOf } from "../configurations.ts";
 import { stand, subjectOf, type Standing, type Subject } from "../subject.ts";
-import { courtesies } from "../courtesies/courtesies.ts";
+import { missingConveniences } from "../conveniences/conveniences.ts";
 import { explanationOf } from "./explained.ts";
 import { mutantsOf, type Mutant } from "./mutants.ts";
 
-const judges = ["nginx", "matrix", "courtesies", "attacks", "audit"] as const;
+const judges = ["nginx", "matrix", "conveniences", "attacks", "audit"] as const;
 type Judge = (typeof judges)[number];
 
 /** How a mutant was noticed: by whom, and the first thing they said. Null: by nobody. */
@@ -34,8 +34,8 @@ async function judge(standing: Standing, { where, mutate }: Mutant): Promise<Ver
   if (near !== null) return near;
   const far = await wrong(false);
   if (far !== null) return far;
-  const [rude] = await courtesies(standing);
-  if (rude !== undefined) return { by: "courtesies", says: rude };
+  const [missing] = await missingConveniences(standing);
+  if (missing !== undefined) return { by: "conveniences", says: missing };
   for (const attack of attacks.filter((one) => one.reportOnly !== true && one.applies(standing.subject))) {
     const [finding] = await attack.run(standing);
     if (finding !== undefined) return { by: "attacks", says: `${attack.name}: ${finding}` };

@@ -1,5 +1,5 @@
-import { at, rule } from "../rule.ts";
-import { openPlaces } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { openLocations } from "../deployment.ts";
 
 export const aliasTraversal = rule({
   id: "alias-traversal",
@@ -8,9 +8,9 @@ export const aliasTraversal = rule({
   about: `\`location /stream { alias /tmp/stream/; }\` takes \`/stream../cache/x\` for \`/tmp/stream/../cache/x\`: what follows the
 prefix is put behind the alias as it is, and \`..\` in the middle of a path's segment is not normalised away. A location with an alias
 that ends in a slash has to end in one itself.`,
-  holes: (site) =>
-    openPlaces(site).flatMap((place) => {
-      const { matcher, directives } = place.route;
+  holes: (deployment) =>
+    openLocations(deployment).flatMap((location) => {
+      const { matcher, directives } = location.route;
       const alias = directives.find(({ directive, own }) => own && directive.name === "alias")?.directive;
       const isPrefix = matcher.modifier === "" || matcher.modifier === "^~";
       if (
@@ -22,7 +22,7 @@ that ends in a slash has to end in one itself.`,
         return [];
       return [
         {
-          ...at(place, alias),
+          ...positionIn(location, alias),
           found: `alias ends in a slash, and the location ${matcher.pattern} does not.`,
           why: `${matcher.pattern}../ leads to the directory above, and to what is in it.`,
           fix: `Write \`location ${matcher.pattern}/\`.`,

@@ -1,6 +1,7 @@
-import { at, once, rule } from "../rule.ts";
-import { openPlaces } from "../site.ts";
-import { inForce } from "../guard.ts";
+import { uniqueBy } from "../../collections.ts";
+import { positionIn, rule } from "../rule.ts";
+import { openLocations } from "../deployment.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
 
 export const authCannotRefuse = rule({
   id: "auth-cannot-refuse",
@@ -10,30 +11,31 @@ export const authCannotRefuse = rule({
 without a location of its own, which ends at \`/\` and its \`try_files\`, says yes to everybody. The argument of \`auth_request\` is a
 plain path: variables stay as they are written and a query becomes part of the path, so \`auth_request /auth?x=y\` asks for a path
 that is called like that.`,
-  holes: (site) => {
-    const open = new Set(openPlaces(site));
-    const questions = site.questions.filter(({ main }) => open.has(main));
-    return once(questions, ({ main }) => inForce(main.route, "auth_request")).flatMap(({ main, asked }) => {
-      const directive = inForce(main.route, "auth_request");
-      const target = directive?.args[0]?.value ?? "";
-      const trouble = /[?$]/.test(target)
-        ? "is a path to nginx, `?` and `$` included"
-        : asked === null
-          ? "has no location"
-          : answerOf(
-              asked.guard.kind === "answers" ? asked.guard.status : null,
-              asked.destinations.length > 0,
-            );
-      if (trouble === null) return [];
-      return [
-        {
-          ...at(main, directive ?? undefined),
-          found: `auth_request asks ${target}, which ${trouble}.`,
-          why: "Whoever comes is let in, or nobody is: nothing looks at who it is.",
-          fix: "Let auth_request ask an exact, internal location that passes the question on to Frigate's /auth.",
-        },
-      ];
-    });
+  holes: (deployment) => {
+    const open = new Set(openLocations(deployment));
+    const questions = deployment.questions.filter(({ main }) => open.has(main));
+    return uniqueBy(questions, ({ main }) => inForce(main.route, "auth_request")?.directive).flatMap(
+      ({ main, asked }) => {
+        const target = valueInForce(main.route, "auth_request") ?? "";
+        const trouble = /[?$]/.test(target)
+          ? "is a path to nginx, `?` and `$` included"
+          : asked === null
+            ? "has no location"
+            : answerOf(
+                asked.guard.kind === "answers" ? asked.guard.status : null,
+                asked.destinations.length > 0,
+              );
+        if (trouble === null) return [];
+        return [
+          {
+            ...positionIn(main, inForce(main.route, "auth_request")?.directive),
+            found: `auth_request asks ${target}, which ${trouble}.`,
+            why: "Whoever comes is let in, or nobody is: nothing looks at who it is.",
+            fix: "Let auth_request ask an exact, internal location that passes the question on to Frigate's /auth.",
+          },
+        ];
+      },
+    );
   },
 });
 

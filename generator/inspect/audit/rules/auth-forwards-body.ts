@@ -1,5 +1,6 @@
-import { at, once, rule } from "../rule.ts";
+import { positionIn, rule } from "../rule.ts";
 import { settingsOf } from "../headers.ts";
+import { passedQuestions } from "../deployment.ts";
 
 export const authForwardsBody = rule({
   id: "auth-forwards-body",
@@ -9,14 +10,13 @@ export const authForwardsBody = rule({
 it. The gateway then waits for a body, and with it every upload or form; under a few such requests sign-in stands still.
 \`proxy_set_header Content-Length ""\` is what helps; \`proxy_pass_request_body off\` alone does not take the header away
 (ngx_http_proxy_create_request; tried in nginx 1.22).`,
-  holes: (site) =>
-    once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
-      if (asked === null || asked.destinations.length === 0) return [];
+  holes: (deployment) =>
+    passedQuestions(deployment).flatMap(({ asked }) => {
       const settings = settingsOf(asked, "Content-Length");
       if (settings.length > 0 && settings.every(({ args }) => args[1]?.value === "")) return [];
       return [
         {
-          ...at(asked, settings[0]),
+          ...positionIn(asked, settings[0]),
           found: "The question is passed on with the Content-Length of the client's request.",
           why: "Whoever is asked waits for a body that never comes: requests with a body hang, and so may sign-in for everybody.",
           fix: 'Write `proxy_pass_request_body off;` and `proxy_set_header Content-Length "";` into this location.',

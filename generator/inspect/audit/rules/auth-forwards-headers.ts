@@ -1,8 +1,9 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
 import { headersToIdentity } from "../../../schema/identity.ts";
 import { passesHeaders, settingsOf } from "../headers.ts";
-import { at, listed, once, rule } from "../rule.ts";
-import { inForce } from "../guard.ts";
+import { positionIn, listed, rule } from "../rule.ts";
+import { passedQuestions } from "../deployment.ts";
+import { inForce } from "../../nginx/in-force.ts";
 
 /** Headers in which those who decide look for the address that is asked about, by the gateways' contracts. */
 const about: readonly string[] = [
@@ -25,14 +26,14 @@ export const authForwardsHeaders = rule({
 \`proxy_pass_request_headers off\` stands in the location: an \`X-Forwarded-Uri\` or \`X-Original-URL\` that nginx does not set is then
 the client's, and rules for public paths let it in (oauth2-proxy GHSA-7x63-xv5r-3p2x). High where such a header is left to the
 client, else medium: a header that the next release of the gateway looks at is open, too.`,
-  holes: (site) =>
-    once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
-      if (asked === null || asked.destinations.length === 0 || !passesHeaders(asked)) return [];
+  holes: (deployment) =>
+    passedQuestions(deployment).flatMap(({ asked }) => {
+      if (!passesHeaders(asked)) return [];
       const left = about.filter((name) => settingsOf(asked, name).length === 0);
       return [
         {
           severity: left.length > 0 ? ("high" as const) : ("medium" as const),
-          ...at(asked, inForce(asked.route, "proxy_pass_request_headers") ?? undefined),
+          ...positionIn(asked, inForce(asked.route, "proxy_pass_request_headers")?.directive),
           found:
             left.length > 0
               ? `The question goes on with the client's headers, ${listed(left)} among them.`

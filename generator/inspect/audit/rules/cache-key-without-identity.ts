@@ -1,7 +1,7 @@
-import { at, once, rule, type Hole } from "../rule.ts";
-import { inForce, valueInForce } from "../guard.ts";
+import { positionIn, rule, type Hole } from "../rule.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { sent, settingsOf } from "../headers.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
 export const cacheKeyWithoutIdentity = rule({
   id: "cache-key-without-identity",
@@ -13,23 +13,33 @@ viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate
 \`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin users",
 #23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
 \`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
-  holes: (site) => [...answers(site), ...questions(site)],
+  holes: (deployment) => [...answers(deployment), ...questions(deployment)],
 });
 
-const isCached = ({ route }: Place): boolean => !["off", null].includes(valueInForce(route, "proxy_cache"));
+const isCached = ({ route }: Location): boolean =>
+  !["off", null].includes(valueInForce(route, "proxy_cache"));
 
-const keyNames = (site: Site, place: Place): ReadonlySet<string> =>
-  new Set(site.sources(valueInForce(place.route, "proxy_cache_key") ?? "", place).map(({ name }) => name));
+const cacheDirective = ({ route }: Location) =>
+  (inForce(route, "proxy_cache_key") ?? inForce(route, "proxy_cache"))?.directive;
 
-const answers = (site: Site): readonly Hole[] =>
-  openPlaces(site)
-    .filter((place) => place.parts.length > 0 && place.guard.kind === "question" && isCached(place))
-    .flatMap((place) => {
-      const key = keyNames(site, place);
+const keyNames = (deployment: Deployment, location: Location): ReadonlySet<string> =>
+  new Set(
+    deployment
+      .sources(valueInForce(location.route, "proxy_cache_key") ?? "", location)
+      .map(({ name }) => name),
+  );
+
+const answers = (deployment: Deployment): readonly Hole[] =>
+  openLocations(deployment)
+    .filter(
+      (location) => location.parts.length > 0 && location.guard.kind === "question" && isCached(location),
+    )
+    .flatMap((location) => {
+      const key = keyNames(deployment, location);
       const isByCredentials = key.has("http_cookie") && key.has("http_authorization");
       const missing = ["Remote-User", "Remote-Role"].filter((name) => {
-        const sources = settingsOf(place, name).flatMap(({ args }) =>
-          site.sources(args[1]?.value ?? "", place),
+        const sources = settingsOf(location, name).flatMap(({ args }) =>
+          deployment.sources(args[1]?.value ?? "", location),
         );
         return sources.some((source) => source.through.includes("auth") && !key.has(source.name));
       });
@@ -37,10 +47,7 @@ const answers = (site: Site): readonly Hole[] =>
       return [
         {
           severity: "high" as const,
-          ...at(
-            place,
-            inForce(place.route, "proxy_cache_key") ?? inForce(place.route, "proxy_cache") ?? undefined,
-          ),
+          ...positionIn(location, cacheDirective(location)),
           found: `proxy_cache remembers answers without ${missing.join(" and ")} in ${key.size === 0 ? "the standard key" : "proxy_cache_key"}.`,
           why: "What Frigate answered an administrator is given to the next viewer who asks for the same address.",
           fix: 'Write `proxy_cache_key "$scheme$proxy_host$request_uri|$role|$user";` with the variables of auth_request_set, or `proxy_cache off;`.',
@@ -48,10 +55,10 @@ const answers = (site: Site): readonly Hole[] =>
       ];
     });
 
-const questions = (site: Site): readonly Hole[] =>
-  once(site.questions, ({ asked }) => asked).flatMap(({ asked }) => {
-    if (asked === null || asked.destinations.length === 0 || !isCached(asked)) return [];
-    const key = keyNames(site, asked);
+const questions = (deployment: Deployment): readonly Hole[] =>
+  passedQuestions(deployment).flatMap(({ asked }) => {
+    if (!isCached(asked)) return [];
+    const key = keyNames(deployment, asked);
     const missing = ["Cookie", "Authorization"].filter((name) => {
       const isSent = sent(asked, name);
       const variable = `http_${name.toLowerCase()}`;
@@ -64,10 +71,7 @@ const questions = (site: Site): readonly Hole[] =>
     if (missing.length === 0) return [];
     return [
       {
-        ...at(
-          asked,
-          inForce(asked.route, "proxy_cache_key") ?? inForce(asked.route, "proxy_cache") ?? undefined,
-        ),
+        ...positionIn(asked, cacheDirective(asked)),
         found: `The answers to the question are remembered without ${missing.join(" and ")} in the key.`,
         why: "A yes to one person is a yes to everybody, strangers included, until it is forgotten.",
         fix: 'Write `proxy_cache_key "$http_cookie|$http_authorization|$request_uri";`, or `proxy_cache off;`.',

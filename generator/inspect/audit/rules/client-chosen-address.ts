@@ -1,7 +1,8 @@
+import { uniqueBy } from "../../collections.ts";
 import { headersToIdentity } from "../../../schema/identity.ts";
 import { sent } from "../headers.ts";
-import { at, once, rule } from "../rule.ts";
-import { type Place, type Question, type Site } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { type Location, type Question, type Deployment } from "../deployment.ts";
 
 export const clientChosenAddress = rule({
   id: "client-chosen-address",
@@ -12,16 +13,16 @@ export const clientChosenAddress = rule({
 client writes: with \`Host: a?b\` – which nginx accepts – the address has no path any more. So is \`$host\` in a server that requests
 for unknown hosts come to. \`$request_uri\` is the path before nginx has normalised it: \`/x/../clips/…\` is one path to nginx and another
 to Frigate. The safe form is a fixed host and the normalised path, by a \`map\` so that no line break gets through.`,
-  holes: (site) =>
-    once(
-      site.questions.filter(
+  holes: (deployment) =>
+    uniqueBy(
+      deployment.questions.filter(
         ({ main, asked }) => !main.host.isInner && (asked?.parts.includes("frigate-api") ?? false),
       ),
       ({ asked }) => asked,
-    ).flatMap((question) => hole(site, question)),
+    ).flatMap((question) => hole(deployment, question)),
 });
 
-function hole(site: Site, { main, asked }: Question) {
+function hole(deployment: Deployment, { main, asked }: Question) {
   if (asked === null) return [];
   const how = sent(asked, headersToIdentity.url);
   const [directive] = how.kind === "set" ? how.directives : [];
@@ -29,12 +30,12 @@ function hole(site: Site, { main, asked }: Question) {
     how.kind === "passed"
       ? `${headersToIdentity.url} is passed on as the client sent it.`
       : directive === undefined || directive.args[1]?.value === ""
-        ? `Frigate is not headersToIdentity what is asked for: there is no ${headersToIdentity.url}.`
-        : chosen(site, asked, main, directive.args[1]?.value ?? "");
+        ? `Frigate is not told what is asked for: there is no ${headersToIdentity.url}.`
+        : chosen(deployment, asked, main, directive.args[1]?.value ?? "");
   if (found === null) return [];
   return [
     {
-      ...at(asked, directive),
+      ...positionIn(asked, directive),
       found,
       why: "Somebody whose role is limited to some cameras gets recordings, clips and streams of all of them.",
       fix: `Write \`proxy_set_header ${headersToIdentity.url} https://frigate.example.com$asked;\` with a map from $uri to $asked that lets only harmless characters through.`,
@@ -42,8 +43,8 @@ function hole(site: Site, { main, asked }: Question) {
   ];
 }
 
-function chosen(site: Site, asked: Place, main: Place, value: string): string | null {
-  const direct = site.sources(value, asked, main).filter(({ through }) => !through.includes("table"));
+function chosen(deployment: Deployment, asked: Location, main: Location, value: string): string | null {
+  const direct = deployment.sources(value, asked, main).filter(({ through }) => !through.includes("lookup"));
   const names = direct.map(({ name }) => name);
   const host = names.find(
     (name) =>

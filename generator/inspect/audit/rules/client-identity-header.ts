@@ -1,7 +1,7 @@
 import { clientDecides } from "../headers.ts";
 import { identity, portHeader } from "../../../schema/frigate.ts";
-import { at, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { positionIn, rule, type Hole } from "../rule.ts";
+import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
 /** What the API and the websocket read; the others of `identity` no part of Frigate looks at. */
 const read = ["Remote-User", "Remote-Role"] as const satisfies readonly (keyof typeof identity)[];
@@ -15,18 +15,18 @@ frigate/comms/ws.py), and nginx passes on what the client sent unless \`proxy_se
 leads there has to set both, from the answer of \`auth_request\` or to \`""\`. \`X-Server-Port\` is one more: /auth lets everybody in
 as administrator who comes through the internal port, and learns the port from that header. What comes from a \`map\` or \`geo\`
 that also looks at something else, such as the client's address, is not reported.`,
-  holes: (site) => [...backends(site), ...questions(site)],
+  holes: (deployment) => [...backends(deployment), ...questions(deployment)],
 });
 
-const backends = (site: Site): readonly Hole[] =>
-  openPlaces(site)
+const backends = (deployment: Deployment): readonly Hole[] =>
+  openLocations(deployment)
     .filter(
       ({ parts, guard }) =>
         parts.some((part) => part !== "frigate-go2rtc" && part !== "internal") && guard.kind !== "answers",
     )
-    .flatMap((place) => {
+    .flatMap((location) => {
       const open = read.flatMap((name) => {
-        const by = clientDecides(site, place, name);
+        const by = clientDecides(deployment, location, name);
         return by === undefined ? [] : [{ name, by }];
       });
       const [first] = open;
@@ -34,7 +34,7 @@ const backends = (site: Site): readonly Hole[] =>
       const names = open.map(({ name }) => name).join(" and ");
       return [
         {
-          ...at(place, first.by ?? undefined),
+          ...positionIn(location, first.by ?? undefined),
           found:
             first.by === null
               ? `${names} ${open.length > 1 ? "are passed on as the client sent them" : "is passed on as the client sent it"}.`
@@ -46,18 +46,17 @@ const backends = (site: Site): readonly Hole[] =>
     });
 
 /** The port in the question to Frigate. */
-const questions = (site: Site): readonly Hole[] =>
-  once(site.questions, ({ asked }) => asked).flatMap(({ main, asked }) => {
-    if (asked === null || main.host.isInner || !asked.parts.includes("frigate-api")) return [];
-    return portHole(site, asked, main);
-  });
+const questions = (deployment: Deployment): readonly Hole[] =>
+  passedQuestions(deployment)
+    .filter(({ main, asked }) => !main.host.isInner && asked.parts.includes("frigate-api"))
+    .flatMap(({ main, asked }) => portHole(deployment, asked, main));
 
-function portHole(site: Site, asked: Place, main: Place): readonly Hole[] {
-  const by = clientDecides(site, asked, portHeader, main);
+function portHole(deployment: Deployment, asked: Location, main: Location): readonly Hole[] {
+  const by = clientDecides(deployment, asked, portHeader, main);
   if (by === undefined) return [];
   return [
     {
-      ...at(asked, by ?? undefined),
+      ...positionIn(asked, by ?? undefined),
       found:
         by === null
           ? `${portHeader} is passed on to /auth as the client sent it.`

@@ -1,6 +1,6 @@
-import { at, rule } from "../rule.ts";
+import { positionIn, rule } from "../rule.ts";
 import { settingsOf } from "../headers.ts";
-import { openPlaces } from "../site.ts";
+import { openLocations } from "../deployment.ts";
 
 export const constantIdentity = rule({
   id: "constant-identity",
@@ -9,18 +9,18 @@ export const constantIdentity = rule({
   about: `\`Remote-Role\` with a fixed text makes everybody who is let in that role, whatever their own is. With \`admin\`, every
 viewer sees all cameras, changes settings and deletes recordings. The overrides that are passed on in forums do so because a
 gateway does not answer with a role of Frigate's; a \`map\` from its groups to a role does.`,
-  holes: (site) =>
-    openPlaces(site)
+  holes: (deployment) =>
+    openLocations(deployment)
       .filter(({ parts, guard }) => parts.length > 0 && guard.kind !== "answers")
-      .flatMap((place) =>
+      .flatMap((location) =>
         ["Remote-Role", "Remote-User"].flatMap((name) => {
-          const fixed = settingsOf(place, name).find(({ args }) => /^[^$]+$/.test(args[1]?.value ?? ""));
+          const fixed = settingsOf(location, name).find(({ args }) => /^[^$]+$/.test(args[1]?.value ?? ""));
           if (fixed === undefined) return [];
           const value = fixed.args[1]?.value ?? "";
           return [
             {
               severity: value === "admin" ? ("critical" as const) : ("medium" as const),
-              ...at(place, fixed),
+              ...positionIn(location, fixed),
               found: `proxy_set_header ${name} is always "${value}".`,
               why:
                 value === "admin"

@@ -1,7 +1,7 @@
 import { identityHeaders } from "../../../schema/frigate.ts";
-import { groupBy } from "../../nginx/facts.ts";
-import { allInForce } from "../guard.ts";
-import { at, listed, rule } from "../rule.ts";
+import { groupBy } from "../../collections.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
+import { positionIn, listed, rule } from "../rule.ts";
 
 const identifying = new Set(identityHeaders.map((name) => name.toLowerCase()));
 
@@ -13,11 +13,11 @@ export const duplicateProxyHeader = rule({
 joins them in its own way. Of two \`Remote-User\`, Frigate's API may see one person and its websocket another; with two \`Host\` a Go
 program answers 400 (tried in nginx 1.22 and 1.30). Text that is added to a location that already has the lines does that. High
 for headers that say who somebody is, else medium.`,
-  holes: (site) =>
-    site.places
+  holes: (deployment) =>
+    deployment.locations
       .filter(({ destinations, host }) => destinations.length > 0 && host.isFrigates)
-      .flatMap((place) => {
-        const settings = allInForce(place.route, "proxy_set_header").filter(
+      .flatMap((location) => {
+        const settings = directivesInForce(location.route, "proxy_set_header").filter(
           ({ args }) => args[1]?.value !== "",
         );
         const twice = [...groupBy(settings, ({ args }) => args[0]?.value.toLowerCase() ?? "")].filter(
@@ -28,7 +28,7 @@ for headers that say who somebody is, else medium.`,
         return [
           {
             severity: twice.some(([name]) => identifying.has(name)) ? ("high" as const) : ("medium" as const),
-            ...at(place, first[1][1]),
+            ...positionIn(location, first[1][1]),
             found: `proxy_set_header sends ${listed(twice.map(([, group]) => group[0]?.args[0]?.value ?? ""))} more than once.`,
             why: "Which of the two counts is up to each backend.",
             fix: "Keep one line for each name.",

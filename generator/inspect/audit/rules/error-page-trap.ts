@@ -1,8 +1,9 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { allInForce } from "../guard.ts";
-import { at, once, rule } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
+import { positionIn, rule } from "../rule.ts";
+import { dependsOnAnswer, openLocations, type Location, type Deployment } from "../deployment.ts";
 
 export const errorPageTrap = rule({
   id: "error-page-trap",
@@ -13,19 +14,19 @@ the variable is empty, and \`=200\` makes a success of a refusal. Frigate's page
 (web/src/api/index.tsx): when the API's 401 becomes the page or the redirect of a gateway, a browser that follows it gets a page
 where it expects data, or is stopped at another host, and nobody is asked to sign in. A redirect to sign in belongs into \`/\`
 only. All tried in nginx.`,
-  holes: (site) => {
-    const found = openPlaces(site)
+  holes: (deployment) => {
+    const found = openLocations(deployment)
       .filter(({ guard }) => guard.kind === "question")
-      .flatMap((place) =>
-        allInForce(place.route, "error_page")
+      .flatMap((location) =>
+        directivesInForce(location.route, "error_page")
           .filter(({ args }) => args.some(({ value }) => value === "401" || value === "403"))
           .flatMap((directive) => {
-            const trap = trapOf(site, place, directive);
-            return trap === null ? [] : [{ place, directive, trap }];
+            const trap = trapOf(deployment, location, directive);
+            return trap === null ? [] : [{ location, directive, trap }];
           }),
       );
-    return once(found, ({ directive }) => directive).map(({ place, directive, trap }) => ({
-      ...at(place, directive),
+    return uniqueBy(found, ({ directive }) => directive).map(({ location, directive, trap }) => ({
+      ...positionIn(location, directive),
       ...trap,
     }));
   },
@@ -37,7 +38,7 @@ interface Trap {
   readonly fix: string;
 }
 
-function trapOf(site: Site, place: Place, { args }: Directive): Trap | null {
+function trapOf(deployment: Deployment, location: Location, { args }: Directive): Trap | null {
   const words = args.map(({ value }) => value);
   const to = words.at(-1) ?? "";
   const status = words.find((word) => /^=\d*$/.test(word));
@@ -55,15 +56,20 @@ function trapOf(site: Site, place: Place, { args }: Directive): Trap | null {
       fix: "Keep the status: `error_page 401 /page.html;`, or redirect with `=302`.",
     };
   }
-  if (/^\$\w+$/.test(to) && site.sources(to, place).some(({ through }) => through.includes("auth"))) {
+  if (/^\$\w+$/.test(to) && dependsOnAnswer(deployment, to, location)) {
     return {
       found: `error_page leads to ${to}, which is empty when the answer has no such header.`,
       why: "The browser is redirected to nowhere where a 401 would be told apart from a success.",
       fix: "Lead to a named location that returns 401 when the variable is empty.",
     };
   }
-  const known = knownAt(place.route.matcher.pattern);
-  if (status === undefined || known === undefined || !isProtected(known) || !isElsewhere(site, place, to))
+  const known = knownAt(location.route.matcher.pattern);
+  if (
+    status === undefined ||
+    known === undefined ||
+    !isProtected(known) ||
+    !isElsewhere(deployment, location, to)
+  )
     return null;
   return {
     found: `error_page makes a sign-in page or a redirect of the 401 of ${known.name}.`,
@@ -73,11 +79,11 @@ function trapOf(site: Site, place: Place, { args }: Directive): Trap | null {
 }
 
 /** Ends in a redirect, or at a gateway. */
-function isElsewhere(site: Site, { host }: Place, to: string): boolean {
+function isElsewhere(deployment: Deployment, { host }: Location, to: string): boolean {
   if (/^https?:/.test(to)) return true;
   const target = to.startsWith("@")
-    ? host.places.find(({ route }) => route.matcher.modifier === "@" && `@${route.matcher.pattern}` === to)
-    : site.placeFor(host, to.replace(/[?$].*$/s, ""));
+    ? host.locations.find(({ route }) => route.matcher.modifier === "@" && `@${route.matcher.pattern}` === to)
+    : deployment.locationFor(host, to.replace(/[?$].*$/s, ""));
   if (target === undefined || target === null) return false;
   return (
     target.destinations.length > 0 || (target.guard.kind === "answers" && target.guard.status.startsWith("3"))

@@ -1,6 +1,7 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
-import { at, listed, once, rule } from "../rule.ts";
-import { asksFrigate, openPlaces } from "../site.ts";
+import { positionIn, listed, rule } from "../rule.ts";
+import { asksFrigate, openLocations } from "../deployment.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
 export const frigateNotAsked = rule({
@@ -12,22 +13,22 @@ and live streams of cameras that a role may not see (frigate/api/media_auth.py).
 \`auth_request\` asks the gateway in place of Frigate, nobody looks at the camera. A gateway that says yes without a name is a yes
 to nobody, too. Followed are \`proxy_pass\`, upstreams, maps and other servers of the same nginx, such as one on a unix socket that
 asks the gateway first and Frigate second.`,
-  holes: (site) => {
-    const open = new Set(openPlaces(site));
-    const protectedOnes = site.questions.filter(({ main, asked }) => {
+  holes: (deployment) => {
+    const open = new Set(openLocations(deployment));
+    const protectedOnes = deployment.questions.filter(({ main, asked }) => {
       const known = knownAt(main.route.matcher.pattern);
       const isMeant = (known !== undefined && isProtected(known)) || main.parts.length > 0;
       return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
     });
-    return once(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
-      if (asked === null || asksFrigate(site, asked)) return [];
+    return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
+      if (asked === null || asksFrigate(deployment, asked)) return [];
       const mains = protectedOnes
         .filter((question) => question.asked === asked)
         .map(({ main }) => showMatcher(main.route.matcher));
       const [destination] = asked.destinations;
       return [
         {
-          ...at(asked, destination?.directive),
+          ...positionIn(asked, destination?.directive),
           found: `The question of ${listed(mains, 4)} ends at ${destination?.host ?? "nobody"}, and not at Frigate's /auth.`,
           why: "Whoever the gateway lets in gets the files and streams of every camera, whatever their role in Frigate is.",
           fix: "Ask the gateway, and then Frigate's /auth with the name and role it gave: in a second server on a unix socket, since nginx asks one question per request.",

@@ -1,7 +1,8 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
+import { argumentOf } from "../../nginx/parse.ts";
 import { clientDecides, settingsOf } from "../headers.ts";
-import { at, listed, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { positionIn, listed, rule, type Hole } from "../rule.ts";
+import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
 /** Headers about the address that gateways believe, by their contracts. */
 const believed = [
@@ -23,39 +24,35 @@ chooses the cookie's domain and where people return to. nginx passes them on as 
 have a location that does not set them. oauth2-proxy let people in that way (GHSA-7x63-xv5r-3p2x); both its locations have to set
 them. Looked at are open
 locations that lead to the address \`auth_request\` asks. A \`Host\` of the client's choice is reported as low, since most guides have it.`,
-  holes: (site) => {
-    const asked = gatewaysOf(site);
+  holes: (deployment) => {
+    const asked = gatewaysOf(deployment);
     const addresses = new Set(
       asked.flatMap(({ destinations }) => destinations.flatMap((one) => one.addresses)),
     );
-    const pages = openPlaces(site).filter(({ destinations }) =>
+    const pages = openLocations(deployment).filter(({ destinations }) =>
       destinations.some((one) => one.addresses.some((address) => addresses.has(address))),
     );
     return [
-      ...pages.flatMap((page) => about(site, page)),
-      ...once([...pages, ...asked], (place) => place).flatMap((place) => ofHost(site, place)),
+      ...pages.flatMap((page) => about(deployment, page)),
+      ...[...new Set([...pages, ...asked])].flatMap((location) => ofHost(deployment, location)),
     ];
   },
 });
 
 /** Locations that ask somebody other than Frigate and this nginx. */
-const gatewaysOf = (site: Site): readonly Place[] =>
-  once(
-    site.questions.flatMap(({ asked }) => asked ?? []),
-    (asked) => asked,
-  ).filter(
-    (asked) =>
-      asked.destinations.length > 0 && asked.parts.length === 0 && site.innerPlaces(asked).length === 0,
-  );
+const gatewaysOf = (deployment: Deployment): readonly Location[] =>
+  passedQuestions(deployment)
+    .map(({ asked }) => asked)
+    .filter((asked) => asked.parts.length === 0 && deployment.innerLocations(asked).length === 0);
 
-function about(site: Site, page: Place): readonly Hole[] {
+function about(deployment: Deployment, page: Location): readonly Hole[] {
   const open = believed.filter(
-    (name) => clientDecides(site, page, name) !== undefined && !isTheAddress(page, name),
+    (name) => clientDecides(deployment, page, name) !== undefined && !isTheAddress(page, name),
   );
   if (open.length === 0) return [];
   return [
     {
-      ...at(page, page.destinations[0]?.directive),
+      ...positionIn(page, page.destinations[0]?.directive),
       found: `${listed(open)} ${open.length > 1 ? "go" : "goes"} to the gateway as the client sent ${open.length > 1 ? "them" : "it"}.`,
       why: "A client has the gateway believe that another page, host or protocol was asked for: sign-in can be led astray, or a public path claimed.",
       fix: 'Set them here as in the location that auth_request asks: `proxy_set_header X-Forwarded-Uri $request_uri;` and the like, or to `""`.',
@@ -64,17 +61,17 @@ function about(site: Site, page: Place): readonly Hole[] {
 }
 
 /** A server that unknown hosts come to, and a Host that is what the client says. */
-function ofHost(site: Site, place: Place): readonly Hole[] {
-  const directive = settingsOf(place, "Host").find(({ args }) =>
-    site
-      .sources(args[1]?.value ?? "", place)
-      .some(({ name, through }) => /^(?:http_)?host$/.test(name) && !through.includes("table")),
+function ofHost(deployment: Deployment, location: Location): readonly Hole[] {
+  const directive = settingsOf(location, "Host").find(({ args }) =>
+    deployment
+      .sources(args[1]?.value ?? "", location)
+      .some(({ name, through }) => /^(?:http_)?host$/.test(name) && !through.includes("lookup")),
   );
-  if (directive === undefined || !place.host.mayBeDefault) return [];
+  if (directive === undefined || !location.host.mayBeDefault) return [];
   return [
     {
       severity: "low",
-      ...at(place, directive),
+      ...positionIn(location, directive),
       found: `Host is told to the gateway as the client says it: ${directive.args[1]?.value ?? ""}, in a server that unknown hosts come to.`,
       why: "A gateway that chooses cookies, providers or return addresses by Host does so by the client's word.",
       fix: "Write the host's name: `proxy_set_header Host frigate.example.com;`, or give unknown hosts a server of their own.",
@@ -83,11 +80,6 @@ function ofHost(site: Site, place: Place): readonly Hole[] {
 }
 
 /** What was really asked for is the client's to say. */
-function isTheAddress({ route }: Parameters<typeof clientDecides>[1], name: string): boolean {
-  return route.directives.some(
-    ({ directive: { name: directive, args } }) =>
-      directive === "proxy_set_header" &&
-      args[0]?.value.toLowerCase() === name.toLowerCase() &&
-      !/\$\{?http_x/i.test(args[1]?.value ?? ""),
-  );
+function isTheAddress(location: Location, name: string): boolean {
+  return settingsOf(location, name).some((setting) => !/\$\{?http_x/i.test(argumentOf(setting, 1)));
 }

@@ -1,7 +1,7 @@
 import { internalAddress, portHeader } from "../../../schema/frigate.ts";
 import { sent } from "../headers.ts";
-import { at, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, type Host, type Site } from "../site.ts";
+import { positionIn, rule, type Hole } from "../rule.ts";
+import { openLocations, passedQuestions, type Host, type Location, type Deployment } from "../deployment.ts";
 
 export const internalPortExposed = rule({
   id: "internal-port-exposed",
@@ -11,14 +11,17 @@ export const internalPortExposed = rule({
 \`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no other
 location may pass requests on to it. Not reported where the port that Frigate is told is looked up by address and port together.
 Whether a firewall keeps the port closed cannot be seen here.`,
-  holes: (site) => [...site.hosts.flatMap((host) => listeners(site, host)), ...passers(site)],
+  holes: (deployment) => [
+    ...deployment.hosts.flatMap((host) => listeners(deployment, host)),
+    ...passers(deployment),
+  ],
 });
 
-function listeners(site: Site, host: Host): readonly Hole[] {
-  const told = once(site.questions, ({ asked }) => asked).filter(
-    ({ main, asked }) => main.host === host && asked !== null && isToldPort(site, asked, main),
+function listeners(deployment: Deployment, host: Host): readonly Hole[] {
+  const isTold = passedQuestions(deployment).some(
+    ({ main, asked }) => main.host === host && isToldPort(deployment, asked, main),
   );
-  if (told.length === 0) return [];
+  if (!isTold) return [];
   return host.listens
     .filter(({ address, isLocal }) => !isLocal && address.endsWith(`:${internalAddress.port}`))
     .map(({ address, directive }) => ({
@@ -31,36 +34,35 @@ function listeners(site: Site, host: Host): readonly Hole[] {
 }
 
 /** Frigate learns the port as it is, and not from a table that also looks at the address. */
-function isToldPort(
-  site: Site,
-  asked: Parameters<typeof sent>[0],
-  main: Parameters<typeof sent>[0],
-): boolean {
+function isToldPort(deployment: Deployment, asked: Location, main: Location): boolean {
   const how = sent(asked, portHeader);
   return (
     how.kind === "set" &&
     how.directives.some(({ args }) => {
       const value = args[1]?.value ?? "";
-      const sources = site.sources(value, asked, main);
+      const sources = deployment.sources(value, asked, main);
       return (
         value === String(internalAddress.port) ||
-        sources.some(({ name, through }) => name === "server_port" && !through.includes("table"))
+        sources.some(({ name, through }) => name === "server_port" && !through.includes("lookup"))
       );
     })
   );
 }
 
-const passers = (site: Site): readonly Hole[] =>
-  openPlaces(site)
+const passers = (deployment: Deployment): readonly Hole[] =>
+  openLocations(deployment)
     .filter(
       ({ parts, guard }) => parts.includes("internal") && guard.kind !== "closed" && guard.kind !== "answers",
     )
-    .map((place) => ({
-      severity: place.guard.kind === "none" ? ("critical" as const) : ("high" as const),
-      ...at(place, place.destinations.find(({ parts }) => parts.includes("internal"))?.directive),
+    .map((location) => ({
+      severity: location.guard.kind === "none" ? ("critical" as const) : ("high" as const),
+      ...positionIn(
+        location,
+        location.destinations.find(({ parts }) => parts.includes("internal"))?.directive,
+      ),
       found: "proxy_pass leads to Frigate's internal port.",
       why:
-        place.guard.kind === "none"
+        location.guard.kind === "none"
           ? "Everybody who can reach this server is administrator, without signing in."
           : "Everybody who is let in is administrator, whatever their role is.",
       fix: "Pass on to Frigate's port for people, 8971, or ask its /auth by auth_request and pass on to 5001.",

@@ -1,8 +1,8 @@
 import { knownAt } from "../frigate.ts";
-import { directivesNamed, type Directive } from "../../nginx/parse.ts";
-import { allInForce } from "../guard.ts";
-import { at, listed, rule } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { directivesNamed, inHttp, type Directive } from "../../nginx/parse.ts";
+import { directivesInForce } from "../../nginx/in-force.ts";
+import { positionIn, listed, rule } from "../rule.ts";
+import { openLocations, type Location, type Deployment } from "../deployment.ts";
 
 export const lostProxyHeaders = rule({
   id: "lost-proxy-headers",
@@ -12,12 +12,12 @@ export const lostProxyHeaders = rule({
 ngx_http_headers_filter_module.c): a location with a single one of its own has none of those of the blocks around it. What gets
 lost that way is often \`Host\` and \`X-Forwarded-For\`, by which Frigate limits sign-in attempts, or, on answers, the rules for the
 browser. Reported is what an outer block sets and a location of Frigate's with lines of its own does not. Low for headers of answers.`,
-  holes: (site) =>
-    openPlaces(site)
+  holes: (deployment) =>
+    openLocations(deployment)
       .filter(({ route, guard }) => knownAt(route.matcher.pattern) !== undefined && guard.kind !== "answers")
-      .flatMap((place) => [
-        ...(place.parts.length > 0 ? lost(site, place, "proxy_set_header") : []),
-        ...lost(site, place, "add_header"),
+      .flatMap((location) => [
+        ...(location.parts.length > 0 ? lost(deployment, location, "proxy_set_header") : []),
+        ...lost(deployment, location, "add_header"),
       ]),
 });
 
@@ -25,9 +25,9 @@ browser. Reported is what an outer block sets and a location of Frigate's with l
 const RULES =
   /^(?:strict-transport-security|content-security-policy|x-frame-options|x-content-type-options|referrer-policy)$/;
 
-function lost(site: Site, place: Place, name: "proxy_set_header" | "add_header") {
-  const inner = allInForce(place.route, name);
-  const around = outer(site, place, name);
+function lost(deployment: Deployment, location: Location, name: "proxy_set_header" | "add_header") {
+  const inner = directivesInForce(location.route, name);
+  const around = outer(deployment, location, name);
   const own = new Set(inner.map(headerOf));
   const gone = [...new Set(around.filter((one) => !inner.includes(one)).map(headerOf))].filter(
     (header) => !own.has(header) && (name === "proxy_set_header" || RULES.test(header)),
@@ -38,7 +38,7 @@ function lost(site: Site, place: Place, name: "proxy_set_header" | "add_header")
   return [
     {
       severity: isRequest ? ("medium" as const) : ("low" as const),
-      ...at(place, first),
+      ...positionIn(location, first),
       found: `${name} here takes the place of the outer ones: ${listed(gone)} ${gone.length > 1 ? "are" : "is"} not set.`,
       why: isRequest
         ? "Frigate does not learn where a request comes from, and what was kept from clients outside is theirs again here."
@@ -51,10 +51,8 @@ function lost(site: Site, place: Place, name: "proxy_set_header" | "add_header")
 const headerOf = (directive: Directive): string => directive.args[0]?.value.toLowerCase() ?? "";
 
 /** What would be in force here without a line of its own. */
-function outer(site: Site, { node, host }: Place, name: string): readonly Directive[] {
-  if (node.parent !== null) return allInForce(node.parent.route, name);
+function outer(deployment: Deployment, { node, host }: Location, name: string): readonly Directive[] {
+  if (node.parent !== null) return directivesInForce(node.parent.route, name);
   const ofServer = directivesNamed(host.server.directive.block, name);
-  return ofServer.length > 0
-    ? ofServer
-    : directivesNamed(site.file.body, "http").flatMap(({ block }) => directivesNamed(block, name));
+  return ofServer.length > 0 ? ofServer : inHttp(deployment.file, name);
 }

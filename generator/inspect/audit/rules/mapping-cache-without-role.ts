@@ -1,6 +1,7 @@
-import { at, rule } from "../rule.ts";
-import { inForce, valueInForce } from "../guard.ts";
-import { openPlaces, type Place } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import type { Directive } from "../../nginx/parse.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
+import { dependsOnAnswer, openLocations, type Location } from "../deployment.ts";
 
 export const mappingCacheWithoutRole = rule({
   id: "mapping-cache-without-role",
@@ -11,17 +12,16 @@ recordings (\`require_camera_access\` in frigate/api/media.py). With \`vod_mappi
 allows it: for recordings older than an hour. It finds it again by Host and address alone (\`ngx_http_vod_map_run_step\` in
 ngx_http_vod_module.c), so whoever comes after somebody who may see the camera is shown it without Frigate being asked (tried with
 nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hold the role. Frigate's own nginx.conf has the hole, too.`,
-  holes: (site) =>
-    openPlaces(site)
+  holes: (deployment) =>
+    openLocations(deployment)
       .filter(({ guard }) => guard.kind === "question")
-      .flatMap((place) => {
-        const cache = keptLists(place);
-        const key = valueInForce(place.route, "vod_media_set_map_uri") ?? "$vod_suburi";
-        if (cache === null || site.sources(key, place).some(({ through }) => through.includes("auth")))
-          return [];
+      .flatMap((location) => {
+        const cache = keptLists(location);
+        const key = valueInForce(location.route, "vod_media_set_map_uri") ?? "$vod_suburi";
+        if (cache === undefined || dependsOnAnswer(deployment, key, location)) return [];
         return [
           {
-            ...at(place, cache),
+            ...positionIn(location, cache),
             found: "vod_mapping_cache keeps lists of recordings without the role that Frigate gave them to.",
             why: "Somebody whose role is limited to some cameras plays recordings of the others once anybody else has, for as long as the list is kept.",
             fix: 'Take `vod_mapping_cache` out; or write `vod_media_set_map_uri "$vod_suburi\\n$role";` with the variable of auth_request_set, and have the location of `vod_upstream_location` drop what stands behind the line break: `rewrite ^/api/vod/(.*) /vod/$1 break;`.',
@@ -30,10 +30,10 @@ nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hol
       }),
 });
 
-/** `vod_mapping_cache` of a location that asks Frigate for lists; null where nothing is kept. */
-function keptLists({ route }: Place): ReturnType<typeof inForce> {
+/** `vod_mapping_cache` of a location that asks Frigate for lists, where any are kept. */
+function keptLists({ route }: Location): Directive | undefined {
   const asks = valueInForce(route, "vod") !== null && valueInForce(route, "vod_upstream_location") !== null;
   return asks && valueInForce(route, "vod_mapping_cache") !== "off"
-    ? inForce(route, "vod_mapping_cache")
-    : null;
+    ? inForce(route, "vod_mapping_cache")?.directive
+    : undefined;
 }

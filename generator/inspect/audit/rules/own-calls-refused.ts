@@ -1,4 +1,4 @@
-import { asksFrigate, isInternal, type Place, type Site } from "../site.ts";
+import { asksFrigate, isInternal, type Location, type Deployment } from "../deployment.ts";
 import { rule } from "../rule.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
@@ -9,16 +9,16 @@ export const ownCallsRefused = rule({
   about: `Frigate fetches recordings from itself, through nginx' internal port, when it exports one or searches for motion
 (frigate/record/export.py). Where the question goes to a gateway, which knows nothing of that port, ffmpeg gets 401 or a redirect: the
 export fails, and is deleted (nixpkgs issue #370349). The question has to end at Frigate for requests that come through that port.`,
-  holes: (site) =>
-    site.hosts.flatMap((host) => {
+  holes: (deployment) =>
+    deployment.hosts.flatMap((host) => {
       const listen = host.listens.find(({ address }) => isInternal(address));
-      const place = site.placeFor(host, "/vod/front_door/start/1/end/2/index.m3u8");
-      if (listen === undefined || place === null || place.guard.kind !== "question") return [];
-      const asked = site.placeFor(host, place.guard.target);
-      if (asked === null || asked.destinations.length === 0 || isLetThrough(site, asked)) return [];
+      const location = deployment.locationFor(host, "/vod/front_door/start/1/end/2/index.m3u8");
+      if (listen === undefined || location === null || location.guard.kind !== "question") return [];
+      const asked = deployment.locationFor(host, location.guard.target);
+      if (asked === null || asked.destinations.length === 0 || isLetThrough(deployment, asked)) return [];
       return [
         {
-          route: showMatcher(place.route.matcher),
+          route: showMatcher(location.route.matcher),
           position: listen.directive?.position ?? host.server.directive.position,
           found: `Requests through ${listen.address} ask the gateway, as all others do.`,
           why: "Exports and the search for motion fail.",
@@ -29,10 +29,10 @@ export fails, and is deleted (nixpkgs issue #370349). The question has to end at
 });
 
 /** Whether there is a way to Frigate's /auth on which nobody else is asked first. */
-function isLetThrough(site: Site, asked: Place, seen: readonly Place[] = []): boolean {
-  const inner = site
-    .innerPlaces(asked)
-    .filter((place) => place.guard.kind !== "question" && !seen.includes(place));
-  const isDirect = asked.parts.includes("frigate-api") && asksFrigate(site, asked);
-  return isDirect || inner.some((place) => isLetThrough(site, place, [...seen, asked]));
+function isLetThrough(deployment: Deployment, asked: Location, seen: readonly Location[] = []): boolean {
+  const inner = deployment
+    .innerLocations(asked)
+    .filter((location) => location.guard.kind !== "question" && !seen.includes(location));
+  const isDirect = asked.parts.includes("frigate-api") && asksFrigate(deployment, asked);
+  return isDirect || inner.some((location) => isLetThrough(deployment, location, [...seen, asked]));
 }

@@ -1,13 +1,13 @@
 import { showMatcher, type Route } from "../../nginx/effective.ts";
 import { knownAt } from "../frigate.ts";
-import { inForce, valueInForce } from "../guard.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { listed, rule } from "../rule.ts";
-import { openPlaces } from "../site.ts";
+import { openLocations } from "../deployment.ts";
 
 const endsInSlash = ({ matcher }: Route): boolean =>
   (matcher.modifier === "" || matcher.modifier === "^~") && matcher.pattern.endsWith("/");
 
-const servesFiles = (route: Route): boolean => (inForce(route, "root") ?? inForce(route, "alias")) !== null;
+const servesFiles = (route: Route): boolean => inForce(route, "root", "alias") !== undefined;
 
 export const redirectToClientHost = rule({
   id: "redirect-to-client-host",
@@ -17,11 +17,11 @@ export const redirectToClientHost = rule({
 last slash, and makes it an address of its own with the \`Host\` of the request
 and the port it listens on (documentation of \`absolute_redirect\`). In a server that also takes requests for unknown hosts, a cache in
 between can be made to keep a redirect to somewhere else, and behind another proxy the port is one that nobody reaches.`,
-  holes: (site) =>
-    site.hosts
+  holes: (deployment) =>
+    deployment.hosts
       .filter(({ isInner, mayBeDefault }) => !isInner && mayBeDefault)
       .flatMap((host) => {
-        const places = openPlaces(site).filter(({ host: own, route, destinations, guard }) => {
+        const locations = openLocations(deployment).filter(({ host: own, route, destinations, guard }) => {
           const known = knownAt(route.matcher.pattern)?.route;
           return (
             own === host &&
@@ -33,13 +33,13 @@ between can be made to keep a redirect to somewhere else, and behind another pro
             valueInForce(route, "server_name_in_redirect") !== "on"
           );
         });
-        const [first] = places;
+        const [first] = locations;
         if (first === undefined) return [];
         return [
           {
             route: null,
             position: first.route.position,
-            found: `Redirects to a path's last slash name the client's Host, in ${listed(places.map(({ route }) => showMatcher(route.matcher)))}.`,
+            found: `Redirects to a path's last slash name the client's Host, in ${listed(locations.map(({ route }) => showMatcher(route.matcher)))}.`,
             why: "A cache or a link can lead people to another host.",
             fix: "Write `absolute_redirect off;` into the server.",
           },

@@ -1,7 +1,7 @@
 import { showMatcher } from "../../nginx/effective.ts";
-import { directivesNamed } from "../../nginx/parse.ts";
+import { directivesNamed, inHttp } from "../../nginx/parse.ts";
 import { listed, rule } from "../rule.ts";
-import { type Host, type Site } from "../site.ts";
+import { publicHosts, type Host, type Deployment } from "../deployment.ts";
 
 export const replacedServerAuth = rule({
   id: "replaced-server-auth",
@@ -11,21 +11,16 @@ export const replacedServerAuth = rule({
 \`services.oauth2-proxy.nginx.virtualHosts\` writes it – and \`auth_request /auth\` in Frigate's locations, only \`/\` and the pages ask
 the gateway, and /api, /ws, recordings and clips ask Frigate alone. With \`auth.enabled: false\` Frigate lets everybody in whom nobody
 else has kept out. Somebody who sees the sign-in page believes that all is behind it.`,
-  holes: (site) =>
-    site.hosts
-      .filter(({ isInner, isFrigates }) => !isInner && isFrigates)
-      .flatMap((host) => replaced(site, host)),
+  holes: (deployment) => publicHosts(deployment).flatMap((host) => replaced(deployment, host)),
 });
 
-function replaced(site: Site, host: Host) {
+function replaced(deployment: Deployment, host: Host) {
   const outer =
     directivesNamed(host.server.directive.block, "auth_request").at(-1) ??
-    directivesNamed(site.file.body, "http")
-      .flatMap(({ block }) => directivesNamed(block, "auth_request"))
-      .at(-1);
+    inHttp(deployment.file, "auth_request").at(-1);
   const target = outer?.args[0]?.value ?? "off";
   if (outer === undefined || target === "off") return [];
-  const others = host.places.filter(
+  const others = host.locations.filter(
     ({ isOpen, guard }) => isOpen && guard.kind === "question" && guard.target !== target,
   );
   if (others.length === 0) return [];

@@ -10,8 +10,8 @@ export const rtmpOpen = rule({
   about: `Frigate dropped RTMP in 0.14, and nixpkgs' module still opens \`listen 1935\` on every address with \`allow play all\`: whatever is
 published there is for everybody to watch, and what is published by a forgotten camera setting is not missed by anybody. go2rtc has
 taken its place.`,
-  holes: (site) =>
-    directivesNamed(site.file.body, "rtmp")
+  holes: (deployment) =>
+    directivesNamed(deployment.file.body, "rtmp")
       .flatMap(({ block }) => directivesNamed(block, "server"))
       .filter((server) => !refusesAll(server.block))
       .flatMap((server) => directivesNamed(server.block, "listen"))

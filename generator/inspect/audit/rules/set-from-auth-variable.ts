@@ -1,6 +1,6 @@
 import { directivesOf, type Directive } from "../../nginx/parse.ts";
-import { at, once, rule } from "../rule.ts";
-import { openPlaces, type Place, type Site } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { dependsOnAnswer, openLocations, type Location, type Deployment } from "../deployment.ts";
 
 export const setFromAuthVariable = rule({
   id: "set-from-auth-variable",
@@ -10,18 +10,15 @@ export const setFromAuthVariable = rule({
 \`auth_request_set\` fills is empty there, always. \`if ($role != admin) { return 403; }\` refuses everybody or nobody, and a header from
 \`set $who $user\` is never sent; oauth2-proxy's documented lines for cookies in two parts have this fault (issue #3078). Use a \`map\`,
 which is worked out when it is needed.`,
-  holes: (site) =>
-    openPlaces(site)
+  holes: (deployment) =>
+    openLocations(deployment)
       .filter(({ guard }) => guard.kind === "question" || guard.kind === "answers")
-      .flatMap((place) =>
-        once(
-          place.route.directives.flatMap(({ directive }) => early(directive)),
-          (directive) => directive,
-        )
-          .filter((directive) => isAnswered(site, place, directive))
+      .flatMap((location) =>
+        [...new Set(location.route.directives.flatMap(({ directive }) => early(directive)))]
+          .filter((directive) => isAnswered(deployment, location, directive))
           .map((directive) => ({
             severity: directive.name === "set" ? ("medium" as const) : ("high" as const),
-            ...at(place, directive),
+            ...positionIn(location, directive),
             found: `${directive.name} uses a variable that auth_request_set fills later.`,
             why: "It is empty at that time: what depends on it always happens, or never.",
             fix: "Put the condition into a `map` of that variable, and use the map's variable in proxy_set_header, proxy_pass or add_header.",
@@ -44,7 +41,7 @@ function early(directive: Directive): readonly Directive[] {
   }
 }
 
-const isAnswered = (site: Site, place: Place, directive: Directive): boolean =>
+const isAnswered = (deployment: Deployment, location: Location, directive: Directive): boolean =>
   directive.args
     .slice(directive.name.startsWith("set") ? 1 : 0)
-    .some(({ value }) => site.sources(value, place).some(({ through }) => through.includes("auth")));
+    .some(({ value }) => dependsOnAnswer(deployment, value, location));

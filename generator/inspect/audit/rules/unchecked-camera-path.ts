@@ -1,6 +1,7 @@
+import { uniqueBy } from "../../collections.ts";
 import { isProtected } from "../frigate.ts";
-import { at, once, rule } from "../rule.ts";
-import { placesBeyond } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { locationsBeyond } from "../deployment.ts";
 
 export const uncheckedCameraPath = rule({
   id: "unchecked-camera-path",
@@ -10,14 +11,14 @@ export const uncheckedCameraPath = rule({
 \`/live/mse/api/ws\`, \`/live/webrtc/api/ws\` and \`/api/go2rtc/webrtc\` (frigate/api/auth.py, deny_response_for_go2rtc_stream). Where nginx
 matches them as prefixes, \`/live/mse/api/ws/?src=front_door\` goes to go2rtc all the same, and nobody has looked at the camera
 (tried in nginx). Exact locations close that.`,
-  holes: (site) =>
-    once(
-      placesBeyond(site, (known) => isProtected(known) && "websocket" in known.route, "/").filter(
-        ({ place }) => place.guard.kind !== "answers" && place.parts.includes("frigate-go2rtc"),
+  holes: (deployment) =>
+    uniqueBy(
+      locationsBeyond(deployment, (known) => isProtected(known) && "websocket" in known.route, "/").filter(
+        ({ location }) => location.guard.kind !== "answers" && location.parts.includes("frigate-go2rtc"),
       ),
-      ({ place }) => place,
-    ).map(({ place, pattern }) => ({
-      ...at(place),
+      ({ location }) => location,
+    ).map(({ location, pattern }) => ({
+      ...positionIn(location),
       found: `The location also takes ${pattern}/, which Frigate does not know as a stream.`,
       why: "A role that is limited to some cameras watches the live streams of all of them.",
       fix: `Write \`location = ${pattern}\`.`,

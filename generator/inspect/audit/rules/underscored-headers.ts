@@ -1,5 +1,6 @@
 import { directivesNamed } from "../../nginx/parse.ts";
 import { rule } from "../rule.ts";
+import { publicHosts } from "../deployment.ts";
 
 export const underscoredHeaders = rule({
   id: "underscored-headers",
@@ -9,12 +10,10 @@ export const underscoredHeaders = rule({
 \`HTTP_REMOTE_ROLE\`; Frigate's websocket is one (frigate/comms/ws.py). nginx drops names with underscores, unless
 \`underscores_in_headers on\` or \`ignore_invalid_headers off\` lets them through: then \`proxy_set_header Remote-Role\` does not keep the
 client's \`Remote_Role\` from arriving.`,
-  holes: (site) => {
+  holes: (deployment) => {
     const levels = [
-      ...directivesNamed(site.file.body, "http"),
-      ...site.hosts
-        .filter(({ isFrigates, isInner }) => isFrigates && !isInner)
-        .map(({ server }) => server.directive),
+      ...directivesNamed(deployment.file.body, "http"),
+      ...publicHosts(deployment).map(({ server }) => server.directive),
     ];
     return levels
       .flatMap(({ block }) => [

@@ -1,6 +1,7 @@
+import { uniqueBy } from "../../collections.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { at, once, rule } from "../rule.ts";
-import { type Place, type Site } from "../site.ts";
+import { positionIn, rule } from "../rule.ts";
+import { type Location, type Deployment } from "../deployment.ts";
 
 export const unencodedReturnAddress = rule({
   id: "unencoded-return-address",
@@ -10,19 +11,21 @@ export const unencodedReturnAddress = rule({
 address ends at its first \`&\`, and what comes behind is a parameter for the sign-in page – one that a link of somebody else's can
 choose. \`return 302 …?rd=$scheme://$host$request_uri\` is how many guides write it. nginx has no encoding of its own;
 \`set_escape_uri\` of set-misc, njs or Lua have. Some gateways put up with it (Vouch, nginx-sso), most do not.`,
-  holes: (site) =>
-    once(
-      site.places
+  holes: (deployment) =>
+    uniqueBy(
+      deployment.locations
         .filter(({ host }) => host.isFrigates && !host.isInner)
-        .flatMap((place) =>
-          place.route.directives
+        .flatMap((location) =>
+          location.route.directives
             .filter(({ directive }) => sendsAway(directive))
-            .filter(({ directive }) => directive.args.some(({ value }) => isUnencoded(site, place, value)))
-            .map(({ directive }) => ({ place, directive })),
+            .filter(({ directive }) =>
+              directive.args.some(({ value }) => isUnencoded(deployment, location, value)),
+            )
+            .map(({ directive }) => ({ location, directive })),
         ),
       ({ directive }) => directive,
-    ).map(({ place, directive }) => ({
-      ...at(place, directive),
+    ).map(({ location, directive }) => ({
+      ...positionIn(location, directive),
       found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
       why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
       fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
@@ -45,15 +48,15 @@ function sendsAway({ name, args }: Directive): boolean {
 }
 
 /** A parameter's value in which the address stands. */
-function isUnencoded(site: Site, place: Place, text: string): boolean {
+function isUnencoded(deployment: Deployment, location: Location, text: string): boolean {
   return [...text.matchAll(/[?&][\w.~-]+=([^&]*)/g)].some(([, value = ""]) =>
-    site
-      .sources(value, place)
+    deployment
+      .sources(value, location)
       .some(
         ({ name, through }) =>
           /^(?:request_uri|uri|document_uri|args|query_string)$/.test(name) &&
           !through.includes("escape") &&
-          !through.includes("table"),
+          !through.includes("lookup"),
       ),
   );
 }

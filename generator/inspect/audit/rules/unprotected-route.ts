@@ -1,8 +1,17 @@
+import { uniqueBy } from "../../collections.ts";
 import { knownAt, protectedPaths, type Known } from "../frigate.ts";
 import { fileFor, mediaOf, overlaps } from "../files.ts";
-import { inForce, isOfThisHost, valueInForce } from "../guard.ts";
-import { at, listed, once, rule, type Hole } from "../rule.ts";
-import { openPlaces, witnesses, type Host, type Place, type Site } from "../site.ts";
+import { inForce, valueInForce } from "../../nginx/in-force.ts";
+import { isOfThisHost } from "../guard.ts";
+import { positionIn, listed, rule, type Hole } from "../rule.ts";
+import {
+  openLocations,
+  publicHosts,
+  witnesses,
+  type Host,
+  type Location,
+  type Deployment,
+} from "../deployment.ts";
 
 export const unprotectedRoute = rule({
   id: "unprotected-route",
@@ -16,17 +25,15 @@ location that leads to Frigate and is reached by \`error_page 401\`, \`try_files
 are \`root\` and \`alias\` that serve the directories of recordings, and other paths that lead to Frigate's servers.
 Passwords, client certificates and other modules that refuse count as a question; where only addresses are looked at, that is
 reported as medium.`,
-  holes: (site) => [
-    ...site.hosts
-      .filter(({ isInner, isFrigates }) => !isInner && isFrigates)
-      .flatMap((host) => byPath(site, host)),
-    ...around(site),
+  holes: (deployment) => [
+    ...publicHosts(deployment).flatMap((host) => byPath(deployment, host)),
+    ...around(deployment),
   ],
 });
 
 /** What nginx does for each path that is to be protected, and with what else leads to Frigate. */
-function byPath(site: Site, host: Host): readonly Hole[] {
-  const expressions = host.places.filter(({ route }) => /^~/.test(route.matcher.modifier));
+function byPath(deployment: Deployment, host: Host): readonly Hole[] {
+  const expressions = host.locations.filter(({ route }) => /^~/.test(route.matcher.modifier));
   const more = expressions
     .flatMap(({ route }) => witnesses(route.matcher.pattern))
     .flatMap((path) => {
@@ -35,28 +42,32 @@ function byPath(site: Site, host: Host): readonly Hole[] {
       );
       return known === undefined ? [] : [[path, known[1]] as const];
     });
-  const media = mediaOf(host.places);
+  const media = mediaOf(host.locations);
   const reached = [...protectedPaths, ...more].flatMap(([path, known]) => {
-    const place = site.placeFor(host, path);
-    return place !== null && place.isOpen && holds(place, path, media) ? [{ place, known, path }] : [];
+    const location = deployment.locationFor(host, path);
+    return location !== null && location.isOpen && exposes(location, path, media)
+      ? [{ location, known, path }]
+      : [];
   });
-  const others = openPlaces(site)
-    .filter((place) => place.host === host && !isMeantForAll(place) && leadsIn(place, media))
-    .map((place) => ({ place, known: null, path: place.route.matcher.pattern }));
-  return once([...reached, ...others], ({ place }) => place).flatMap(({ place, known, path }) =>
-    hole(place, known, path),
+  const others = openLocations(deployment)
+    .filter(
+      (location) => location.host === host && !isMeantForAll(location) && leadsToFrigate(location, media),
+    )
+    .map((location) => ({ location, known: null, path: location.route.matcher.pattern }));
+  return uniqueBy([...reached, ...others], ({ location }) => location).flatMap(({ location, known, path }) =>
+    hole(location, known, path),
   );
 }
 
-function hole(place: Place, known: Known | null, path: string): readonly Hole[] {
-  const { guard, route } = place;
-  const off = valueInForce(route, "auth_request") === "off" ? inForce(route, "auth_request") : null;
+function hole(location: Location, known: Known | null, path: string): readonly Hole[] {
+  const { guard, route } = location;
+  const isOff = valueInForce(route, "auth_request") === "off";
   const what = known === null ? "leads to Frigate" : `has ${path}, which Frigate protects as ${known.name}`;
   if (guard.kind === "none") {
     return [
       {
-        ...at(place, off ?? undefined),
-        found: `The location ${what}, and ${off === null ? "has no auth_request" : "has auth_request off"}.`,
+        ...positionIn(location, isOff ? inForce(route, "auth_request")?.directive : undefined),
+        found: `The location ${what}, and ${isOff ? "has auth_request off" : "has no auth_request"}.`,
         why: "Everybody who can reach this server sees what is there, without signing in.",
         fix: "Write `auth_request /auth;` into the location, with the auth_request_set and proxy_set_header lines that go with it.",
       },
@@ -66,7 +77,7 @@ function hole(place: Place, known: Known | null, path: string): readonly Hole[] 
   return [
     {
       severity: "medium",
-      ...at(place, guard.directive),
+      ...positionIn(location, guard.directive),
       found: `The location ${what}, and only looks at addresses: ${listed(guard.allowed)}.`,
       why: "Everybody and every device behind these addresses gets in, and Frigate is not told who it is.",
       fix: "Ask by `auth_request /auth;`, or make each program with an address of its own a named client.",
@@ -75,54 +86,56 @@ function hole(place: Place, known: Known | null, path: string): readonly Hole[] 
 }
 
 /** Whether a location gives away what a protected path stands for. */
-function holds(place: Place, path: string, media: readonly string[]): boolean {
+function exposes(location: Location, path: string, media: readonly string[]): boolean {
   // Frigate's internal listener has a rule of its own.
-  if (place.parts.length > 0 && place.parts.every((part) => part === "internal")) return false;
-  if (place.parts.length > 0 || inForce(place.route, "vod") !== null) return !isMeantForAll(place);
-  const { matcher } = place.route;
+  if (location.parts.length > 0 && location.parts.every((part) => part === "internal")) return false;
+  if (location.parts.length > 0 || inForce(location.route, "vod") !== undefined)
+    return !isMeantForAll(location);
+  const { matcher } = location.route;
   const isAbout =
     ["", "^~", "="].includes(matcher.modifier) && knownAt(matcher.pattern)?.route.access === "protected";
-  if (place.destinations.length > 0) return isAbout;
-  const file = fileFor(place, path);
+  if (location.destinations.length > 0) return isAbout;
+  const file = fileFor(location, path);
   return file !== null && (isAbout || media.some((directory) => overlaps(file, directory)));
 }
 
 /** Other paths to the same things. */
-function leadsIn(place: Place, media: readonly string[]): boolean {
-  if (place.parts.some((part) => part !== "internal")) return true;
+function leadsToFrigate(location: Location, media: readonly string[]): boolean {
+  if (location.parts.some((part) => part !== "internal")) return true;
   const file = fileFor(
-    place,
-    /^[=^]?~?$/.test(place.route.matcher.modifier) ? place.route.matcher.pattern : "/",
+    location,
+    /^[=^]?~?$/.test(location.route.matcher.modifier) ? location.route.matcher.pattern : "/",
   );
-  const serves = file !== null && inForce(place.route, "try_files")?.args.at(-1)?.value !== "=404";
+  const serves =
+    file !== null && inForce(location.route, "try_files")?.directive.args.at(-1)?.value !== "=404";
   return serves && file !== null && media.some((directory) => overlaps(file, directory));
 }
 
 /** Public by the schema, and leading where the schema says. A prefix that is too wide has a rule of its own. */
-function isMeantForAll({ route, parts }: Place): boolean {
+function isMeantForAll({ route, parts }: Location): boolean {
   const known = knownAt(route.matcher.pattern);
   return known?.route.access === "public" && "to" in known.route && parts.includes(known.route.to.upstream);
 }
 
 /** Named and internal locations that lead to Frigate, and a way into them past the question. */
-function around(site: Site): readonly Hole[] {
-  const behind = site.places.filter(
+function around(deployment: Deployment): readonly Hole[] {
+  const behind = deployment.locations.filter(
     ({ isOpen, host, guard, parts, route }) =>
       !isOpen &&
       !host.isInner &&
       guard.kind === "none" &&
       parts.length > 0 &&
-      !isAskedOnly(route.matcher.pattern, site, host),
+      !isAskedOnly(route.matcher.pattern, deployment, host),
   );
-  return behind.flatMap((place) => {
-    const way = openPlaces(site)
-      .filter(({ host }) => host === place.host)
-      .flatMap((from) => waysOut(from).filter(({ to }) => leadsTo(site, place, to)))
+  return behind.flatMap((location) => {
+    const way = openLocations(deployment)
+      .filter(({ host }) => host === location.host)
+      .flatMap((from) => waysOut(from).filter(({ to }) => leadsTo(deployment, location, to)))
       .at(0);
     if (way === undefined) return [];
     return [
       {
-        ...at(place),
+        ...positionIn(location),
         position: way.directive.position,
         found: `${way.directive.name} leads to ${way.to}, which leads to Frigate and asks nobody.`,
         why: "Whoever is refused, or takes this path, gets what the question was to protect.",
@@ -132,17 +145,19 @@ function around(site: Site): readonly Hole[] {
   });
 }
 
-const isAskedOnly = (pattern: string, site: Site, host: Host): boolean =>
-  site.questions.some(({ main, asked }) => main.host === host && asked?.route.matcher.pattern === pattern);
+const isAskedOnly = (pattern: string, deployment: Deployment, host: Host): boolean =>
+  deployment.questions.some(
+    ({ main, asked }) => main.host === host && asked?.route.matcher.pattern === pattern,
+  );
 
-function leadsTo(site: Site, place: Place, target: string): boolean {
+function leadsTo(deployment: Deployment, location: Location, target: string): boolean {
   if (target.startsWith("@"))
-    return place.route.matcher.modifier === "@" && target === `@${place.route.matcher.pattern}`;
-  return site.placeFor(place.host, target.replace(/[?$].*$/s, "")) === place;
+    return location.route.matcher.modifier === "@" && target === `@${location.route.matcher.pattern}`;
+  return deployment.locationFor(location.host, target.replace(/[?$].*$/s, "")) === location;
 }
 
 /** Internal redirects that are made without, or before, an answer of the question. */
-function waysOut({ route, guard }: Place) {
+function waysOut({ route, guard }: Location) {
   const isAsked = guard.kind !== "none";
   return route.directives.flatMap(({ directive }) => {
     const words = directive.args.map(({ value }) => value);

@@ -5,7 +5,7 @@ import { since } from "../rig/frigate-config.ts";
 import type { Subject } from "./subject.ts";
 
 /** A location of Frigate's virtual host; `gateway` stands for the gateway's own pages. */
-export interface Place {
+export interface Location {
   readonly matcher: string;
   readonly route: Route | "gateway";
 }
@@ -17,14 +17,14 @@ export const factsOf = ({ authority }: Subject): GatewayFacts | null =>
   authority.kind === "gateway" ? gateways[authority.name] : null;
 
 /** The locations a subject has: those of its Frigate's version, with a gateway also those that come with one. */
-export function placesOf(subject: Subject): readonly Place[] {
+export function locationsOf(subject: Subject): readonly Location[] {
   const gateway = factsOf(subject);
   const own = entries
     .filter(([, route]) => since(subject, route.since ?? "0.15"))
     .filter(([, route]) => route.until === undefined || !since(subject, route.until))
     .filter(([, route]) => route.onlyWithGateway === undefined || gateway !== null)
     .map(([matcher, route]) => ({ matcher, route }));
-  const pages = Object.keys(gateway?.publicLocations ?? {}).map((matcher): Place => ({
+  const pages = Object.keys(gateway?.publicLocations ?? {}).map((matcher): Location => ({
     matcher,
     route: "gateway",
   }));
@@ -35,16 +35,16 @@ export function placesOf(subject: Subject): readonly Place[] {
  * The location for a path without query: the very path, else the first expression that fits, else the longest beginning.
  * Source: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
  */
-export function placeOf(subject: Subject, path: string): Place {
-  const places = placesOf(subject);
-  const exact = places.find(({ matcher }) => matcher === `= ${path}`);
-  const fitting = places.find(({ matcher }) => expressionOf(matcher)?.test(path) === true);
-  const [longest] = places
+export function locationFor(subject: Subject, path: string): Location {
+  const locations = locationsOf(subject);
+  const exact = locations.find(({ matcher }) => matcher === `= ${path}`);
+  const fitting = locations.find(({ matcher }) => expressionOf(matcher)?.test(path) === true);
+  const [longest] = locations
     .filter(({ matcher }) => matcher.startsWith("/") && path.startsWith(matcher))
     .sort((one, other) => other.matcher.length - one.matcher.length);
-  const place = exact ?? fitting ?? longest;
-  if (place === undefined) throw new Error(`no location for ${path}`);
-  return place;
+  const location = exact ?? fitting ?? longest;
+  if (location === undefined) throw new Error(`no location for ${path}`);
+  return location;
 }
 
 function expressionOf(matcher: string): RegExp | null {
@@ -59,7 +59,11 @@ export function methodsOf({ method }: Route): readonly string[] | null {
 }
 
 /** Where a path of the location arrives: what stands for the matched part, and the rest. */
-export function arrivesAt({ matcher }: Place, target: `/${string}` | "without /api", path: string): string {
+export function arrivesAt(
+  { matcher }: Location,
+  target: `/${string}` | "without /api",
+  path: string,
+): string {
   return target === "without /api"
     ? path.replace(/^\/api/, "")
     : `${target}${path.slice(matcher.replace(/^= /, "").length)}`;

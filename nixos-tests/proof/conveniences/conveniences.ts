@@ -11,7 +11,7 @@ import { endings, isAsked, memories, passedOn, questions, tokens } from "./quest
 import { renewals } from "./renewals.ts";
 
 /** What is missing, each a sentence. */
-export async function courtesies(standing: Standing): Promise<readonly string[]> {
+export async function missingConveniences(standing: Standing): Promise<readonly string[]> {
   const findings: string[] = [];
   const viewer = person(standing.subject, "viewer");
   const renewed = renewals(standing);
@@ -103,7 +103,7 @@ async function directions(
   const [page] =
     subject.authority.kind === "gateway" ? Object.keys(gateways[subject.authority.name].publicLocations) : [];
   if (page !== undefined && gateway !== null) {
-    const path = `${page}start?courtesy`;
+    const path = `${page}start?convenience`;
     const claims = [
       ["X-Forwarded-Uri", "/elsewhere"],
       ["X-Auth-Request-Redirect", "/elsewhere"],
@@ -112,9 +112,9 @@ async function directions(
     const answer = await rig.request({ path, ...as(nobody), headers: claims });
     if (lacksHsts(answer)) findings.push(`${path} is without responseHeaders`);
     const [asked] = gateway.requests();
-    const told = claims.map(([name]) => (asked === undefined ? null : headerOf(asked, name)));
-    if (told[0] !== path || told[1] !== null)
-      findings.push(`the gateway's page is told ${told.join(" and ")}`);
+    const received = claims.map(([name]) => (asked === undefined ? null : headerOf(asked, name)));
+    if (received[0] !== path || received[1] !== null)
+      findings.push(`the gateway's page is told ${received.join(" and ")}`);
   }
   const asked = (path: string, mode: string): Promise<Response> =>
     rig.request({ path, ...as(nobody), headers: [["Sec-Fetch-Mode", mode]] });

@@ -17,7 +17,7 @@ export interface Surroundings {
   /** Takes the place of every certificate; null where the configuration has none. */
   readonly certificate: { readonly certificate: string; readonly key: string } | null;
   /** File with the certificates that backends over TLS may have been signed with. */
-  readonly trusted?: string;
+  readonly trusted?: string | undefined;
   /** Directory of mime.types, fastcgi.conf and the like. */
   readonly confDirectory: string;
   /** User nginx's workers run as; null where nginx cannot choose, that is, for everybody but root. */

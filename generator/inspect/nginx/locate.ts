@@ -1,5 +1,5 @@
 /** Which location nginx takes for a path (ngx_http_core_find_location in ngx_http_core_module.c). */
-import type { Route } from "../nginx/effective.ts";
+import type { Route } from "./effective.ts";
 
 /** A location with those inside it. */
 export interface Node {

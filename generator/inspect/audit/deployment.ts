@@ -1,6 +1,8 @@
 /** What the rules look at: servers, their locations after inheritance, who is let in, and where requests go. */
+import { uniqueBy } from "../collections.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
 import { upstreamsOf } from "../nginx/backend.ts";
+import { lookupsOf } from "../nginx/lookups.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../nginx/parse.ts";
 import { readListen } from "../nginx/levels.ts";
 import { isReachedFromInside } from "../nginx/variables.ts";
@@ -8,11 +10,11 @@ import { destinationsOf, type Destination } from "./destinations.ts";
 import { internalAddress } from "../../schema/frigate.ts";
 import { isLoopback, isTelling, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
 import { guardOf, type Guard } from "./guard.ts";
-import { locate, nodesIn, treeOf, type Node } from "./locate.ts";
-import { sourcesOf, tablesOf, textsOf, type Source, type Tables } from "./sources.ts";
+import { locate, nodesIn, treeOf, type Node } from "../nginx/locate.ts";
+import { sourcesOf, textsOf, type Source } from "./sources.ts";
 
 /** A location in its server. */
-export interface Place {
+export interface Location {
   readonly node: Node;
   readonly route: Route;
   readonly host: Host;
@@ -28,7 +30,7 @@ export interface Place {
 export interface Host {
   readonly server: Server;
   readonly tree: readonly Node[];
-  readonly places: readonly Place[];
+  readonly locations: readonly Location[];
   readonly listens: readonly Listen[];
   /** Only this nginx itself, or Frigate, comes here. */
   readonly isInner: boolean;
@@ -47,30 +49,29 @@ export interface Listen {
 
 /** A location that is let into by `auth_request`, and the one that is asked. */
 export interface Question {
-  readonly main: Place;
+  readonly main: Location;
   /** Null where no location has the path. */
-  readonly asked: Place | null;
+  readonly asked: Location | null;
 }
 
-export interface Site {
+export interface Deployment {
   readonly file: NginxFile;
   readonly hosts: readonly Host[];
   /** All of them, those of inner servers, too. */
-  readonly places: readonly Place[];
+  readonly locations: readonly Location[];
   readonly questions: readonly Question[];
-  readonly tables: Tables;
   /** The location of a server that nginx takes for a path. */
-  placeFor(host: Host, path: string): Place | null;
+  locationFor(host: Host, path: string): Location | null;
   /** Where the variables in a text of that location come from; `main` is the location whose subrequest it is. */
-  sources(text: string, place: Place, main?: Place): readonly Source[];
+  sources(text: string, location: Location, main?: Location): readonly Source[];
   /** All that the user's variables can make of it. */
-  texts(text: string, place: Place, main?: Place): readonly string[];
+  texts(text: string, location: Location, main?: Location): readonly string[];
   /** The servers of this file, and the paths there, that a location passes requests on to. */
-  innerPlaces(place: Place): readonly Place[];
+  innerLocations(location: Location): readonly Location[];
 }
 
-export function readSite(file: NginxFile): Site {
-  const tables = tablesOf(file);
+export function readDeployment(file: NginxFile): Deployment {
+  const lookups = lookupsOf(file);
   const upstreams = upstreamsOf(file);
   const routes = effectiveRoutes(file);
   const servers = serversOf(file);
@@ -81,7 +82,7 @@ export function readSite(file: NginxFile): Site {
       server.names.some((name) => /frigate/i.test(name));
     const placed = own.map((route) => ({
       route,
-      destinations: destinationsOf({ route }, tables, upstreams, isTold),
+      destinations: destinationsOf({ route }, lookups, upstreams, isTold),
     }));
     return { server, listens: listensOf(server), tree: treeOf(own), placed, isTold };
   });
@@ -91,30 +92,29 @@ export function readSite(file: NginxFile): Site {
     ),
   );
   const hosts = drafts.map((draft) => hostOf(draft, drafts, passedTo));
-  const places = hosts.flatMap((host) => host.places);
-  const byRoute = new Map(places.map((place) => [place.route, place]));
-  const placeFor: Site["placeFor"] = (host, path) => {
+  const locations = hosts.flatMap((host) => host.locations);
+  const byRoute = new Map(locations.map((location) => [location.route, location]));
+  const locationFor: Deployment["locationFor"] = (host, path) => {
     const node = locate(host.tree, path);
     return node === null ? null : (byRoute.get(node.route) ?? null);
   };
   return {
     file,
     hosts,
-    places,
-    tables,
-    questions: places.flatMap((main) =>
-      main.guard.kind === "question" ? [{ main, asked: placeFor(main.host, main.guard.target) }] : [],
+    locations,
+    questions: locations.flatMap((main) =>
+      main.guard.kind === "question" ? [{ main, asked: locationFor(main.host, main.guard.target) }] : [],
     ),
-    placeFor,
-    sources: (text, { route }, main) => sourcesOf(text, { route, main: main?.route }, tables),
-    texts: (text, { route }, main) => textsOf(text, { route, main: main?.route }, tables),
-    innerPlaces: ({ route, destinations }) =>
+    locationFor,
+    sources: (text, { route }, main) => sourcesOf(text, { route, main: main?.route }, lookups),
+    texts: (text, { route }, main) => textsOf(text, { route, main: main?.route }, lookups),
+    innerLocations: ({ route, destinations }) =>
       destinations.flatMap(({ addresses, path }) =>
         hosts
           .filter(
             ({ isInner, listens }) => isInner && listens.some(({ address }) => addresses.includes(address)),
           )
-          .flatMap((host) => placeFor(host, pathOnly(path === "" ? route.matcher.pattern : path)) ?? []),
+          .flatMap((host) => locationFor(host, pathOnly(path === "" ? route.matcher.pattern : path)) ?? []),
       ),
   };
 }
@@ -131,11 +131,11 @@ interface Draft {
 
 function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<string>): Host {
   const { server, listens, tree, placed, isTold } = draft;
-  const places: Place[] = [];
+  const locations: Location[] = [];
   const host: Host = {
     server,
     tree,
-    places,
+    locations,
     listens,
     isInner: listens.every(
       ({ address, isLocal }) => isLocal && (passedTo.has(address) || isInternal(address)),
@@ -150,7 +150,7 @@ function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<strin
     if (node === undefined) continue;
     const parts = [...new Set(destinations.flatMap((destination) => destination.parts))];
     const isOpen = !host.isInner && isReached(node, tree);
-    places.push({ node, route, host, guard: guardOf(route), destinations, parts, isOpen });
+    locations.push({ node, route, host, guard: guardOf(route), destinations, parts, isOpen });
   }
   return host;
 }
@@ -209,33 +209,56 @@ export function witnesses(pattern: string): readonly string[] {
 }
 
 /** Whether the check behind `auth_request` ends at Frigate's own `/auth`. */
-export function asksFrigate(site: Site, asked: Place, seen: readonly Place[] = []): boolean {
+export function asksFrigate(
+  deployment: Deployment,
+  asked: Location,
+  seen: readonly Location[] = [],
+): boolean {
   if (seen.includes(asked)) return false;
   const own = asked.destinations.some(
     ({ parts, path }) =>
       parts.includes("frigate-api") &&
       /(?:^|\/)auth$/.test(path === "" || path === "/" ? asked.route.matcher.pattern : path),
   );
-  return own || site.innerPlaces(asked).some((place) => asksFrigate(site, place, [...seen, asked]));
+  return (
+    own ||
+    deployment.innerLocations(asked).some((location) => asksFrigate(deployment, location, [...seen, asked]))
+  );
 }
 
 /** The locations that paths end up in which go on where some exact routes of the schema end. */
-export const placesBeyond = (
-  site: Site,
+export const locationsBeyond = (
+  deployment: Deployment,
   isMeant: (known: Known) => boolean,
   more: string,
-): readonly { readonly place: Place; readonly pattern: string }[] =>
-  site.hosts
+): readonly { readonly location: Location; readonly pattern: string }[] =>
+  deployment.hosts
     .filter(({ isInner }) => !isInner)
     .flatMap((host) =>
       knownRoutes
         .filter((known) => known.modifier === "=" && isMeant(known))
         .flatMap(({ pattern }) => {
-          const place = site.placeFor(host, `${pattern}${more}`);
-          return place === null ? [] : [{ place, pattern }];
+          const location = deployment.locationFor(host, `${pattern}${more}`);
+          return location === null ? [] : [{ location, pattern }];
         }),
     );
 
 /** Locations of Frigate's servers that clients come to. */
-export const openPlaces = (site: Site): readonly Place[] =>
-  site.places.filter(({ isOpen, host }) => isOpen && host.isFrigates);
+export const openLocations = (deployment: Deployment): readonly Location[] =>
+  deployment.locations.filter(({ isOpen, host }) => isOpen && host.isFrigates);
+
+/** The questions that are passed on to somebody, one for each location that is asked. */
+export const passedQuestions = (
+  deployment: Deployment,
+): readonly { readonly main: Location; readonly asked: Location }[] =>
+  uniqueBy(deployment.questions, ({ asked }) => asked).flatMap(({ main, asked }) =>
+    asked === null || asked.destinations.length === 0 ? [] : [{ main, asked }],
+  );
+
+/** Whether a text holds something of the answer to `auth_request`. */
+export const dependsOnAnswer = (deployment: Deployment, text: string, location: Location): boolean =>
+  deployment.sources(text, location).some(({ through }) => through.includes("auth"));
+
+/** Frigate's servers that clients come to. */
+export const publicHosts = (deployment: Deployment): readonly Host[] =>
+  deployment.hosts.filter(({ isInner, isFrigates }) => !isInner && isFrigates);

@@ -59,14 +59,14 @@ export const filesOf = (
 };
 
 /** Whether the nginx has the module, built in or to be loaded. */
-export const has = (build: NginxBuild, module: NginxModule): boolean =>
+export const hasModule = (build: NginxBuild, module: NginxModule): boolean =>
   module.builtIn.test(build.configured) || filesOf(build, module).length > 0;
 
 /** Why this nginx cannot load the directive; null when nothing is known to stand in the way. */
-export function lacking(build: NginxBuild, directive: Directive): string | null {
+export function whyUnsupported(build: NginxBuild, directive: Directive): string | null {
   const { name } = directive;
   const values = valuesOf(directive);
-  const missing = modules.find((module) => module.directive.test(name) && !has(build, module));
+  const missing = modules.find((module) => module.directive.test(name) && !hasModule(build, module));
   // Without it there is no way to sign in: nginx is to say so itself.
   if (missing !== undefined && missing.name !== "set-misc") {
     const isHandler = name === "vod";

@@ -10,7 +10,7 @@ let count = 0;
 /** Somebody of whom no yes is remembered yet, where a gateway says who they are: renewed is what it is asked for. */
 export const newcomer = ({ subject }: Standing, viewer: Asker): Asker =>
   subject.authority.kind === "gateway"
-    ? { ...viewer, ...newSession(subject, `courtesy-${(count += 1)}`) }
+    ? { ...viewer, ...newSession(subject, `convenience-${(count += 1)}`) }
     : viewer;
 
 export const leadsToSignIn = ({ authority }: Subject): boolean =>
@@ -19,7 +19,7 @@ export const leadsToSignIn = ({ authority }: Subject): boolean =>
 /** A path that nobody has asked for. */
 export function numbered(path: string): string {
   count += 1;
-  return `${path}${path.includes("?") ? "&" : "?"}courtesy=${count}`;
+  return `${path}${path.includes("?") ? "&" : "?"}convenience=${count}`;
 }
 
 export const ask = (standing: Standing, sample: Sample, asker: Asker): Promise<Response> =>
@@ -27,8 +27,7 @@ export const ask = (standing: Standing, sample: Sample, asker: Asker): Promise<R
 
 export async function askFor({ rig }: Standing, sample: Sample, asker: Asker): Promise<Response> {
   const { path, upgrade, method = "GET", body } = sample;
-  if (upgrade !== true)
-    return rig.request({ path, method, ...as(asker), ...(body === undefined ? {} : { body }) });
+  if (upgrade !== true) return rig.request({ path, method, ...as(asker), body });
   const { response, close } = await rig.upgrade({ path, ...as(asker) });
   close();
   return response;
