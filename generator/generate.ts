@@ -8,11 +8,13 @@ import { replacement } from "./emit/default.ts";
 import { frigateModule } from "./emit/frigate.ts";
 import { kanidmModule } from "./emit/kanidm.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
+import { optionChanges } from "./emit/option-changes.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import { routeReference } from "./emit/routes-reference.ts";
 import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
+import { optionPaths } from "./model/option-paths.ts";
 import { readOptions, type ReadResult } from "./model/read.ts";
 import { printNix } from "./nix/print.ts";
 import { UserProblem } from "./evaluate/problem.ts";
@@ -40,7 +42,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/default.nix", text: printNix(replacement) },
     { path: "docs/audit.md", text: auditReference() },
     { path: "docs/options.md", text: optionReference(frigate, kanidm) },
-    { path: "docs/routes.md", text: routeReference() },
+    { path: "docs/routes.md", text: routeReference([...optionChanges(frigate), ...optionChanges(kanidm)]) },
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
   ];
@@ -84,7 +86,21 @@ export function readSchema(): Schema {
   };
   const problems = Object.values(results).flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new UserProblem(formatProblems(problems).trimEnd());
-  return { frigate: membersOf(results.frigate), kanidm: membersOf(results.kanidm) };
+  const kanidm = membersOf(results.kanidm);
+  refuseDirectives(kanidm);
+  return { frigate: membersOf(results.frigate), kanidm };
+}
+
+/** The bundles of directives are in module/frigate.nix, which is used without module/kanidm.nix as well. */
+function refuseDirectives(kanidm: readonly Member[]): void {
+  const found = optionPaths(kanidm).find(
+    ({ option }) => option.kind === "option" && option.directive !== null,
+  );
+  if (found === undefined) return;
+  const { file, line, column } = found.option.position;
+  throw new UserProblem(
+    `${file}:${line}:${column}: @directive is for options of generator/schema/options.ts`,
+  );
 }
 
 const membersOf = (result: ReadResult): readonly Member[] => (result.ok ? result.members : []);

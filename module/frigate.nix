@@ -924,6 +924,11 @@ in
                     "GET"
                     "HEAD"
                   ];
+                  example = [
+                    "GET"
+                    "HEAD"
+                    "POST"
+                  ];
                   description = "Methods the program may use.";
                 };
 
@@ -936,6 +941,7 @@ in
                 role = lib.mkOption {
                   type = roleName;
                   default = "viewer";
+                  example = "gardener";
                   description = "Role of the program in Frigate.";
                 };
 
@@ -1038,6 +1044,7 @@ in
           defaultRole = lib.mkOption {
             type = roleName;
             default = "viewer";
+            example = "gardener";
             description = "Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.";
           };
 
@@ -1072,6 +1079,7 @@ in
           separator = lib.mkOption {
             type = separator;
             default = ",";
+            example = "|";
             description = "Character between two entries of the role header.";
           };
 
@@ -1105,6 +1113,7 @@ in
           redirectParameter = lib.mkOption {
             type = parameterName;
             default = "rd";
+            example = "url";
             description = "Query parameter in which the sign-in page is told where to return to.";
           };
 
@@ -1174,11 +1183,32 @@ in
                           };
                         }
                       );
+                      example = [
+                        {
+                          path = "rtsp://192.0.2.1:554/rtsp";
+                          roles = [
+                            "detect"
+                            "record"
+                          ];
+                        }
+                      ];
                       description = "The camera's streams, each with what it is used for.";
                     };
                   };
                 }
               );
+              example = {
+                front = {
+                  ffmpeg = {
+                    inputs = [
+                      {
+                        path = "rtsp://192.0.2.1:554/rtsp";
+                        roles = [ "detect" ];
+                      }
+                    ];
+                  };
+                };
+              };
               description = ''
                 Cameras by name.
 
@@ -1189,6 +1219,7 @@ in
             database.path = lib.mkOption {
               type = lib.types.path;
               default = "/var/lib/frigate/frigate.db";
+              example = "/srv/frigate/frigate.db";
               description = "File of the SQLite database.";
             };
 
@@ -1213,6 +1244,11 @@ in
           };
         };
         default = { };
+        example = {
+          ui = {
+            timezone = "Europe/Vienna";
+          };
+        };
         description = ''
           Frigate's configuration. Options without a description here are those of Frigate:
 

@@ -85,6 +85,7 @@ in
       clientId = lib.mkOption {
         type = entityName;
         default = "frigate";
+        example = "cameras";
         description = "Name of Frigate among Kanidm's OAuth2 clients.";
       };
 
@@ -146,6 +147,7 @@ in
         lifetime = lib.mkOption {
           type = duration;
           default = "24h";
+          example = "8h";
           description = ''
             Time after which people are sent to Kanidm again, which lets them straight back in while they are signed in there. Only
             then is it noticed that somebody has left a group, or the house.
@@ -155,6 +157,7 @@ in
         refresh = lib.mkOption {
           type = lib.types.nullOr duration;
           default = null;
+          example = "10m";
           description = ''
             Age at which a session is renewed behind the scenes, with what Kanidm says then; `null`: never.
 

@@ -68,7 +68,7 @@ const definitions = (members: readonly Member[]): readonly Binding[] => [
       "or bring in a variable is refused.",
   ),
   blank,
-  ...textDefinitions,
+  ...textDefinitions(members),
   blank,
   ...ssoDefinitions,
   blank,

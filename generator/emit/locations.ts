@@ -108,7 +108,7 @@ function ownTexts(matcher: Matcher, route: Route): readonly Expr[] {
 }
 
 /** The shared bundles of a route, in the order they are rendered. */
-function sharedParts(matcher: Matcher, route: Route): readonly FragmentName[] {
+export function sharedParts(matcher: Matcher, route: Route): readonly FragmentName[] {
   return [
     ...accessParts(route),
     ...(addsSlash(matcher, route) ? (["slashAdded"] as const) : []),

@@ -1,5 +1,14 @@
 /** nginx directives of the schema as lines of a Nix string. */
-import type { Argument, Comment, Condition, Context, Directive, Line, OptionValue } from "../schema/nginx.ts";
+import type {
+  Argument,
+  Comment,
+  Condition,
+  Context,
+  Directive,
+  Line,
+  OptionValue,
+  ValueOf,
+} from "../schema/nginx.ts";
 import type { Version } from "../schema/frigate.ts";
 import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
 
@@ -92,8 +101,11 @@ function linesOf<C extends Context>(line: Directive<C> | Comment): readonly Text
 
 function argumentParts(argument: Argument): readonly StringPart[] {
   if (typeof argument === "string") return [quoted(argument)];
-  return argument.map((part) => (typeof part === "string" ? part : optionValues[part.option]));
+  return argument.map((part) => (typeof part === "string" ? part : valueOf(part)));
 }
+
+const valueOf = (value: OptionValue | ValueOf): Expr =>
+  "path" in value ? ref(`cfg.${value.path}`) : optionValues[value.option];
 
 /**
  * One word of nginx text. Quotes are added where nginx's tokenizer would split or stop; a word with both a quote and

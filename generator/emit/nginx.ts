@@ -1,7 +1,9 @@
 /** The nginx part of the module: shared text, the virtual host, and what it needs at http level. */
-import { fragments, maps, type FragmentName } from "../schema/fragments.ts";
+import type { Member } from "../model/option.ts";
+import { optionPaths } from "../model/option-paths.ts";
+import { fragments, maps, type Fragment, type FragmentName } from "../schema/fragments.ts";
 import { idleConnections, upstreams } from "../schema/frigate.ts";
-import { because, inUpstream } from "../schema/nginx.ts";
+import { because, inUpstream, type Directive, type Line } from "../schema/nginx.ts";
 import {
   apply,
   assign,
@@ -23,14 +25,31 @@ import { nginxText } from "./nginx-text.ts";
 import { wrapped } from "./prose.ts";
 import { publicPages, ssoUpstreams } from "./sso.ts";
 
-/** Bindings of the module's `let` for text that several locations share. */
-export const textDefinitions: readonly Binding[] = (
-  Object.keys(fragments) as readonly FragmentName[]
-).flatMap((name, index) => (index === 0 ? [fragment(name)] : [blank, fragment(name)]));
+/** Bindings of the module's `let` for text that several locations share, with the values of options that stand in it. */
+export const textDefinitions = (members: readonly Member[]): readonly Binding[] =>
+  (Object.keys(fragments) as readonly FragmentName[]).flatMap((name, index) => {
+    const definition = fragment(name, linesOfOptions(name, members));
+    return index === 0 ? [definition] : [blank, definition];
+  });
 
-function fragment(name: FragmentName): Assignment {
-  return assign(name, nginxText(fragments[name].lines), wrapped(fragments[name].comment.join(" ")));
+function fragment(name: FragmentName, ofOptions: readonly Directive<"location">[]): Assignment {
+  const { comment, lines }: Fragment = fragments[name];
+  const replaced = (line: Line<"location">): Line<"location"> =>
+    (line.kind === "directive" && ofOptions.find((one) => one.name === line.name)) || line;
+  const added = ofOptions.filter((one) => !lines.some((line) => "name" in line && line.name === one.name));
+  return assign(name, nginxText([...lines.map(replaced), ...added]), wrapped(comment.join(" ")));
 }
+
+/** The directives of a fragment whose argument is an option's value. */
+function linesOfOptions(name: FragmentName, members: readonly Member[]): readonly Directive<"location">[] {
+  return optionPaths(members).flatMap(({ path, option }) =>
+    option.kind === "option" && option.directive?.fragment === name
+      ? [{ ...locationDirective, name: option.directive.name, args: [[{ path }]] }]
+      : [],
+  );
+}
+
+const locationDirective = { kind: "directive", context: "location", block: null } as const;
 
 /** Text that stands at server level whatever happens to the virtual host's extraConfig, see {@link hostOptions}. */
 export const serverDefinitions: readonly Binding[] = [

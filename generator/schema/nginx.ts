@@ -24,8 +24,13 @@ export interface OptionValue {
     | "user header";
 }
 
+/** The value of an option, by its path below services.frigate: one that has the tag `@directive`. */
+export interface ValueOf {
+  readonly path: string;
+}
+
 /** One word of a directive, as nginx reads it; quoting is the printer's business. */
-export type Argument = string | readonly (string | OptionValue)[];
+export type Argument = string | readonly (string | OptionValue | ValueOf)[];
 
 /** What a line depends on, besides Frigate's version. */
 export type Condition =
@@ -45,7 +50,10 @@ export type DirectiveIn<C extends Context> = {
   [Name in DirectiveName]: C extends (typeof contexts)[Name][number] ? Name : never;
 }[DirectiveName];
 
-type BlockDirective = "geo" | "if" | "limit_except" | "map" | "types";
+/** The directives that are followed by a block. */
+export const blockDirectives = ["geo", "if", "limit_except", "map", "types"] as const;
+
+type BlockDirective = (typeof blockDirectives)[number];
 
 /** A directive that is known to be acceptable in context `C`. */
 export interface Directive<C extends Context> {

@@ -7,6 +7,7 @@ import type {
   ClientName,
   Duration,
   Freeform,
+  GatewayName,
   GatewayUrl,
   GatewayValue,
   GroupName,
@@ -28,10 +29,16 @@ import type {
 
 /** Everything below `services.frigate`. */
 export interface Frigate {
-  /** @enable Frigate, a network video recorder that detects objects in camera streams */
+  /**
+   * @enable Frigate, a network video recorder that detects objects in camera streams
+   * @changes virtual host, every route, identity server
+   */
   enable: boolean;
 
-  /** @package frigate */
+  /**
+   * @package frigate
+   * @changes user interface, routes of some versions, /vod/
+   */
   package: Package;
 
   /**
@@ -39,6 +46,7 @@ export interface Frigate {
    *
    * The check runs Frigate itself, so it is off by default where the building machine cannot run it, and on AArch64.
    *
+   * @changes no route: how Frigate's configuration is checked while the system is being built
    * @computedDefault buildMachineCanRunFrigate
    */
   checkConfig: boolean;
@@ -49,6 +57,7 @@ export interface Frigate {
    * TLS, addresses and everything else about that host are set in
    * {option}`services.nginx.virtualHosts.<name>` as usual.
    *
+   * @changes virtual host, public address
    * @example "frigate.example.com"
    */
   hostname: string;
@@ -62,6 +71,7 @@ export interface Frigate {
    * Use them to set variables the configuration refers to, or to change the configuration (the file `$out`) into one
    * that can be checked inside the build sandbox.
    *
+   * @changes no route: how Frigate's configuration is checked while the system is being built
    * @default ""
    * @example "export FRIGATE_MQTT_PASSWORD=not-the-real-one"
    */
@@ -75,7 +85,9 @@ export interface Frigate {
    *
    * A setting that is `null` is left out.
    *
+   * @changes no route: Frigate's configuration
    * @default {}
+   * @example { "ui": { "timezone": "Europe/Vienna" } }
    */
   settings: Settings;
 
@@ -89,6 +101,7 @@ export interface Frigate {
    * `pkgs.intel-media-driver` (fifth generation and newer) in {option}`hardware.graphics.extraPackages`.
    * :::
    *
+   * @changes no route: Frigate's environment
    * @example "radeonsi"
    * @see https://docs.frigate.video/configuration/hardware_acceleration
    * @see https://docs.frigate.video/configuration/ffmpeg_presets#hwaccel-presets
@@ -107,6 +120,7 @@ export interface Nginx {
    *
    * Somebody who is signed out at the gateway can use Frigate for this long.
    *
+   * @changes identity = /gateway
    * @example "5s"
    */
   authCache: Duration | null;
@@ -117,6 +131,7 @@ export interface Nginx {
    * These variables stand for what is known of the request: `$frigate_url`, `$frigate_uri` (path and query), `$frigate_method`,
    * `$frigate_scheme`, `$frigate_host`, `$frigate_address` and `$frigate_port` of the client, and `$frigate_authorization`.
    *
+   * @changes identity = /gateway
    * @default {}
    * @example { "X-Original-URL": "$frigate_url", "X-Original-Method": "$frigate_method" }
    */
@@ -127,6 +142,7 @@ export interface Nginx {
    *
    * Frigate still decides what that user may see. A gateway that says yes without naming a user is taken for a no.
    *
+   * @changes pages that ask for a session, way to sign in, /auth, identity = /auth, identity = /gateway, identity = /nameless
    * @example "http://127.0.0.1:4180/oauth2/auth"
    */
   authRequestUrl: GatewayUrl | null;
@@ -135,6 +151,7 @@ export interface Nginx {
    * Programs, such as Home Assistant or Prometheus, that are let in without signing in: by address, for certain paths, as
    * a certain user.
    *
+   * @changes every protected route, /auth, identity = /client, identity = /stranger
    * @default {}
    * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus", "role": "viewer" } }
    */
@@ -148,6 +165,7 @@ export interface Nginx {
    *
    * Frigate before 0.18 always uses port 5000; later versions use what `settings.networking.listen.internal` says.
    *
+   * @changes virtual host, /auth
    * @computedDefault internalListenOfSettings
    * @example "127.0.0.1:5000"
    * @source frigate/api/auth.py (GET /auth, X-Server-Port), frigate/record/export.py
@@ -158,15 +176,16 @@ export interface Nginx {
    * A gateway whose ways are known. It fills in the options below
    * {option}`services.frigate.nginx` that describe the gateway; each can still be set to something else.
    *
+   * @changes single sign-on
    * @example "oauth2-proxy"
    */
-  preset:
-    "oauth2-proxy" | "authelia" | "authentik" | "tinyauth" | "vouch-proxy" | "voidauth" | "tailscale" | null;
+  preset: GatewayName | null;
 
   /**
    * The gateway's own pages on Frigate's host, such as the one to sign in on: path to address of the gateway. They are reached
    * without signing in.
    *
+   * @changes pages of the gateway
    * @default {}
    * @example { "/oauth2/": "http://127.0.0.1:4180" }
    */
@@ -176,6 +195,7 @@ export interface Nginx {
    * How browsers reach Frigate. The addresses to return to after signing in, and the ones that gateway and Frigate judge,
    * are built from this and never from what a client calls the host.
    *
+   * @changes public address
    * @computedDefault publicUrlOfHost
    * @example "https://frigate.example.com"
    */
@@ -187,21 +207,31 @@ export interface Nginx {
    * nginx forgets a virtual host's own `add_header` lines in each location that has one, so headers such as
    * `Strict-Transport-Security` belong here rather than into `extraConfig`.
    *
+   * @changes every route
    * @default {}
    * @example { "Strict-Transport-Security": "max-age=31536000" }
    * @source https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
    */
   responseHeaders: Record<HeaderName, HeaderValue>;
 
-  /** Who the user is, when something in front of Frigate has found out. */
+  /**
+   * Who the user is, when something in front of Frigate has found out.
+   *
+   * @changes role of the user
+   */
   reverseProxy: ReverseProxy;
 
-  /** Where people sign in. */
+  /**
+   * Where people sign in.
+   *
+   * @changes way to sign in, identity = /auth, identity = /stranger
+   */
   signIn: SignIn;
 
   /**
    * Where Frigate's sign-out link leads.
    *
+   * @changes no route: Frigate's setting `proxy.logout_url`
    * @example "/oauth2/sign_out"
    */
   signOutUrl: UrlOrPath | null;
@@ -212,6 +242,7 @@ export interface Client {
   /**
    * Addresses or networks the program comes from.
    *
+   * @changes /auth
    * @example ["192.0.2.9"]
    */
   addresses: Network[];
@@ -219,13 +250,16 @@ export interface Client {
   /**
    * Methods the program may use.
    *
+   * @changes /auth
    * @default ["GET", "HEAD"]
+   * @example ["GET", "HEAD", "POST"]
    */
   methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 
   /**
    * Paths the program may use, each with everything below it. Websockets count as GET.
    *
+   * @changes /auth
    * @example ["/api/metrics"]
    */
   paths: UrlPath[];
@@ -233,13 +267,16 @@ export interface Client {
   /**
    * Role of the program in Frigate.
    *
+   * @changes /auth
    * @default "viewer"
+   * @example "gardener"
    */
   role: RoleName;
 
   /**
    * Name of the program as a user of Frigate.
    *
+   * @changes /auth
    * @example "prometheus"
    */
   user: HeaderValue;
@@ -251,6 +288,7 @@ export interface ReverseProxy {
    * Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.
    *
    * @default "viewer"
+   * @example "gardener"
    */
   defaultRole: RoleName;
 
@@ -277,6 +315,7 @@ export interface ReverseProxy {
    * Character between two entries of the role header.
    *
    * @default ","
+   * @example "|"
    */
   separator: Separator;
 
@@ -286,6 +325,7 @@ export interface ReverseProxy {
    * Such a proxy must put its own headers in the place of a client's of the same name. A user name with a comma is refused,
    * as that is what two headers look like.
    *
+   * @changes /auth
    * @default []
    * @example ["192.0.2.1", "fd00::/8"]
    */
@@ -295,6 +335,7 @@ export interface ReverseProxy {
    * Header that names the user: of the gateway's answer, or of requests from
    * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
    *
+   * @changes every protected route, /auth, identity = /auth, identity = /gateway, identity = /client, identity = /stranger
    * @example "X-Auth-Request-Preferred-Username"
    */
   userHeader: HeaderName | null;
@@ -306,6 +347,7 @@ export interface SignIn {
    * Query parameter in which the sign-in page is told where to return to.
    *
    * @default "rd"
+   * @example "url"
    */
   redirectParameter: ParameterName;
 
@@ -322,6 +364,8 @@ export interface Settings extends Freeform<"yaml"> {
   /**
    * Cameras by name.
    *
+   * @changes no route: what Frigate reads from the cameras
+   * @example { "front": { "ffmpeg": { "inputs": [{ "path": "rtsp://192.0.2.1:554/rtsp", "roles": ["detect"] }] } } }
    * @see https://docs.frigate.video/configuration/cameras
    */
   cameras: Record<string, Camera>;
@@ -344,7 +388,11 @@ export interface Camera extends Freeform<"yaml"> {
 
 /** A camera's streams. */
 export interface CameraFfmpeg {
-  /** The camera's streams, each with what it is used for. */
+  /**
+   * The camera's streams, each with what it is used for.
+   *
+   * @example [{ "path": "rtsp://192.0.2.1:554/rtsp", "roles": ["detect", "record"] }]
+   */
   inputs: Input[];
 }
 
@@ -371,7 +419,9 @@ export interface Database {
   /**
    * File of the SQLite database.
    *
+   * @changes no route: where Frigate keeps its records
    * @default "/var/lib/frigate/frigate.db"
+   * @example "/srv/frigate/frigate.db"
    */
   path: AbsolutePath;
 }
@@ -381,6 +431,7 @@ export interface Ffmpeg {
   /**
    * Package, or directory, whose `bin` holds ffmpeg and ffprobe.
    *
+   * @changes no route: which ffmpeg Frigate runs
    * @defaultPackage ffmpeg-headless
    * @examplePackage ffmpeg-full
    */
@@ -389,12 +440,16 @@ export interface Ffmpeg {
 
 /** MQTT for all cameras. */
 export interface Mqtt {
-  /** @enable MQTT support */
+  /**
+   * @enable MQTT support
+   * @changes no route: Frigate's connection to MQTT
+   */
   enabled: boolean;
 
   /**
    * Host name of the MQTT broker.
    *
+   * @changes no route: Frigate's connection to MQTT
    * @example "mqtt.example.com"
    */
   host: string | null;

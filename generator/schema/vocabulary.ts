@@ -3,11 +3,16 @@
  * `T | null`, `T[]`, unions of string literals, `Record<string, T>`, interfaces); everything else is refused.
  */
 
+import type * as known from "./gateways.ts";
+
 /** Several lines of text; definitions are joined. */
 export type Lines = string & { readonly lines: unique symbol };
 
 /** An absolute path on the host. */
 export type AbsolutePath = string & { readonly absolutePath: unique symbol };
+
+/** The name of a gateway that is known, one of those in gateways.ts. */
+export type GatewayName = known.GatewayName;
 
 /** A package. */
 export type Package = { readonly package: unique symbol };
@@ -25,6 +30,8 @@ export interface Pattern {
   readonly expression: string;
   /** What the text is, as a noun phrase; becomes the option type's description. */
   readonly meaning: string;
+  /** It may stand in nginx.conf as it is: no blank, quote, semicolon, brace, backslash, dollar or hash sign can be in it. */
+  readonly bare?: true;
 }
 
 const host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
@@ -103,6 +110,7 @@ export const patterns = {
   urlPath: {
     expression: "/[A-Za-z0-9/._~-]*",
     meaning: "path such as /oauth2/",
+    bare: true,
   },
   parameterName: {
     expression: "[A-Za-z][A-Za-z0-9_.-]*",
@@ -112,6 +120,13 @@ export const patterns = {
   duration: {
     expression: "[1-9][0-9]*(s|m|h)",
     meaning: "time such as 5s",
+    bare: true,
+  },
+  /** https://nginx.org/en/docs/syntax.html; without gigabytes, which only some directives take. */
+  size: {
+    expression: "[1-9][0-9]*[kKmM]?",
+    meaning: "size such as 20M",
+    bare: true,
   },
   /** `geo` of nginx's ngx_http_geo_module. */
   network: {
@@ -135,6 +150,7 @@ export const patterns = {
   hostName: {
     expression: "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
     meaning: "host name such as idm.example.com",
+    bare: true,
   },
   /** Kanidm takes more; kanidm-provision wants lower case. */
   entityName: {
@@ -162,6 +178,7 @@ export type UrlOrPath = Word<"urlOrPath">;
 export type UrlPath = Word<"urlPath">;
 export type ParameterName = Word<"parameterName">;
 export type Duration = Word<"duration">;
+export type Size = Word<"size">;
 export type Network = Word<"network">;
 export type RoleName = Word<"roleName">;
 export type GroupName = Word<"groupName">;

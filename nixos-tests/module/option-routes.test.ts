@@ -1,24 +1,18 @@
-/** The table of schema/option-routes.ts: what it says an option changes is what changes when Nix renders another value of it. */
+/** What `@changes` and `@directive` in the schema say an option changes is what changes when Nix renders another value of it. */
 import { describe, expect, test } from "vitest";
 import { evaluateNix } from "../../generator/evaluate/nix.ts";
 import { knownIncludes, resolveIncludes } from "../../generator/evaluate/nginx/include.ts";
 import { parseNginx, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
 import { standIn } from "../../generator/evaluate/nixpkgs.ts";
-import { optionPaths } from "../../generator/emit/option-paths.ts";
+import { optionChanges } from "../../generator/emit/option-changes.ts";
 import { readSchema } from "../../generator/generate.ts";
-import {
-  everyPlace,
-  optionRoutes,
-  placesOf,
-  settingRoutes,
-  type Change,
-  type Place,
-} from "../../generator/schema/option-routes.ts";
+import { everyPlace, placesOf, settingChanges, type Change, type Place, type SettingName } from "../../generator/schema/places.ts";
 import { fromRoot } from "../support/files.ts";
 import { changedPlaces } from "./changed-routes.ts";
-import { bases, optionTrials, settingTrials, type Base, type Trial } from "./option-values.ts";
+import { attributePath, trialsOf, type Trial } from "./option-trials.ts";
+import { bases, furtherValues, settingValues, type Base } from "./option-values.ts";
 
-const ownPages = ["/own/"];
+const ownPages = ["/oauth2/"];
 
 interface Rendered {
   readonly nginxConf: string;
@@ -30,125 +24,124 @@ interface Rendered {
 /** A base, and what is set in it besides. */
 interface Configuration {
   readonly base: Base;
-  readonly set: { readonly option: string; readonly value: string } | null;
+  readonly set: Trial | null;
 }
 
-/** `nginx.clients.<name>.user` as it stands in a configuration; an element of a list is set along with the list. */
-const attributePath = (option: string): string =>
-  option
-    .replace("clients.<name>", "clients.robot")
-    .replace("cameras.<name>", "cameras.front")
-    .replace(/\.\*\..*$/, "");
-
-const configurationText = ({ base, set }: Configuration): string => `[
-  (${bases[base]})
-  ${set === null ? "" : `({ lib, pkgs, ... }: { services.frigate.${attributePath(set.option)} = lib.mkForce (${set.value}); })`}
-]`;
+/** Modules of the configuration, and the options to read. */
+const configurationText = ({ base, set }: Configuration, read: readonly string[]): string => `{
+  modules = [
+    bases."${base}"
+    ${set === null ? "" : `({ lib, pkgs, ... }: { services.frigate.${set.path} = lib.mkForce (${set.value}); })`}
+  ];
+  read = [ ${(set === null ? read : [set.path]).map((path) => `"${path}"`).join(" ")} ];
+}`;
 
 /**
- * Renders all of them in one run of Nix, with another host on the same nginx.
- * @param read options whose values are wanted besides
- * @throws Error for a configuration that is refused, with what the module says against it.
+ * Renders all of them in one run of Nix, with another host on the same nginx; null for one that the module refuses.
+ * @param read options whose values are wanted of the bases; of a trial it is the one that is tried
  */
-function render(configurations: readonly Configuration[], read: readonly string[]): readonly Rendered[] {
+function render(configurations: readonly Configuration[], read: readonly string[]): readonly (Rendered | null)[] {
   const outcome = evaluateNix(
-    `{ evaluateFile, nixpkgs, frigateModule, base }:
-    map
-      (modules:
+    `{ evaluateFile, nixpkgs, frigateModule }:
+    let bases = { ${Object.entries(bases).map(([name, module]) => `"${name}" = ${module};`).join("\n")} };
+    in map
+      ({ modules, read }:
         let
           otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
           result = import evaluateFile {
             inherit nixpkgs frigateModule;
-            modules = [ base otherHost ] ++ modules;
+            modules = [ otherHost ] ++ modules;
           };
           inherit (result.internals) config lib;
           value = path: lib.attrByPath (lib.splitString "." path) null config.services.frigate;
+          rendered = {
+            inherit (result) nginxConf nginxIncludes;
+            values = lib.genAttrs read (path:
+              let json = builtins.tryEval (builtins.unsafeDiscardStringContext (builtins.toJSON (value path)));
+              in if json.success then json.value else "unset");
+          };
+          accepted = builtins.tryEval (if result.assertions == [ ] then builtins.deepSeq rendered rendered else null);
         in
-        if result.assertions != [ ] then { refused = result.assertions; } else {
-          inherit (result) nginxConf nginxIncludes;
-          values = lib.genAttrs [ ${read.map((option) => `"${attributePath(option)}"`).join(" ")} ] (path:
-            let json = builtins.tryEval (builtins.unsafeDiscardStringContext (builtins.toJSON (value path)));
-            in if json.success then json.value else "unset");
-        })
-      [ ${configurations.map(configurationText).join("\n")} ]`,
+        if accepted.success then accepted.value else null)
+      [ ${configurations.map((one) => configurationText(one, read)).join("\n")} ]`,
     {
       evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
       nixpkgs: { path: standIn.directory },
       frigateModule: { path: fromRoot("module/kanidm.nix") },
-      base: { path: fromRoot("nixos-tests/fixtures/frigate/base.nix") },
     },
   );
   if (!outcome.ok) throw new Error(outcome.message);
-  return (outcome.value as unknown as readonly (Rendered | { readonly refused: readonly string[] })[]).map(
-    (rendered, index) => {
-      if (!("refused" in rendered)) return rendered;
-      throw new Error(`${JSON.stringify(configurations[index])}: ${rendered.refused.join("\n")}`);
-    },
-  );
+  return outcome.value as unknown as readonly (Rendered | null)[];
 }
 
 const treeOf = ({ nginxConf, nginxIncludes }: Rendered): NginxFile =>
   resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
 
-const changes: Readonly<Record<string, Change>> = { ...optionRoutes, ...belowSettings(settingRoutes) };
-const trials: Readonly<Record<string, readonly Trial[]>> = { ...optionTrials, ...belowSettings(settingTrials) };
+/** An option, or a setting that is none. */
+interface Subject {
+  readonly name: string;
+  readonly changes: Change;
+  readonly trials: readonly Trial[];
+}
 
-function belowSettings<Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`settings.${name}`, value]));
+/** @throws UserProblem where the schema is wrong. */
+function everySubject(): readonly Subject[] {
+  const { frigate, kanidm } = readSchema();
+  const options = [...optionChanges(frigate), ...optionChanges(kanidm)];
+  const settings = Object.entries(settingChanges) as readonly (readonly [SettingName, Change])[];
+  return [
+    ...options.map((option) => {
+      const further = (furtherValues[option.path] ?? []).map((value) => ({ path: attributePath(option.path, options), value }));
+      return { name: option.path, changes: option.changes, trials: [...trialsOf(option, options), ...further] };
+    }),
+    ...settings.map(([name, changes]) => {
+      const path = `settings.${name}`;
+      return { name: path, changes, trials: settingValues[name].map((value) => ({ path, value })) };
+    }),
+  ];
 }
 
 interface Result {
-  readonly trial: Trial;
   readonly changed: ReadonlySet<Place>;
   /** Whether the option has another value than in the base. */
   readonly differs: boolean;
 }
 
-const options = Object.keys(changes);
-const isUnseen = (option: string): boolean => "noRoute" in (changes[option] as Change);
 const sorted = (places: Iterable<Place>): readonly Place[] => {
   const wanted = new Set(places);
   return everyPlace.filter((place) => wanted.has(place));
 };
 
-/** What every trial of every option comes to. */
-function results(): ReadonlyMap<string, readonly Result[]> {
+/** What every trial comes to in every base that takes it. */
+function results(subjects: readonly Subject[]): ReadonlyMap<string, readonly Result[]> {
   const names = Object.keys(bases) as readonly Base[];
-  const tried = options.flatMap((option) => (trials[option] ?? []).map((trial) => ({ option, trial })));
-  const rendered = render(
-    [
-      ...names.map((base) => ({ base, set: null })),
-      ...tried.map(({ option, trial: [base, value] }) => ({ base, set: { option, value } })),
-    ],
-    options.filter(isUnseen),
+  const tried = subjects.flatMap(({ name, trials }) =>
+    trials.flatMap((trial) => names.map((base) => ({ name, trial, base }))),
   );
-  const found = tried.map(({ option, trial }, index) => {
-    const before = rendered[names.indexOf(trial[0])] as Rendered;
-    const after = rendered[names.length + index] as Rendered;
+  const paths = [...new Set(tried.map(({ trial }) => trial.path))];
+  const rendered = render(
+    [...names.map((base) => ({ base, set: null })), ...tried.map(({ base, trial }) => ({ base, set: trial }))],
+    paths,
+  );
+  const found = tried.flatMap(({ name, trial: { path }, base }, index) => {
+    const [before, after] = [rendered[names.indexOf(base)], rendered[names.length + index]];
+    if (before === undefined || before === null || after === undefined || after === null) return [];
     const same = before.nginxConf === after.nginxConf;
     const changed = same ? new Set<Place>() : changedPlaces(treeOf(before), treeOf(after), ownPages);
-    const path = attributePath(option);
-    return [option, { trial, changed, differs: before.values[path] !== after.values[path] }] as const;
+    return [{ name, changed, differs: before.values[path] !== after.values[path] }];
   });
-  return new Map(options.map((option) => [option, found.flatMap(([of, result]) => (of === option ? [result] : []))]));
+  return new Map(subjects.map(({ name }) => [name, found.filter((result) => result.name === name)]));
 }
 
-test("the table has the options of the schema, no other", () => {
-  const { frigate, kanidm } = readSchema();
-  const paths = [...optionPaths(frigate), ...optionPaths(kanidm)].map(({ path }) => path);
-  expect(Object.keys(optionRoutes).toSorted()).toEqual(paths.toSorted());
-});
-
 describe("what an option changes in nginx", () => {
-  const found = results();
+  const subjects = everySubject();
+  const found = results(subjects);
 
-  test.each(options)("%s", (option) => {
-    const tries = found.get(option) ?? [];
+  test.each(subjects)("$name", ({ name, changes, trials }) => {
+    const tries = found.get(name) ?? [];
+    const isTried = tries.some(({ changed, differs }) => differs || changed.size > 0);
+    expect(isTried, `${name} has no other value: write an @example that none of the bases has`).toBe(true);
     const changed = sorted(tries.flatMap((result) => [...result.changed]));
-    expect(changed, `generator/schema/option-routes.ts: ${option}`).toEqual(sorted(placesOf(changes[option] as Change)));
-    if (isUnseen(option)) {
-      for (const { trial, differs } of tries) expect(differs, `${option} is no other with ${trial[1]}`).toBe(true);
-    }
-    expect(tries.length).toBeGreaterThan(0);
+    expect(changed, `${name} with ${trials.map(({ value }) => value).join(", or ")}`).toEqual(sorted(placesOf(changes)));
   });
 });
