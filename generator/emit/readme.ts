@@ -1,5 +1,5 @@
 /** The part of README.md that lists the corrections, from the schema. */
-import { corrections } from "../schema/corrections.ts";
+import { corrections, type Correction } from "../schema/corrections.ts";
 
 const opening = "<!-- corrections: written by `npm run generate` -->";
 const closing = "<!-- /corrections -->";
@@ -12,7 +12,10 @@ export function readme(current: string): string {
   const start = current.indexOf(opening);
   const end = current.indexOf(closing);
   if (start === -1 || end < start) throw new Error(`README.md lacks ${opening} … ${closing}`);
-  const list = Object.values(corrections).map(({ title, because }) => `- **${escaped(title)}.** ${because}`);
+  const made = (Object.values(corrections) as readonly Correction[]).filter(
+    ({ accounts }) => accounts.length > 0,
+  );
+  const list = made.map(({ title, because }) => `- **${escaped(title)}.** ${because}`);
   return `${current.slice(0, start)}${opening}\n\n${list.join("\n")}\n\n${current.slice(end)}`;
 }
 

@@ -138,6 +138,7 @@ function routeText(name: RouteKey, route: Route): PlaceText {
     facts: [
       ...("to" in route && route.websocket ? ["the connection may become a websocket"] : []),
       ...(route.replaces === undefined ? [] : [`matcher in nixpkgs' module: ${code(route.replaces)}`]),
+      ...(route.notInNixpkgs === undefined ? [] : [`not in nixpkgs' module: ${route.notInNixpkgs}`]),
     ],
   };
 }

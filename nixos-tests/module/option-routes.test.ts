@@ -6,6 +6,9 @@ import { parseNginx, type NginxFile } from "../../generator/evaluate/nginx/parse
 import { standIn } from "../../generator/evaluate/nixpkgs.ts";
 import { optionChanges } from "../../generator/emit/option-changes.ts";
 import { readSchema } from "../../generator/generate.ts";
+import type { Version } from "../../generator/schema/frigate.ts";
+import { routes, type Route } from "../../generator/schema/routes.ts";
+import { versions } from "../rig/fixtures.ts";
 import { everyPlace, placesOf, settingChanges, type Change, type Place, type SettingName } from "../../generator/schema/places.ts";
 import { fromRoot } from "../support/files.ts";
 import { changedPlaces } from "./changed-routes.ts";
@@ -21,14 +24,16 @@ interface Rendered {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A base, and what is set in it besides. */
+/** A base with a version of Frigate, and what is set in it besides. */
 interface Configuration {
   readonly base: Base;
+  readonly version: Version;
   readonly set: Trial | null;
 }
 
 /** Modules of the configuration, and the options to read. */
-const configurationText = ({ base, set }: Configuration, read: readonly string[]): string => `{
+const configurationText = ({ base, version, set }: Configuration, read: readonly string[]): string => `{
+  version = "${version}.0";
   modules = [
     bases."${base}"
     ${set === null ? "" : `({ lib, pkgs, ... }: { services.frigate.${set.path} = lib.mkForce (${set.value}); })`}
@@ -45,11 +50,12 @@ function render(configurations: readonly Configuration[], read: readonly string[
     `{ evaluateFile, nixpkgs, frigateModule }:
     let bases = { ${Object.entries(bases).map(([name, module]) => `"${name}" = ${module};`).join("\n")} };
     in map
-      ({ modules, read }:
+      ({ modules, read, version }:
         let
           otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
           result = import evaluateFile {
             inherit nixpkgs frigateModule;
+            frigateVersion = version;
             modules = [ otherHost ] ++ modules;
           };
           inherit (result.internals) config lib;
@@ -112,25 +118,47 @@ const sorted = (places: Iterable<Place>): readonly Place[] => {
   return everyPlace.filter((place) => wanted.has(place));
 };
 
+/** The version of Frigate that everything is tried with. */
+const usual: Version = "0.17";
+
+/** As few others as it takes to have every route. */
+function otherVersions(): readonly Version[] {
+  const isIn =
+    ({ since = "0.15", until }: Route) =>
+    (version: Version): boolean =>
+      since <= version && (until === undefined || version < until);
+  const missing = (Object.values(routes) as readonly Route[]).filter((route) => !isIn(route)(usual));
+  return [...new Set(missing.flatMap((route) => versions.filter(isIn(route)).slice(-1)))];
+}
+
 /** What every trial comes to in every base that takes it. */
 function results(subjects: readonly Subject[]): ReadonlyMap<string, readonly Result[]> {
-  const names = Object.keys(bases) as readonly Base[];
-  const tried = subjects.flatMap(({ name, trials }) =>
-    trials.flatMap((trial) => names.map((base) => ({ name, trial, base }))),
+  const before = [usual, ...otherVersions()].flatMap((version) =>
+    (Object.keys(bases) as readonly Base[]).map((base): Configuration => ({ base, version, set: null })),
   );
-  const paths = [...new Set(tried.map(({ trial }) => trial.path))];
-  const rendered = render(
-    [...names.map((base) => ({ base, set: null })), ...tried.map(({ base, trial }) => ({ base, set: trial }))],
-    paths,
+  const tried = subjects.flatMap(({ name, changes, trials }) =>
+    trials.flatMap((set) =>
+      before
+        .filter(({ version }) => version === usual || !("noRoute" in changes))
+        .map((configuration) => ({ name, configuration, trial: { ...configuration, set } })),
+    ),
   );
-  const found = tried.flatMap(({ name, trial: { path }, base }, index) => {
-    const [before, after] = [rendered[names.indexOf(base)], rendered[names.length + index]];
-    if (before === undefined || before === null || after === undefined || after === null) return [];
-    const same = before.nginxConf === after.nginxConf;
-    const changed = same ? new Set<Place>() : changedPlaces(treeOf(before), treeOf(after), ownPages);
-    return [{ name, changed, differs: before.values[path] !== after.values[path] }];
+  const paths = [...new Set(tried.map(({ trial }) => trial.set.path))];
+  const rendered = render([...before, ...tried.map(({ trial }) => trial)], paths);
+  const baselines = new Map(before.map((configuration, index) => [configuration, accepted(configuration, rendered[index])]));
+  const found = tried.flatMap(({ name, configuration, trial }, index) => {
+    const [was, is] = [baselines.get(configuration), rendered[before.length + index] ?? null];
+    if (was === undefined || is === null) return [];
+    const changed = was.nginxConf === is.nginxConf ? new Set<Place>() : changedPlaces(was.tree, treeOf(is), ownPages);
+    return [{ name, changed, differs: was.values[trial.set.path] !== is.values[trial.set.path] }];
   });
   return new Map(subjects.map(({ name }) => [name, found.filter((result) => result.name === name)]));
+}
+
+/** @throws Error for a base that the module refuses: nothing could be tried there. */
+function accepted({ base, version }: Configuration, rendered: Rendered | null | undefined): Rendered & { readonly tree: NginxFile } {
+  if (rendered === undefined || rendered === null) throw new Error(`refused: ${base}, Frigate ${version}`);
+  return { ...rendered, tree: treeOf(rendered) };
 }
 
 describe("what an option changes in nginx", () => {

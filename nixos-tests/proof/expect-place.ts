@@ -51,18 +51,3 @@ function expressionOf(matcher: string): RegExp | null {
   const [, modifier, expression] = /^(~\*?) (.*)$/s.exec(matcher) ?? [];
   return expression === undefined ? null : new RegExp(expression, modifier === "~*" ? "i" : "");
 }
-
-/** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf(route: Route): readonly string[] | null {
-  const limits = (route.lines ?? []).flatMap((line) =>
-    line.kind === "directive" && line.name === "limit_except" ? [String(line.args[0])] : [],
-  );
-  return limits[0] === undefined ? null : limits[0] === "GET" ? ["GET", "HEAD"] : [limits[0]];
-}
-
-/** Where a path of the location arrives: what stands for the matched part, and the rest. */
-export function arrivesAt({ matcher }: Place, target: `/${string}` | "without /api", path: string): string {
-  return target === "without /api"
-    ? path.replace(/^\/api/, "")
-    : `${target}${path.slice(matcher.replace(/^= /, "").length)}`;
-}

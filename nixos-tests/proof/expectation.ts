@@ -11,7 +11,8 @@ import { forbids, frigateSays } from "./expect-frigate.ts";
 import { fromCall, plain, publicUrl, refusal, saidBy, type Said } from "./expect-gateway.ts";
 import { since } from "../rig/frigate-config.ts";
 import { canVod } from "../rig/nginx.ts";
-import { arrivesAt, methodsOf, placeOf, type Place } from "./expect-place.ts";
+import { arrivalPath, methodsOf } from "../rig/sample-path.ts";
+import { placeOf, type Place } from "./expect-place.ts";
 import type { Subject } from "./subject.ts";
 
 /** `websocket` is a GET that asks for one. */
@@ -146,7 +147,7 @@ function proxied(
   { asker, method, path, body }: Question,
   known: Known,
 ): Outcome {
-  const url = arrivesAt(place, to.path, path);
+  const url = arrivalPath(place.matcher, to.path, path);
   const upgrade = websocket === true && method === "websocket";
   const answer = frigateSays(subject, to.upstream, { method: verbOf(method), url, body, upgrade, known });
   return outcome(saidBy(answer), {
