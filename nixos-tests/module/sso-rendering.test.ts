@@ -1,7 +1,7 @@
 /** What single sign-on adds to nginx.conf, and that nothing of it is there without. */
 import { describe, expect, test } from "vitest";
 import { maps } from "../../generator/schema/fragments.ts";
-import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
+import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
 import { serversOf } from "../../generator/evaluate/nginx/effective.ts";
 import { valuesOf, type NginxFile } from "../../generator/evaluate/nginx/parse.ts";
@@ -21,8 +21,9 @@ import {
 
 const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
 const preset = (name: GatewayName, more = "", others = ""): string => {
-  const signIn = name === "vouch-proxy" ? 'signIn.url = "https://vouch.example.com/login";' : "";
-  return nginx(`preset = "${name}"; publicUrl = "https://${hostname}"; ${signIn} ${more}`, others);
+  const { signIn }: Gateway = gateways[name];
+  const page = signIn.kind === "elsewhere" ? `signIn.url = "${signIn.example}";` : "";
+  return nginx(`preset = "${name}"; publicUrl = "https://${hostname}"; ${page} ${more}`, others);
 };
 const names = Object.keys(gateways) as readonly GatewayName[];
 const everyPreset = (suffix: string, more: string): Record<string, string> =>
