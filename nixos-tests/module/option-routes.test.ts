@@ -13,7 +13,7 @@ import { everyPlace, placesOf, settingChanges, type Change, type Place, type Set
 import { fromRoot } from "../support/files.ts";
 import { changedPlaces } from "./changed-routes.ts";
 import { attributePath, trialsOf, type Trial } from "./option-trials.ts";
-import { bases, furtherValues, settingValues, type Base } from "./option-values.ts";
+import { bases, fewBases, furtherValues, settingValues, type Base } from "./option-values.ts";
 
 const ownPages = ["/oauth2/"];
 
@@ -24,52 +24,66 @@ interface Rendered {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A base with a version of Frigate, and what is set in it besides. */
-interface Configuration {
+/** What trials are made in: a base with a version of Frigate. */
+interface Setting {
   readonly base: Base;
   readonly version: Version;
-  readonly set: Trial | null;
 }
 
-/** Modules of the configuration, and the options to read. */
-const configurationText = ({ base, version, set }: Configuration, read: readonly string[]): string => `{
-  version = "${version}.0";
-  modules = [
-    bases."${base}"
-    ${set === null ? "" : `({ lib, pkgs, ... }: { services.frigate.${set.path} = lib.mkForce (${set.value}); })`}
-  ];
-  read = [ ${(set === null ? read : [set.path]).map((path) => `"${path}"`).join(" ")} ];
-}`;
+/** A value of an option, and the settings in which it is tried. */
+interface Tried {
+  readonly trial: Trial;
+  readonly settings: readonly Setting[];
+}
 
-/**
- * Renders all of them in one run of Nix, with another host on the same nginx; null for one that the module refuses.
- * @param read options whose values are wanted of the bases; of a trial it is the one that is tried
- */
-function render(configurations: readonly Configuration[], read: readonly string[]): readonly (Rendered | null)[] {
+/** Null for what the module refuses. */
+interface AllRendered {
+  /** The settings themselves, in order. */
+  readonly before: readonly (Rendered | null)[];
+  /** By trial, in each of its settings. */
+  readonly after: readonly (readonly (Rendered | null)[])[];
+}
+
+/** Renders everything in one run of Nix, with another host on the same nginx. */
+function render(settings: readonly Setting[], tried: readonly Tried[]): AllRendered {
+  const paths = [...new Set(tried.map(({ trial }) => trial.path))];
+  const triedText = tried.map(({ trial: { path, value }, settings: its }) => {
+    const indices = its.map((setting) => settings.indexOf(setting)).join(" ");
+    const module = `{ lib, pkgs, ... }: { services.frigate.${path} = lib.mkForce (${value}); }`;
+    return `{ read = [ "${path}" ]; module = (${module}); settings = [ ${indices} ]; }`;
+  });
   const outcome = evaluateNix(
     `{ evaluateFile, nixpkgs, frigateModule }:
-    let bases = { ${Object.entries(bases).map(([name, module]) => `"${name}" = ${module};`).join("\n")} };
-    in map
-      ({ modules, read, version }:
+    let
+      bases = { ${Object.entries(bases).map(([name, module]) => `"${name}" = ${module};`).join("\n")} };
+      settings = [ ${settings.map(({ base, version }) => `{ module = bases."${base}"; version = "${version}.0"; }`).join("\n")} ];
+      tried = [ ${triedText.join("\n")} ];
+
+      otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
+      rendered = read: module: setting:
         let
-          otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
           result = import evaluateFile {
             inherit nixpkgs frigateModule;
-            frigateVersion = version;
-            modules = [ otherHost ] ++ modules;
+            frigateVersion = setting.version;
+            modules = [ otherHost setting.module module ];
           };
           inherit (result.internals) config lib;
           value = path: lib.attrByPath (lib.splitString "." path) null config.services.frigate;
-          rendered = {
+          all = {
             inherit (result) nginxConf nginxIncludes;
             values = lib.genAttrs read (path:
               let json = builtins.tryEval (builtins.unsafeDiscardStringContext (builtins.toJSON (value path)));
               in if json.success then json.value else "unset");
           };
-          accepted = builtins.tryEval (if result.assertions == [ ] then builtins.deepSeq rendered rendered else null);
+          accepted = builtins.tryEval (if result.assertions == [ ] then builtins.deepSeq all all else null);
         in
-        if accepted.success then accepted.value else null)
-      [ ${configurations.map((one) => configurationText(one, read)).join("\n")} ]`,
+        if accepted.success then accepted.value else null;
+    in
+    {
+      before = map (rendered [ ${paths.map((path) => `"${path}"`).join(" ")} ] { }) settings;
+      after = map ({ read, module, settings }: map (rendered read module) settings)
+        (map (one: one // { settings = map (builtins.elemAt settings) one.settings; }) tried);
+    }`,
     {
       evaluateFile: { path: fromRoot("nixos-tests/evaluate/evaluate.nix") },
       nixpkgs: { path: standIn.directory },
@@ -77,7 +91,7 @@ function render(configurations: readonly Configuration[], read: readonly string[
     },
   );
   if (!outcome.ok) throw new Error(outcome.message);
-  return outcome.value as unknown as readonly (Rendered | null)[];
+  return outcome.value as unknown as AllRendered;
 }
 
 const treeOf = ({ nginxConf, nginxIncludes }: Rendered): NginxFile =>
@@ -131,32 +145,32 @@ function otherVersions(): readonly Version[] {
   return [...new Set(missing.flatMap((route) => versions.filter(isIn(route)).slice(-1)))];
 }
 
-/** What every trial comes to in every base that takes it. */
+/** What every trial comes to in every setting that takes it. */
 function results(subjects: readonly Subject[]): ReadonlyMap<string, readonly Result[]> {
-  const before = [usual, ...otherVersions()].flatMap((version) =>
-    (Object.keys(bases) as readonly Base[]).map((base): Configuration => ({ base, version, set: null })),
-  );
+  const ofUsual = (Object.keys(bases) as readonly Base[]).map((base): Setting => ({ base, version: usual }));
+  const few = ofUsual.filter(({ base }) => fewBases.includes(base));
+  const settings = [...ofUsual, ...otherVersions().flatMap((version) => few.map(({ base }) => ({ base, version })))];
   const tried = subjects.flatMap(({ name, changes, trials }) =>
-    trials.flatMap((set) =>
-      before
-        .filter(({ version }) => version === usual || !("noRoute" in changes))
-        .map((configuration) => ({ name, configuration, trial: { ...configuration, set } })),
-    ),
+    trials.map((trial) => ({ name, trial, settings: "noRoute" in changes ? few : settings })),
   );
-  const paths = [...new Set(tried.map(({ trial }) => trial.set.path))];
-  const rendered = render([...before, ...tried.map(({ trial }) => trial)], paths);
-  const baselines = new Map(before.map((configuration, index) => [configuration, accepted(configuration, rendered[index])]));
-  const found = tried.flatMap(({ name, configuration, trial }, index) => {
-    const [was, is] = [baselines.get(configuration), rendered[before.length + index] ?? null];
-    if (was === undefined || is === null) return [];
-    const changed = was.nginxConf === is.nginxConf ? new Set<Place>() : changedPlaces(was.tree, treeOf(is), ownPages);
-    return [{ name, changed, differs: was.values[trial.set.path] !== is.values[trial.set.path] }];
-  });
+  const { before, after } = render(settings, tried);
+  const baselines = new Map(settings.map((setting, index) => [setting, accepted(setting, before[index])]));
+  const found = tried.flatMap(({ name, trial: { path }, settings: its }, number) =>
+    its.flatMap((setting, index) => {
+      const [was, is] = [baselines.get(setting), after[number]?.[index]];
+      if (was === undefined || is === undefined || is === null) return [];
+      const changed = was.nginxConf === is.nginxConf ? new Set<Place>() : changedPlaces(was.tree, treeOf(is), ownPages);
+      return [{ name, changed, differs: was.values[path] !== is.values[path] }];
+    }),
+  );
   return new Map(subjects.map(({ name }) => [name, found.filter((result) => result.name === name)]));
 }
 
 /** @throws Error for a base that the module refuses: nothing could be tried there. */
-function accepted({ base, version }: Configuration, rendered: Rendered | null | undefined): Rendered & { readonly tree: NginxFile } {
+function accepted(
+  { base, version }: Setting,
+  rendered: Rendered | null | undefined,
+): Rendered & { readonly tree: NginxFile } {
   if (rendered === undefined || rendered === null) throw new Error(`refused: ${base}, Frigate ${version}`);
   return { ...rendered, tree: treeOf(rendered) };
 }
@@ -164,6 +178,10 @@ function accepted({ base, version }: Configuration, rendered: Rendered | null | 
 describe("what an option changes in nginx", () => {
   const subjects = everySubject();
   const found = results(subjects);
+
+  test("further values are those of options", () => {
+    expect(Object.keys(furtherValues).filter((option) => !found.has(option))).toEqual([]);
+  });
 
   test.each(subjects)("$name", ({ name, changes, trials }) => {
     const tries = found.get(name) ?? [];
