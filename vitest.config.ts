@@ -10,6 +10,7 @@ const slow = [
   "module/accepted.test.ts",
   "module/*injection.test.ts",
   "nginx/upstream.test.ts",
+  "newcomer.test.ts",
   "nixpkgs.test.ts",
   "project.test.ts",
   "proof/**",

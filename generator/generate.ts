@@ -9,11 +9,13 @@ import { gatewaysFile } from "./emit/gateways.ts";
 import { withLocations } from "./emit/locations.ts";
 import { frigateOptions, kanidmOptions } from "./emit/options.ts";
 import { gatewayDocs } from "./emit/gateway-docs.ts";
+import { optionChanges } from "./emit/option-changes.ts";
 import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import { routeReference } from "./emit/routes-reference.ts";
 import type { Member } from "./model/option.ts";
 import { formatProblems } from "./model/problems.ts";
+import { optionPaths } from "./model/option-paths.ts";
 import { readOptions, type ReadResult } from "./model/read.ts";
 import { printNix } from "./nix/print.ts";
 import { UserProblem } from "./problem.ts";
@@ -36,7 +38,7 @@ export interface Generated {
 /** Every generated file, as the schema says it should be. */
 export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[] {
   return [
-    { path: "module/frigate/directives.nix", text: printNix(directivesFile()) },
+    { path: "module/frigate/directives.nix", text: printNix(directivesFile(frigate)) },
     { path: "module/frigate/facts.nix", text: printNix(factsFile()) },
     { path: "module/frigate/gateways.nix", text: printNix(gatewaysFile()) },
     { path: "module/frigate/nginx.nix", text: withLocations(currentText("module/frigate/nginx.nix")) },
@@ -45,7 +47,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/kanidm-options.nix", text: printNix(kanidmOptions(kanidm)) },
     { path: "docs/audit.md", text: auditReference() },
     { path: "docs/options.md", text: optionReference(frigate, kanidm) },
-    { path: "docs/routes.md", text: routeReference() },
+    { path: "docs/routes.md", text: routeReference([...optionChanges(frigate), ...optionChanges(kanidm)]) },
     { path: "README.md", text: readme(currentText("README.md")) },
     ...gatewayDocs(currentText),
   ];
@@ -62,7 +64,21 @@ export function readSchema(): Schema {
   };
   const problems = Object.values(results).flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new UserProblem(formatProblems(problems).trimEnd());
-  return { frigate: membersOf(results.frigate), kanidm: membersOf(results.kanidm) };
+  const kanidm = membersOf(results.kanidm);
+  refuseDirectives(kanidm);
+  return { frigate: membersOf(results.frigate), kanidm };
+}
+
+/** The bundles of directives are in module/frigate.nix, which is used without module/kanidm.nix as well. */
+function refuseDirectives(kanidm: readonly Member[]): void {
+  const found = optionPaths(kanidm).find(
+    ({ option }) => option.kind === "option" && option.directive !== null,
+  );
+  if (found === undefined) return;
+  const { file, line, column } = found.option.position;
+  throw new UserProblem(
+    `${file}:${line}:${column}: @directive is for options of generator/schema/options.ts`,
+  );
 }
 
 const membersOf = (result: ReadResult): readonly Member[] => (result.ok ? result.members : []);

@@ -6,8 +6,9 @@ let
   inherit (import ./frigate/option-kinds.nix { inherit lib; })
     matching
     named
+    nullable
+    option
     required
-    withDefault
     ;
   duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
   roleName = matching "role name in lower case" "[a-z0-9_]+";
@@ -22,7 +23,7 @@ in
   options.services.frigate = {
     nginx.kanidm = {
       enable = lib.mkEnableOption "sign-in to Frigate with Kanidm, through oauth2-proxy on this host";
-      clientId = withDefault entityName "frigate" "Name of Frigate among Kanidm's OAuth2 clients.";
+      clientId = option entityName "frigate" "cameras" "Name of Frigate among Kanidm's OAuth2 clients.";
       clientSecretFile = required lib.types.path "/run/secrets/frigate-oauth2" ''
         File with the secret that Kanidm and oauth2-proxy share, outside the Nix store. White space at its end does
         not count.
@@ -63,30 +64,22 @@ in
         '';
       };
       session = {
-        lifetime = withDefault duration "24h" ''
+        lifetime = option duration "24h" "8h" ''
           Time after which people are sent to Kanidm again, which lets them straight back in while they are signed in
           there. Only then is it noticed that somebody has left a group, or the house.
         '';
-        refresh = withDefault (lib.types.nullOr duration) null ''
+        refresh = nullable duration "10m" ''
           Age at which a session is renewed behind the scenes, with what Kanidm says then; `null`: never.
 
           Kanidm ends a session whose renewal is asked for twice at a time, and a page of camera pictures asks many
           things at a time. Leave this off unless oauth2-proxy keeps its sessions in Redis, where it can lock them.
         '';
       };
-      users = lib.mkOption {
-        type = lib.types.listOf entityName;
-        default = [ "frigate_users" ];
-        example = [
-          "family"
-          "neighbours"
-        ];
-        description = ''
-          Kanidm groups whose members may enter. Their role is
-          {option}`services.frigate.nginx.reverseProxy.defaultRole`, unless they have one by
-          {option}`services.frigate.nginx.kanidm.roles`.
-        '';
-      };
+      users = option (lib.types.listOf entityName) [ "frigate_users" ] [ "family" "neighbours" ] ''
+        Kanidm groups whose members may enter. Their role is
+        {option}`services.frigate.nginx.reverseProxy.defaultRole`, unless they have one by
+        {option}`services.frigate.nginx.kanidm.roles`.
+      '';
     };
   };
 }

@@ -140,8 +140,8 @@ const breaks: readonly (readonly [string, string | RegExp, string, string])[] = 
   ],
   [
     "a heading",
-    '"File of the SQLite database."',
-    '"# File\\nof the SQLite database."',
+    "File of the SQLite database.",
+    "# File of the SQLite database.",
     "services.frigate.settings.database.path: has no headings",
   ],
   [

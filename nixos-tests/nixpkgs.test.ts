@@ -208,7 +208,7 @@ describe("the files", () => {
     expect(named.length).toBeGreaterThan(0);
     for (const [, path = ""] of named)
       expect(text).toMatch(
-        new RegExp(`\\b${path.split(".").at(-1)} = (lib\\.mkOption|required|nullable|withDefault)\\b`),
+        new RegExp(`\\b${path.split(".").at(-1)} = (lib\\.mkOption|required|nullable|option)\\b`),
       );
   });
 

@@ -1,4 +1,5 @@
 /** The routes of the schema as locations of module/frigate/nginx.nix, each made by a constructor of that file. */
+import { fragments, type FragmentName } from "../schema/fragments.ts";
 import { directories } from "../schema/frigate.ts";
 import { loginLines, signInLines } from "../schema/identity.ts";
 import type { Line } from "../schema/nginx.ts";
@@ -7,6 +8,7 @@ import { apply, assign, binary, chain, literal, nest, not, ref, set, text } from
 import type { Binding, Expr } from "../nix/ast.ts";
 import { printExpr } from "../nix/print.ts";
 import { isSince, nginxTexts, sum } from "./nginx-text.ts";
+import { namesIn } from "./file.ts";
 import { markedPart } from "./marks.ts";
 import { wrapped } from "./prose.ts";
 
@@ -166,4 +168,18 @@ function browserCache(route: Route): readonly Expr[] {
     default:
       return route.browserCache satisfies never;
   }
+}
+
+/** The bundles of directives that stand in a route, as the constructors of module/frigate/nginx.nix put them there. */
+export function bundlesOf(matcher: Matcher, route: Route): readonly FragmentName[] {
+  const protects = route.access === "protected";
+  const refers: FragmentName = "to" in route && route.websocket ? "noSignInLocation" : "signInLocation";
+  return [
+    ...(protects ? (["authorize", refers] as const) : []),
+    ...("to" in route || "check" in route ? (["proxied"] as const) : []),
+    ...(("to" in route && !route.websocket) || "check" in route ? (["keepAlive"] as const) : []),
+    ...("files" in route ? (["relativeRedirects", "openFileCache"] as const) : []),
+    ...("files" in route && route.files === "web" ? (["gzip"] as const) : []),
+    ...namesIn(location(matcher, route)).filter((name): name is FragmentName => name in fragments),
+  ];
 }

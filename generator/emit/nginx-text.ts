@@ -110,10 +110,11 @@ function argumentParts(argument: Argument): readonly StringPart[] {
   return argument.map((part) => (typeof part === "string" ? part : inserted(part)));
 }
 
-const inserted = (value: Inserted): Expr =>
-  "common" in value
-    ? ref(`common.${value.common}`)
-    : ref(value.option === "hostname" ? "common.cfg.hostname" : `common.cfg.nginx.${value.option}`);
+function inserted(value: Inserted): Expr {
+  if ("common" in value) return ref(`common.${value.common}`);
+  if ("path" in value) return ref(`common.cfg.${value.path}`);
+  return ref(value.option === "hostname" ? "common.cfg.hostname" : `common.cfg.nginx.${value.option}`);
+}
 
 /**
  * One word of nginx text. Quotes are added where nginx's tokenizer would split or stop; a word with both a quote and

@@ -1,5 +1,5 @@
 /** `module/frigate/options.nix` and `module/kanidm/options.nix`: the option set of the model as Nix option declarations. */
-import type { ComputedDefault, Member, Option, OptionType, Value } from "../model/option.ts";
+import type { ComputedDefault, Member, Option, OptionType } from "../model/option.ts";
 import {
   apply,
   assign,
@@ -29,7 +29,7 @@ import { nixValue } from "./value.ts";
 export const frigateOptions = (members: readonly Member[]): NixFile =>
   optionFile("The options of services.frigate.", ["config", "lib", "pkgs"], "./option-kinds.nix", members, [
     inherit(
-      ["internalOfSettings", "publicUrlOfHost"],
+      ["gateways", "internalOfSettings", "publicUrlOfHost"],
       apply(ref("import"), path("./common.nix"), set(inherit(["config", "lib"]))),
     ),
     assign("format", apply(ref("pkgs.formats.yaml"), set())),
@@ -55,7 +55,7 @@ function optionFile(
 ): NixFile {
   const declarations = set(assign("options.services.frigate", set(...optionBindings(members))));
   const types = typeDefinitions(members);
-  const kinds = ["matching", "named", "nullable", "required", "withDefault"].filter((name) =>
+  const kinds = ["matching", "named", "nullable", "option", "required"].filter((name) =>
     namesIn(set(...types, assign("options", declarations))).includes(name),
   );
   const imported = apply(ref("import"), path(kindsFile), set(inherit(["lib"])));
@@ -86,28 +86,34 @@ function declare(member: Member): Assignment {
   }
 }
 
-/** An option of a common kind, see module/frigate/option-kinds.nix. */
+/** An option of a common kind (module/frigate/option-kinds.nix), where that fits its line; else null. */
 function shortOption(option: Option): Expr | null {
   const { default: standard, example, type } = option;
-  const call = (kind: string, of: OptionType, value: Value): Expr | null =>
-    isOneWord(of) && isPlain(value)
-      ? apply(ref(kind), nixType(of, noSubmodule), nixValue(value), description(option))
-      : null;
-  if (standard.kind === "none" && example.kind === "value") return call("required", type, example.value);
+  const isNullable = type.kind === "nullable" && standard.kind === "value" && standard.value === null;
+  if (example.kind !== "value" || hasOptions(type)) return null;
+  const shown = nixValue(example.value);
+  if (isNullable) return kindOf(option, "nullable", nixType(type.of, noSubmodule), shown);
+  if (standard.kind === "none") return kindOf(option, "required", nixType(type, noSubmodule), shown);
   if (standard.kind !== "value") return null;
-  if (type.kind === "nullable" && standard.value === null && example.kind === "value")
-    return call("nullable", type.of, example.value);
-  return example.kind === "none" ? call("withDefault", type, standard.value) : null;
+  return kindOf(option, "option", nixType(type, noSubmodule), nixValue(standard.value), shown);
 }
 
-/** Types that stand on one line without a break. */
-const isOneWord = (type: OptionType): boolean =>
-  "of" in type
-    ? isOneWord(type.of)
-    : type.kind !== "submodule" && (type.kind !== "enum" || type.values.length < 2);
+/** A call whose arguments stand on one line, or all but the lines of the description. */
+function kindOf(option: Option, kind: string, ...args: readonly Expr[]): Expr | null {
+  const lines = descriptionLines(option);
+  const [only = "", ...more] = lines;
+  const calls = [
+    ...(more.length === 0 ? [apply(ref(kind), ...args, text(only))] : []),
+    apply(ref(kind), ...args, block(...lines)),
+  ];
+  return (
+    calls.find((call) => /^[^\n]*(''\n|;$)/.test(printExpr(set(assign([option.name], call))).slice(4, -2))) ??
+    null
+  );
+}
 
-const isPlain = (value: Value): boolean =>
-  typeof value !== "object" || value === null || Object.keys(value).length === 0;
+const hasOptions = (type: OptionType): boolean =>
+  type.kind === "submodule" || ("of" in type && hasOptions(type.of));
 
 function noSubmodule(): never {
   throw new RangeError("an option with options inside is not short");
@@ -171,10 +177,15 @@ const literalExpression = (code: string): Expr =>
   apply(ref("lib.literalExpression"), code.length <= 80 ? text(code) : block(code));
 
 function description(option: Option): Expr {
-  const lines = [...paragraphs(option.description), ...furtherReading(option.see)];
+  const lines = descriptionLines(option);
   const [only] = lines;
   return lines.length === 1 && only !== undefined && only.length <= 90 ? text(only) : block(...lines);
 }
+
+const descriptionLines = (option: Option): readonly string[] => [
+  ...paragraphs(option.description),
+  ...furtherReading(option.see),
+];
 
 /** Paragraphs broken anew; lists, blocks and what stands in them keep their lines. */
 function paragraphs(lines: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 /** The part of README.md that lists the corrections, from the schema. */
-import { corrections } from "../schema/corrections.ts";
+import { corrections, type Correction } from "../schema/corrections.ts";
 import { markedPart } from "./marks.ts";
 
 const opening = "<!-- corrections: written by `npm run generate` -->";
@@ -11,7 +11,10 @@ const closing = "<!-- /corrections -->";
  */
 export function readme(current: string): string {
   const { start, end } = markedPart("README.md", current, [opening, closing]);
-  const list = Object.values(corrections).map(({ title, because }) => `- **${escaped(title)}.** ${because}`);
+  const made = (Object.values(corrections) as readonly Correction[]).filter(
+    ({ accounts }) => accounts.length > 0,
+  );
+  const list = made.map(({ title, because }) => `- **${escaped(title)}.** ${because}`);
   return `${current.slice(0, start)}${opening}\n\n${list.join("\n")}\n\n${closing}${current.slice(end)}`;
 }
 

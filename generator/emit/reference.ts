@@ -1,12 +1,11 @@
 /** `docs/options.md`: every option with type, default, example, description and what it changes, from the same model as the module. */
 import type { ComputedDefault, Default, Example, Member, OptionType, Value } from "../model/option.ts";
+import type { AnyOption } from "../model/option-paths.ts";
 import { patterns } from "../schema/vocabulary.ts";
 import { printExpr } from "../nix/print.ts";
-import { UserProblem } from "../problem.ts";
-import { optionRoutes, type OptionName } from "../schema/option-routes.ts";
 import { computedDefaults } from "./defaults.ts";
-import { optionPaths, type AnyOption, type PathedOption } from "./option-paths.ts";
-import { changesOf } from "./place-links.ts";
+import { optionChanges, type OptionChange } from "./option-changes.ts";
+import { changesInWords } from "./place-links.ts";
 import { nixValue } from "./value.ts";
 
 const heading = `<!-- Written by \`npm run generate\` from generator/schema; change it there. -->
@@ -30,7 +29,7 @@ export function optionReference(frigate: readonly Member[], kanidm: readonly Mem
 }
 
 const sections = (members: readonly Member[], module: string): string =>
-  optionPaths(members)
+  optionChanges(members)
     .map((option) => optionSection(option, module))
     .join("\n");
 
@@ -40,27 +39,17 @@ interface Facts {
   readonly example: string | null;
 }
 
-function optionSection({ path, option }: PathedOption, module: string): string {
+function optionSection({ path, option, changes }: OptionChange, module: string): string {
   const facts = factsOf(option);
   const rows = [
     `type: ${facts.type}`,
     `default: ${facts.default ?? "none, must be set"}`,
     ...(facts.example === null ? [] : [`example: ${facts.example}`]),
-    `changes: ${changesOf(knownOption(path, option))}`,
+    `changes: ${changesInWords(path, changes)}`,
     `declared in: [${module}](../${module})`,
   ];
   const lines = [`## \`services.frigate.${path}\``, "", ...descriptionOf(option), ""];
   return [...lines, ...rows.map((row) => `- ${row}`), ""].join("\n");
-}
-
-/** The option by its name in schema/option-routes.ts, which has the options of the schema and no other. */
-function knownOption(path: string, { position }: AnyOption): OptionName {
-  const known = (Object.keys(optionRoutes) as readonly OptionName[]).find((name) => name === path);
-  if (known !== undefined) return known;
-  const where = `${position.file}:${position.line}:${position.column}`;
-  throw new UserProblem(
-    `${where}: ${path}: say in generator/schema/option-routes.ts which routes it changes.`,
-  );
 }
 
 function factsOf(option: AnyOption): Facts {

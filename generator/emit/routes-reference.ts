@@ -3,9 +3,10 @@ import { fragments } from "../schema/fragments.ts";
 import { directories, upstreams } from "../schema/frigate.ts";
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
 import type { Line } from "../schema/nginx.ts";
-import { placeGroups, type GroupName, type Place } from "../schema/option-routes.ts";
+import { placeGroups, type Place, type PlaceGroup } from "../schema/places.ts";
 import { routes, type Route } from "../schema/routes.ts";
 import { code, inCell, markdownTable } from "../markdown.ts";
+import type { OptionChange } from "./option-changes.ts";
 import { anchorOf, changedBy, groupsOf, linkTo, titleOf } from "./place-links.ts";
 
 type RouteKey = keyof typeof routes;
@@ -18,20 +19,18 @@ const identityEntries = Object.entries(identityLocations) as readonly (readonly 
 ])[];
 
 /** The whole document, CommonMark. */
-export function routeReference(): string {
+export function routeReference(options: readonly OptionChange[]): string {
+  const sections = placeSections(options);
   const parts = [
     introduction,
     routeTable(),
     groupsHeading,
-    ...(Object.keys(placeGroups) as readonly GroupName[]).map(groupSection),
+    ...(Object.keys(placeGroups) as readonly PlaceGroup[]).map(sections.ofGroup),
     "## Locations of the virtual host",
-    ...routeEntries.map(([name, route]) => routeSection(name, route)),
-    placeSection("pages of the gateway", [
-      "Public: the gateway's own pages, reached without signing in; nginx passes on nothing that a client says about the address.",
-    ]),
-    placeSection("virtual host", ["Names and listeners of the virtual host itself."]),
+    ...routeEntries.map(([name, route]) => sections.ofPlace(routeText(name, route))),
+    ...others.map(sections.ofPlace),
     identityHeading,
-    ...identityEntries.map(([name, location]) => identitySection(name, location)),
+    ...identityEntries.map(([name, location]) => sections.ofPlace(identityText(name, location))),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -117,43 +116,59 @@ function when({ since, until, onlyWithGateway }: Route): string {
   return range.join(", ") || "always";
 }
 
-function routeSection(name: RouteKey, route: Route): string {
+/** What is told of a place besides the options that change it. */
+interface PlaceText {
+  readonly place: Place;
+  readonly text: string;
+  readonly facts?: readonly string[];
+}
+
+function routeText(name: RouteKey, route: Route): PlaceText {
   const access = route.access === "public" ? `Public: ${route.because}.` : `${capital(route.access)}.`;
   const comment = route.comment === undefined ? [] : [route.comment];
-  return placeSection(
-    name,
-    [[access, ...comment].join(" ")],
-    [
+  return {
+    place: name,
+    text: [access, ...comment].join(" "),
+    facts: [
       ...("to" in route && route.websocket ? ["the connection may become a websocket"] : []),
       ...(route.replaces === undefined ? [] : [`matcher in nixpkgs' module: ${code(route.replaces)}`]),
+      ...(route.notInNixpkgs === undefined ? [] : [`not in nixpkgs' module: ${route.notInNixpkgs}`]),
     ],
-  );
+  };
 }
 
-function identitySection(name: IdentityKey, { comment, onlyWithGateway, asks }: IdentityLocation): string {
-  return placeSection(
-    `identity ${name}`,
-    [comment],
-    [
-      `asks: ${asks === null ? "nobody, answers itself" : asks === "judge" ? "the gateway, then Frigate" : "the gateway"}`,
-      ...(onlyWithGateway ? ["only with a gateway"] : []),
-    ],
-  );
-}
+const others: readonly PlaceText[] = [
+  {
+    place: "pages of the gateway",
+    text: "Public: the gateway's own pages, reached without signing in; nginx passes on nothing that a client says about the address.",
+  },
+  { place: "virtual host", text: "Names and listeners of the virtual host itself." },
+];
 
-function groupSection(name: GroupName): string {
-  const { meaning, places } = placeGroups[name];
-  return section(
-    name,
-    [`${meaning}`, places.map((place) => linkTo(place)).join(", ")],
-    [optionLine(name, [])],
-  );
-}
+const identityText = (
+  name: IdentityKey,
+  { comment, onlyWithGateway, asks }: IdentityLocation,
+): PlaceText => ({
+  place: `identity ${name}`,
+  text: comment,
+  facts: [
+    `asks: ${asks === null ? "nobody, answers itself" : asks === "judge" ? "the gateway, then Frigate" : "the gateway"}`,
+    ...(onlyWithGateway ? ["only with a gateway"] : []),
+  ],
+});
 
-const placeSection = (place: Place, text: readonly string[], facts: readonly string[] = []): string =>
-  section(place, text, [...facts, optionLine(place, groupsOf(place))]);
+/** Sections that end with the options that change the place or group. */
+const placeSections = (options: readonly OptionChange[]) => ({
+  ofPlace: ({ place, text, facts = [] }: PlaceText): string =>
+    section(place, [text], [...facts, optionLine(place, groupsOf(place), options)]),
+  ofGroup: (name: PlaceGroup): string => {
+    const { meaning, places } = placeGroups[name];
+    const members = places.map((place) => linkTo(place)).join(", ");
+    return section(name, [meaning, members], [optionLine(name, [], options)]);
+  },
+});
 
-function section(name: Place | GroupName, text: readonly string[], facts: readonly string[]): string {
+function section(name: Place | PlaceGroup, text: readonly string[], facts: readonly string[]): string {
   return [
     `<a id="${anchorOf(name)}"></a>`,
     `### ${capital(titleOf(name))}`,
@@ -162,10 +177,16 @@ function section(name: Place | GroupName, text: readonly string[], facts: readon
   ].join("\n\n");
 }
 
-function optionLine(name: Place | GroupName, groups: readonly GroupName[]): string {
-  const further = groups.filter((group) => changedBy(group).length > 0).map((group) => linkTo(group));
+function optionLine(
+  name: Place | PlaceGroup,
+  groups: readonly PlaceGroup[],
+  options: readonly OptionChange[],
+): string {
+  const further = groups
+    .filter((group) => changedBy(group, options).length > 0)
+    .map((group) => linkTo(group));
   const ofGroups = further.length === 0 ? [] : [`those that change ${further.join(" and ")}`];
-  return `options that change it: ${[...changedBy(name), ...ofGroups].join(", ") || "none by itself"}`;
+  return `options that change it: ${[...changedBy(name, options), ...ofGroups].join(", ") || "none by itself"}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 /** Option types of the model as Nix expressions. */
 import type { Member, OptionType } from "../model/option.ts";
+import { gateways } from "../schema/gateways.ts";
 import { patterns, pieces, type PatternName } from "../schema/vocabulary.ts";
 import {
   apply,
@@ -37,7 +38,7 @@ export function nixType(type: OptionType, submodule: (members: readonly Member[]
     case "pattern":
       return ref(type.pattern);
     case "enum":
-      return apply(ref("lib.types.enum"), list(...type.values.map((value) => text(value))));
+      return apply(ref("lib.types.enum"), enumValues(type.values));
     case "nullable":
       return apply(ref("lib.types.nullOr"), inner(type.of));
     case "list":
@@ -54,6 +55,12 @@ export function nixType(type: OptionType, submodule: (members: readonly Member[]
       return type satisfies never;
   }
 }
+
+/** The names of the gateways are those of module/frigate/gateways.nix. */
+const enumValues = (values: readonly string[]): Expr =>
+  values.join() === Object.keys(gateways).join()
+    ? apply(ref("lib.attrNames"), ref("gateways"))
+    : list(...values.map((value) => text(value)));
 
 /** Named types for the `let` of an option file, behind the pieces that they are made of. */
 export function typeDefinitions(members: readonly Member[]): readonly Assignment[] {

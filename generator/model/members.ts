@@ -1,13 +1,23 @@
 /** Properties of an interface, read as options and groups. */
 import type { InterfaceDeclaration, JSDocableNode, PropertySignature, TypeNode } from "ts-morph";
+import { barePatterns, checkConstant, isBareWord } from "./changes.ts";
 import { misfit } from "./fit.ts";
 import { isFinished, readComment, type Comment } from "./jsdoc.ts";
-import type { Default, Example, Member, Option, OptionType, Position } from "./option.ts";
+import type {
+  Default,
+  DirectiveOfFragment,
+  Example,
+  Member,
+  Option,
+  OptionType,
+  Position,
+} from "./option.ts";
+import type { Change } from "../schema/places.ts";
 import type { Schema } from "./schema-file.ts";
 import { readTags, tagNames, type ReadTag, type TagName } from "./tags.ts";
 import type { Report } from "./problems.ts";
 import { Node } from "./ts-morph.ts";
-import { groupOf, readType } from "./types.ts";
+import { capitalised, groupOf, readType } from "./types.ts";
 
 type Tagged<Name extends TagName> = Extract<ReadTag, { readonly name: Name }>;
 
@@ -45,7 +55,7 @@ export function checkInterfaceComment(declaration: InterfaceDeclaration, schema:
   const [name, nameNode] = [declaration.getName(), declaration.getNameNode()];
   const comment = commentOf(declaration, name, nameNode, schema);
   checkDescription(comment, name, nameNode, schema);
-  refuseTags(readTags(comment.tags, schema.report), name, schema);
+  refuseTags(readTags(comment.tags, schema.report), ["source"], name, schema);
 }
 
 /** The order of the NixOS manual: enable…, package…, the rest; each by code points (nixos-render-docs, options.py). */
@@ -102,13 +112,14 @@ function readMember(property: PropertySignature, name: string, schema: Schema): 
   if (typeNode === undefined) return null;
   const group = groupOf(typeNode, schema);
   if (group === undefined) return readOption(head, typeNode, schema);
-  refuseTags(tags, name, schema);
-  return { kind: "group", name, members: schema.membersOf(group, typeNode), position: head.position };
+  refuseTags(tags, ["changes", "source"], name, schema);
+  const members = schema.membersOf(group, typeNode);
+  return { kind: "group", name, members, changes: changesOf(tags), position: head.position };
 }
 
 /** A switch or a package: the tag is the whole option. */
 function readWhole(
-  { name, comment, position, nameNode }: Head,
+  { name, comment, tags, position, nameNode }: Head,
   tag: Tagged<"enable"> | Tagged<"package">,
   typeNode: TypeNode | undefined,
   schema: Schema,
@@ -118,8 +129,9 @@ function readWhole(
     tag.name === "enable" ? (["boolean", "boolean"] as const) : (["package", "Package"] as const);
   if (typeNode !== undefined && !isOfKind(typeNode, kind, schema))
     schema.report("tag-against-type", tag.offset, { tag: tag.name, type: word });
-  if (tag.name === "enable") return { kind: "enable", name, what: tag.words, position };
-  return { kind: "package", name, attribute: tag.attribute, position };
+  const changes = changesOf(tags);
+  if (tag.name === "enable") return { kind: "enable", name, what: tag.words, changes, position };
+  return { kind: "package", name, attribute: tag.attribute, changes, position };
 }
 
 /** A type that was refused counts as right: one problem is enough. */
@@ -145,9 +157,30 @@ function readOption(
     example: exampleOf(tags),
     description: comment.description,
     see: tags.flatMap((tag) => (tag.name === "see" ? [tag.address] : [])),
+    changes: changesOf(tags),
+    directive: directiveOf(tags, type, schema),
     position,
   };
 }
+
+const changesOf = (tags: readonly ReadTag[]): Change | null =>
+  tags.find((tag) => tag.name === "changes")?.changes ?? null;
+
+/** The value stands in nginx.conf as it is, so the type must be one whose values cannot end the directive. */
+function directiveOf(
+  tags: readonly ReadTag[],
+  type: OptionType,
+  { report }: Schema,
+): DirectiveOfFragment | null {
+  const tag = tags.find(({ name }) => name === "directive");
+  if (tag?.name !== "directive") return null;
+  const value = tags.find(({ name }) => name === "default");
+  if (!isBareWord(type)) report("tag-against-type", tag.offset, { tag: tag.name, type: bareWords });
+  checkConstant(tag.directive, value?.name === "default" ? value.value : undefined, tag.offset, report);
+  return tag.directive;
+}
+
+const bareWords = `${barePatterns.map(capitalised).join(", ")}, or "one" | "other"`;
 
 function checkAgainstType(tag: ReadTag, type: OptionType, { report }: Schema): void {
   if (tag.name === "default" || tag.name === "example") {
@@ -178,9 +211,14 @@ function exampleOf(tags: readonly ReadTag[]): Example {
   return { kind: "none" };
 }
 
-function refuseTags(tags: readonly ReadTag[], of: string, { report }: Schema): void {
+function refuseTags(
+  tags: readonly ReadTag[],
+  except: readonly TagName[],
+  of: string,
+  { report }: Schema,
+): void {
   for (const { name, offset } of tags)
-    if (name !== "source") report("misplaced-tag", offset, { tag: name, of });
+    if (!except.includes(name)) report("misplaced-tag", offset, { tag: name, of });
 }
 
 function commentOf(node: JSDocableNode, of: string, nameNode: Node, { report }: Schema): Comment {

@@ -41,6 +41,14 @@ export interface MistakeDetails {
   "unreadable-value": { readonly tag: string; readonly instead: string };
   "unknown-computed-default": { readonly name: string };
   "unfit-value": { readonly tag: string; readonly found: string; readonly expected: string };
+  // what an option changes
+  "missing-changes": { readonly name: string };
+  "unknown-place": { readonly name: string; readonly known: readonly string[] };
+  "unknown-directive": { readonly name: string; readonly known: readonly string[] };
+  "unknown-fragment": { readonly name: string; readonly known: readonly string[] };
+  "unfit-directive": { readonly directive: string; readonly fragment: string };
+  "other-default": { readonly directive: string; readonly fragment: string; readonly constant: string };
+  "directive-inside-value": { readonly name: string };
 }
 
 export type ProblemCode = keyof MistakeDetails;
@@ -177,6 +185,38 @@ export const mistakes: { readonly [Code in ProblemCode]: (details: MistakeDetail
   "unfit-value": ({ tag, found, expected }) => ({
     message: `@${tag} does not fit the type: ${found}`,
     instead: expected,
+  }),
+
+  "missing-changes": ({ name }) => ({
+    message: `${name} does not say what it changes in nginx`,
+    instead:
+      "@changes with places and groups of generator/schema/places.ts, such as `@changes every route`; " +
+      "@changes no route: what else it changes; or @directive NAME in FRAGMENT",
+  }),
+  "unknown-place": ({ name, known }) => ({
+    message: `there is no place or group "${name}" to change`,
+    instead: known.join(", "),
+  }),
+  "unknown-directive": ({ name, known }) => ({
+    message: `there is no directive ${name} of one line in generator/schema/directives.ts that a location may have`,
+    instead: known.join(", "),
+  }),
+  "unknown-fragment": ({ name, known }) => ({
+    message: `there is no fragment ${name} in generator/schema/fragments.ts`,
+    instead: known.join(", "),
+  }),
+  "unfit-directive": ({ directive, fragment }) => ({
+    message: `no option can stand in for ${directive} in ${fragment}`,
+    instead:
+      "a directive that stands there once, always, and with one constant; or one that does not stand there",
+  }),
+  "other-default": ({ directive, fragment, constant }) => ({
+    message: `${fragment} has ${directive} ${constant}, which is not the default of the option`,
+    instead: `@default ${JSON.stringify(constant)}`,
+  }),
+  "directive-inside-value": ({ name }) => ({
+    message: `${name} is part of another option's value, and a directive has one value`,
+    instead: "@directive at an option that is there once",
   }),
 };
 

@@ -1,4 +1,7 @@
 /** The option set as the generator works with it: plain data, read from schema/options.ts by read.ts. */
+import type { FragmentName } from "../schema/fragments.ts";
+import type { DirectiveIn } from "../schema/nginx.ts";
+import type { Change } from "../schema/places.ts";
 import type { PatternName } from "../schema/vocabulary.ts";
 
 /** Where a thing stands in the schema. Lines and columns count from 1. */
@@ -43,9 +46,21 @@ export type Example =
   | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "package"; readonly name: string };
 
-export interface Option {
-  readonly kind: "option";
+/** One line of a bundle of directives, whose argument is an option's value. */
+export interface DirectiveOfFragment {
+  readonly name: DirectiveIn<"location">;
+  readonly fragment: FragmentName;
+}
+
+interface Common {
   readonly name: string;
+  /** What it changes in nginx; null where the option or group says it that it is part of, or `directive` does. */
+  readonly changes: Change | null;
+  readonly position: Position;
+}
+
+export interface Option extends Common {
+  readonly kind: "option";
   readonly type: OptionType;
   readonly default: Default;
   readonly example: Example;
@@ -53,31 +68,26 @@ export interface Option {
   readonly description: readonly string[];
   /** Addresses for further reading. */
   readonly see: readonly string[];
-  readonly position: Position;
+  /** The directive that the option's value stands in; null where emit/ uses the option. */
+  readonly directive: DirectiveOfFragment | null;
 }
 
 /** `enable`-like switch, off by default; `what` completes "Whether to enable …". */
-export interface EnableOption {
+export interface EnableOption extends Common {
   readonly kind: "enable";
-  readonly name: string;
   readonly what: string;
-  readonly position: Position;
 }
 
 /** A package of nixpkgs that can be replaced. */
-export interface PackageOption {
+export interface PackageOption extends Common {
   readonly kind: "package";
-  readonly name: string;
   readonly attribute: string;
-  readonly position: Position;
 }
 
 /** A level of the option path that is no option itself. */
-export interface Group {
+export interface Group extends Common {
   readonly kind: "group";
-  readonly name: string;
   readonly members: readonly Member[];
-  readonly position: Position;
 }
 
 export type Member = Option | EnableOption | PackageOption | Group;

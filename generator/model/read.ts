@@ -2,6 +2,8 @@
 import type { InterfaceDeclaration, SourceFile } from "ts-morph";
 import { checkInterfaceComment, readMembers } from "./members.ts";
 import type { Member } from "./option.ts";
+import { optionPaths } from "./option-paths.ts";
+import type { Change } from "../schema/places.ts";
 import { byPosition, problem, type Problem } from "./problems.ts";
 import { openSource, positionIn, syntaxProblems, type Schema } from "./schema-file.ts";
 import { Node, ts } from "./ts-morph.ts";
@@ -13,9 +15,10 @@ export type ReadResult =
 
 /**
  * The options below the interface called `root`, or everything that is wrong with the schema, in the order of the file.
+ * @param inherited what an option changes where neither it nor what it is part of says so; null: then that is a mistake
  * @throws Error when there is no such file; mistakes in the schema are never thrown
  */
-export function readOptions(file: string, root: string): ReadResult {
+export function readOptions(file: string, root: string, inherited: Change | null = null): ReadResult {
   const source = openSource(file);
   const unreadable = syntaxProblems(source);
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
@@ -31,6 +34,7 @@ export function readOptions(file: string, root: string): ReadResult {
   }
   checkReach(root, schema);
   const options = members.get(root) ?? [];
+  problems.push(...changeProblems(options, inherited));
   return problems.length > 0
     ? { ok: false, problems: problems.sort(byPosition) }
     : { ok: true, members: options };
@@ -54,6 +58,17 @@ function schemaOf(source: SourceFile, problems: Problem[]): Schema {
     },
   };
   return schema;
+}
+
+/** What can be said of an option only where it stands: whether something says what it changes, and that it is there once. */
+function changeProblems(options: readonly Member[], inherited: Change | null): readonly Problem[] {
+  return optionPaths(options, inherited).flatMap(({ path, option, changes }) => {
+    const { name, position } = option;
+    const directive = option.kind === "option" ? option.directive : null;
+    if (directive !== null)
+      return /[<*]/.test(path) ? [problem("directive-inside-value", position, { name })] : [];
+    return changes === null ? [problem("missing-changes", position, { name })] : [];
+  });
 }
 
 function checkStatements(source: SourceFile, { report }: Schema): void {

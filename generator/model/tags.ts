@@ -1,12 +1,16 @@
 /** The tags of a comment: which there are, and what their text means. */
-import { computedDefaults, type ComputedDefault, type Value } from "./option.ts";
+import { computedDefaults, type ComputedDefault, type DirectiveOfFragment, type Value } from "./option.ts";
 import type { Report } from "./problems.ts";
+import { readChanges, readDirective } from "./changes.ts";
+import type { Change } from "../schema/places.ts";
 import type { Tag } from "./jsdoc.ts";
 import { readValue } from "./value.ts";
 
 export const tagNames = [
   "enable",
   "package",
+  "changes",
+  "directive",
   "default",
   "computedDefault",
   "defaultPackage",
@@ -25,17 +29,21 @@ export type ReadTag = { readonly offset: number } & (
   | { readonly name: "defaultPackage" | "examplePackage"; readonly attribute: string }
   | { readonly name: "default" | "example"; readonly value: Value }
   | { readonly name: "computedDefault"; readonly computed: ComputedDefault }
+  | { readonly name: "changes"; readonly changes: Change }
+  | { readonly name: "directive"; readonly directive: DirectiveOfFragment }
   | { readonly name: "see"; readonly address: string }
   | { readonly name: "source" }
 );
 
-/** Tags that make the whole option; only where they come from may be said beside them. */
+/** Tags that make the whole option, and those that may stand beside them. */
 const alone: readonly TagName[] = ["enable", "package"];
+const besideThem: readonly TagName[] = ["changes", "source"];
 
 /** Ways to say the same thing. */
 const alternatives: readonly (readonly TagName[])[] = [
   ["default", "computedDefault", "defaultPackage"],
   ["example", "examplePackage"],
+  ["changes", "directive"],
 ];
 
 const repeatable: readonly TagName[] = ["see", "source"];
@@ -69,11 +77,10 @@ function isExcluded(name: TagName, earlier: readonly TagName[], offset: number, 
 }
 
 function contradicts(a: TagName, b: TagName): boolean {
-  if (a === b || a === "source" || b === "source") return false;
-  return (
-    [a, b].some((name) => alone.includes(name)) ||
-    alternatives.some((set) => set.includes(a) && set.includes(b))
-  );
+  if (a === b) return false;
+  const isWhole = [a, b].some((name) => alone.includes(name));
+  const isBeside = [a, b].some((name) => besideThem.includes(name));
+  return (isWhole && !isBeside) || alternatives.some((set) => set.includes(a) && set.includes(b));
 }
 
 function readTag(name: TagName, { text, offset }: Tag, report: Report): ReadTag | null {
@@ -110,6 +117,14 @@ function readTag(name: TagName, { text, offset }: Tag, report: Report): ReadTag 
       if (computed !== undefined) return { name, computed, offset };
       report("unknown-computed-default", offset, { name: text });
       return null;
+    }
+    case "changes": {
+      const changes = readChanges(text, offset, report, unreadable);
+      return changes && { name, changes, offset };
+    }
+    case "directive": {
+      const directive = readDirective(text, offset, report, unreadable);
+      return directive && { name, directive, offset };
     }
     case "see":
       if (!/^https?:\/\/\S+$/.test(text)) return unreadable("@see https://one.address/ for each address");

@@ -1,13 +1,15 @@
 /** Types as the schema writes them, read as types of options. */
 import type { InterfaceDeclaration, TypeNode, TypeReferenceNode, UnionTypeNode } from "ts-morph";
+import { gateways } from "../schema/gateways.ts";
 import { patterns, type PatternName } from "../schema/vocabulary.ts";
 import type { OptionType } from "./option.ts";
 import type { Schema } from "./schema-file.ts";
 import { Node, ts } from "./ts-morph.ts";
 
-/** The words of schema/vocabulary.ts that are types of options: four of their own, and one for each pattern. */
+/** The words of schema/vocabulary.ts that are types of options: five of their own, and one for each pattern. */
 export const vocabulary: ReadonlyMap<string, OptionType> = new Map<string, OptionType>([
   ["AbsolutePath", { kind: "path" }],
+  ["GatewayName", { kind: "enum", values: Object.keys(gateways) }],
   ["Lines", { kind: "lines" }],
   ["Package", { kind: "package" }],
   ["PackageDirectory", { kind: "package-directory" }],
@@ -16,7 +18,7 @@ export const vocabulary: ReadonlyMap<string, OptionType> = new Map<string, Optio
   ),
 ]);
 
-function capitalised(name: string): string {
+export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 

@@ -4,6 +4,8 @@
  * as named in the text.
  */
 
+import { routes, type Route } from "./routes.ts";
+
 /** Which differences a correction accounts for; a pattern left out means any. */
 export interface Accounts {
   readonly aspect?: string | readonly string[];
@@ -32,6 +34,21 @@ const forwarded = [
 const notSent = /^\(not sent\)$/;
 const claimed =
   /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port)$/;
+
+const routesThat = (holds: (route: Route) => boolean): readonly (readonly [name: string, route: Route])[] =>
+  Object.entries(routes).filter(([, route]) => holds(route));
+
+/** Exactly these routes, also by the matchers that they have in nixpkgs' module. */
+const exactly = (found: ReturnType<typeof routesThat>): RegExp => {
+  const names = found.flatMap(([name, { replaces }]) => [
+    name,
+    ...(replaces === undefined ? [] : [replaces]),
+  ]);
+  return new RegExp(`^(${names.map((name) => name.replace(/\W/g, "\\$&")).join("|")})$`);
+};
+
+const ofSomeVersions = routesThat(({ since, until }) => since !== undefined || until !== undefined);
+const ownRoutes = routesThat(({ notInNixpkgs }) => notInNixpkgs !== undefined);
 
 /** In the order in which they are shown; the first that accounts for a difference takes it. */
 export const corrections = {
@@ -135,12 +152,14 @@ export const corrections = {
       "From 0.18 on, Frigate answers /api/go2rtc/api itself and checks the camera; passed on to go2rtc it shows every " +
       "stream to every role. Fragmented MP4, fonts, locales and the first-time hint came with 0.16 and 0.17.",
     accounts: [
-      {
-        aspect: "matcher",
-        route: /^\/(api\/go2rtc\/api|fonts|locales\/|vod-not-found)$|webmanifest|first_time_login$/,
-      },
+      { aspect: "matcher", route: exactly(ofSomeVersions) },
       { route: /^\/vod\/$/, what: /^(vod_hls_container_format|502)$/ },
     ],
+  },
+  ownRoutes: {
+    title: "Routes that nixpkgs' module does not have",
+    because: ownRoutes.map(([name, { notInNixpkgs }]) => `${name}: ${notInNixpkgs ?? ""}.`).join(" "),
+    accounts: ownRoutes.length === 0 ? [] : [{ aspect: "matcher", route: exactly(ownRoutes) }],
   },
   insideLocations: {
     title: "vod, file and upload settings stand in the locations that use them",

@@ -24,7 +24,11 @@ export type CommonText =
   | "userVariable";
 
 /** A value of the configuration: an option, or a name of common.nix. */
-export type Inserted = { readonly option: OptionPath<Nginx> | "hostname" } | { readonly common: CommonText };
+export type Inserted =
+  | { readonly option: OptionPath<Nginx> | "hostname" }
+  | { readonly common: CommonText }
+  /** An option with the tag `@directive`, by its path below services.frigate. */
+  | { readonly path: string };
 
 /** One word of a directive, as nginx reads it; quoting is the printer's business. */
 export type Argument = string | readonly (string | Inserted)[];

@@ -12,19 +12,27 @@ export interface Frigate {
 
 /** Everything below `services.frigate.nginx`. */
 export interface Nginx {
-  /** Sign-in with Kanidm. */
+  /**
+   * Sign-in with Kanidm.
+   *
+   * @changes no route: what oauth2-proxy and Kanidm are told
+   */
   kanidm: Kanidm;
 }
 
 /** Everything below `services.frigate.nginx.kanidm`. */
 export interface Kanidm {
-  /** @enable sign-in to Frigate with Kanidm, through oauth2-proxy on this host */
+  /**
+   * @enable sign-in to Frigate with Kanidm, through oauth2-proxy on this host
+   * @changes single sign-on
+   */
   enable: boolean;
 
   /**
    * Name of Frigate among Kanidm's OAuth2 clients.
    *
    * @default "frigate"
+   * @example "cameras"
    */
   clientId: EntityName;
 
@@ -58,6 +66,7 @@ export interface Kanidm {
    *
    * Without it, Kanidm has to be told by hand what docs/kanidm.md says.
    *
+   * @changes no route: what Kanidm is told
    * @computedDefault kanidmIsProvisioned
    */
   provision: boolean;
@@ -68,6 +77,7 @@ export interface Kanidm {
    * Members of these groups may enter, as those of {option}`services.frigate.nginx.kanidm.users` may. Who has several
    * roles gets `admin` before `viewer` before the others.
    *
+   * @changes identity = /auth
    * @default { "admin": ["frigate_admins"] }
    * @example { "admin": ["frigate_admins"], "gardener": ["neighbours"] }
    */
@@ -93,6 +103,7 @@ export interface Session {
    * then is it noticed that somebody has left a group, or the house.
    *
    * @default "24h"
+   * @example "8h"
    */
   lifetime: Duration;
 
@@ -103,6 +114,7 @@ export interface Session {
    * Leave this off unless oauth2-proxy keeps its sessions in Redis, where it can lock them.
    *
    * @default null
+   * @example "10m"
    */
   refresh: Duration | null;
 }

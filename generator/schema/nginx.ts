@@ -20,7 +20,10 @@ export type DirectiveIn<C extends Context> = {
   [Name in DirectiveName]: C extends (typeof contexts)[Name][number] ? Name : never;
 }[DirectiveName];
 
-type BlockDirective = "geo" | "if" | "limit_except" | "map" | "types";
+/** The directives that are followed by a block. */
+export const blockDirectives = ["geo", "if", "limit_except", "map", "types"] as const;
+
+type BlockDirective = (typeof blockDirectives)[number];
 
 /** A directive that is known to be acceptable in context `C`. */
 export interface Directive<C extends Context> {

@@ -7,6 +7,7 @@ import type {
   ClientName,
   Duration,
   Freeform,
+  GatewayName,
   GatewayUrl,
   GatewayValue,
   GroupName,
@@ -28,27 +29,32 @@ import type {
 
 /** Everything below `services.frigate`. */
 export interface Frigate {
-  /** @enable Frigate, a network video recorder that detects objects in camera streams */
+  /**
+   * @enable Frigate, a network video recorder that detects objects in camera streams
+   * @changes virtual host, every route, identity server
+   */
   enable: boolean;
 
-  /** @package frigate */
+  /**
+   * @package frigate
+   * @changes user interface, routes of some versions, /vod/
+   */
   package: Package;
 
   /**
-   * Whether Frigate checks its configuration while the system is being built.
+   * Whether Frigate checks its configuration while the system is being built. The check runs Frigate itself, so it is off by
+   * default where the building machine cannot run it, and on AArch64.
    *
-   * The check runs Frigate itself, so it is off by default where the building machine cannot run it, and on AArch64.
-   *
+   * @changes no route: how Frigate's configuration is checked while the system is being built
    * @computedDefault buildMachineCanRunFrigate
    */
   checkConfig: boolean;
 
   /**
-   * Name of the nginx virtual host that serves Frigate.
+   * Name of the nginx virtual host that serves Frigate. TLS, addresses and everything else about that host are set in
+   * {option}`services.nginx.virtualHosts.<name>`.
    *
-   * TLS, addresses and everything else about that host are set in
-   * {option}`services.nginx.virtualHosts.<name>` as usual.
-   *
+   * @changes virtual host, public address
    * @example "frigate.example.com"
    */
   hostname: string;
@@ -57,11 +63,10 @@ export interface Frigate {
   nginx: Nginx;
 
   /**
-   * Shell commands that run before the check of {option}`services.frigate.checkConfig`.
+   * Shell commands that run before the check of {option}`services.frigate.checkConfig`. They can set variables the configuration
+   * refers to, or change the configuration (the file `$out`) into one that can be checked inside the build sandbox.
    *
-   * Use them to set variables the configuration refers to, or to change the configuration (the file `$out`) into one
-   * that can be checked inside the build sandbox.
-   *
+   * @changes no route: how Frigate's configuration is checked while the system is being built
    * @default ""
    * @example "export FRIGATE_MQTT_PASSWORD=not-the-real-one"
    */
@@ -75,20 +80,22 @@ export interface Frigate {
    *
    * A setting that is `null` is left out.
    *
+   * @changes no route: Frigate's configuration
    * @default {}
+   * @example { "ui": { "timezone": "Europe/Vienna" } }
    */
   settings: Settings;
 
   /**
-   * VA-API driver that Frigate is made to use, together with `settings.ffmpeg.hwaccel_args`.
-   *
-   * VA-API works without it; on a host with more than one graphics card it says which one is meant.
+   * VA-API driver that Frigate is made to use, together with `settings.ffmpeg.hwaccel_args`. VA-API works without it; on a
+   * host with more than one graphics card it says which one is meant.
    *
    * :::{.note}
    * VA-API needs {option}`hardware.graphics.enable`, and on Intel hardware a driver such as
    * `pkgs.intel-media-driver` (fifth generation and newer) in {option}`hardware.graphics.extraPackages`.
    * :::
    *
+   * @changes no route: Frigate's environment
    * @example "radeonsi"
    * @see https://docs.frigate.video/configuration/hardware_acceleration
    * @see https://docs.frigate.video/configuration/ffmpeg_presets#hwaccel-presets
@@ -99,55 +106,55 @@ export interface Frigate {
 /** Everything below `services.frigate.nginx`. */
 export interface Nginx {
   /**
-   * How long the gateway's yes to a request is remembered, so that a page full of thumbnails asks once.
+   * How long an answer of the gateway that lets a user in is cached, so that a page full of thumbnails asks once. A user who
+   * signs out at the gateway can use Frigate for this long.
    *
-   * A no is never remembered, nor is an answer that sets a cookie. Remembered is what was said to the same credentials
-   * (cookies and `Authorization` header) from the same address, and, unless the gateway in
-   * {option}`services.frigate.nginx.preset` is known to judge all addresses alike, about the same address of Frigate.
+   * The cache tells apart credentials (cookies and `Authorization` header), client addresses and, unless the gateway in
+   * {option}`services.frigate.nginx.preset` answers alike for all of them, URLs. An answer that sets a cookie is not cached.
    *
-   * Somebody who is signed out at the gateway can use Frigate for this long.
-   *
+   * @changes identity = /gateway
    * @example "5s"
    */
   authCache: Duration | null;
 
   /**
-   * Headers that the gateway is sent, besides cookies. What a client sends under these names never gets there.
+   * Headers that the gateway is sent, besides cookies. A client's headers of these names never reach it.
    *
-   * These variables stand for what is known of the request: `$frigate_url`, `$frigate_uri` (path and query), `$frigate_method`,
-   * `$frigate_scheme`, `$frigate_host`, `$frigate_address` and `$frigate_port` of the client, and `$frigate_authorization`.
+   * Values may hold `$frigate_url`, `$frigate_uri` (path and query), `$frigate_method`, `$frigate_scheme`, `$frigate_host`,
+   * `$frigate_address` and `$frigate_port` of the client, and `$frigate_authorization`.
    *
+   * @changes identity = /gateway
    * @default {}
-   * @example { "X-Original-URL": "$frigate_url", "X-Original-Method": "$frigate_method" }
+   * @example { "X-Original-URL": "$frigate_url" }
    */
   authRequestHeaders: Record<HeaderName, GatewayValue>;
 
   /**
-   * Address of the gateway (forward-auth server) that is asked about every request: may it pass, and who is it?
+   * Address of the gateway (forward-auth server) that is asked for every request whether it may pass, and who the user is.
+   * Frigate still decides what that user may see. A request for which the gateway names no user is refused.
    *
-   * Frigate still decides what that user may see. A gateway that says yes without naming a user is taken for a no.
-   *
+   * @changes pages that ask for a session, way to sign in, /auth, identity = /auth, identity = /gateway, identity = /nameless
    * @example "http://127.0.0.1:4180/oauth2/auth"
    */
   authRequestUrl: GatewayUrl | null;
 
   /**
-   * Programs, such as Home Assistant or Prometheus, that are let in without signing in: by address, for certain paths, as
-   * a certain user.
+   * Programs, such as Home Assistant or Prometheus, that are let in without signing in. They are known by their address, and
+   * use certain paths as a certain user.
    *
+   * @changes every protected route, /auth, identity = /client, identity = /stranger
    * @default {}
-   * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus", "role": "viewer" } }
+   * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus" } }
    */
   clients: Record<ClientName, Client>;
 
   /**
-   * Address and port on which Frigate reaches its own web interface, for example to export a recording.
+   * Address and port on which Frigate reaches its own web interface, for example to export a recording. With `null` there is
+   * no such listener, and exports fail. Frigate before 0.18 always uses port 5000.
    *
-   * Whoever can connect here is an administrator without signing in: Frigate asks for the port only. Keep it on a
-   * loopback address. With `null` there is no such listener, and exports fail.
+   * Whoever can connect here is an administrator without signing in, so keep it on a loopback address.
    *
-   * Frigate before 0.18 always uses port 5000; later versions use what `settings.networking.listen.internal` says.
-   *
+   * @changes virtual host, /auth
    * @computedDefault internalListenOfSettings
    * @example "127.0.0.1:5000"
    * @source frigate/api/auth.py (GET /auth, X-Server-Port), frigate/record/export.py
@@ -155,53 +162,63 @@ export interface Nginx {
   internalListen: ListenAddress | null;
 
   /**
-   * A gateway whose ways are known. It fills in the options below
-   * {option}`services.frigate.nginx` that describe the gateway; each can still be set to something else.
+   * A gateway that is known by name. It sets the options below {option}`services.frigate.nginx` that describe the gateway;
+   * each can still be set to something else.
    *
+   * @changes single sign-on
    * @example "oauth2-proxy"
    */
-  preset:
-    "oauth2-proxy" | "authelia" | "authentik" | "tinyauth" | "vouch-proxy" | "voidauth" | "tailscale" | null;
+  preset: GatewayName | null;
 
   /**
-   * The gateway's own pages on Frigate's host, such as the one to sign in on: path to address of the gateway. They are reached
-   * without signing in.
+   * The gateway's own pages on Frigate's host, such as the one to sign in on: paths, and the address of the gateway. Everybody
+   * reaches them without signing in.
    *
+   * @changes pages of the gateway
    * @default {}
    * @example { "/oauth2/": "http://127.0.0.1:4180" }
    */
   publicLocations: Record<UrlPath, ServerUrl>;
 
   /**
-   * How browsers reach Frigate. The addresses to return to after signing in, and the ones that gateway and Frigate judge,
-   * are built from this and never from what a client calls the host.
+   * How browsers reach Frigate. The addresses to return to after signing in, and those that gateway and Frigate check, are
+   * built from this and never from the client's Host header.
    *
+   * @changes public address
    * @computedDefault publicUrlOfHost
    * @example "https://frigate.example.com"
    */
   publicUrl: PublicUrl;
 
   /**
-   * Headers that every answer of the virtual host carries, errors included.
+   * Headers of every answer of Frigate's locations and of the server, errors included. nginx drops a server's own `add_header`
+   * lines in each location that has one, so `Strict-Transport-Security` and the like belong here rather than into `extraConfig`.
    *
-   * nginx forgets a virtual host's own `add_header` lines in each location that has one, so headers such as
-   * `Strict-Transport-Security` belong here rather than into `extraConfig`.
-   *
+   * @changes every route
    * @default {}
-   * @example { "Strict-Transport-Security": "max-age=31536000" }
+   * @example { "X-Frame-Options": "DENY" }
    * @source https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
    */
   responseHeaders: Record<HeaderName, HeaderValue>;
 
-  /** Who the user is, when something in front of Frigate has found out. */
+  /**
+   * Who the user is, when something in front of Frigate has found out.
+   *
+   * @changes role of the user
+   */
   reverseProxy: ReverseProxy;
 
-  /** Where people sign in. */
+  /**
+   * Where people sign in.
+   *
+   * @changes way to sign in, identity = /auth, identity = /stranger
+   */
   signIn: SignIn;
 
   /**
    * Where Frigate's sign-out link leads.
    *
+   * @changes no route: Frigate's setting `proxy.logout_url`
    * @example "/oauth2/sign_out"
    */
   signOutUrl: UrlOrPath | null;
@@ -212,6 +229,7 @@ export interface Client {
   /**
    * Addresses or networks the program comes from.
    *
+   * @changes /auth
    * @example ["192.0.2.9"]
    */
   addresses: Network[];
@@ -219,13 +237,16 @@ export interface Client {
   /**
    * Methods the program may use.
    *
+   * @changes /auth
    * @default ["GET", "HEAD"]
+   * @example ["POST"]
    */
   methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 
   /**
    * Paths the program may use, each with everything below it. Websockets count as GET.
    *
+   * @changes /auth
    * @example ["/api/metrics"]
    */
   paths: UrlPath[];
@@ -233,13 +254,16 @@ export interface Client {
   /**
    * Role of the program in Frigate.
    *
+   * @changes /auth
    * @default "viewer"
+   * @example "gardener"
    */
   role: RoleName;
 
   /**
    * Name of the program as a user of Frigate.
    *
+   * @changes /auth
    * @example "prometheus"
    */
   user: HeaderValue;
@@ -248,9 +272,10 @@ export interface Client {
 /** Everything below `services.frigate.nginx.reverseProxy`. */
 export interface ReverseProxy {
   /**
-   * Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.
+   * Role of a user whose groups give none.
    *
    * @default "viewer"
+   * @example "gardener"
    */
   defaultRole: RoleName;
 
@@ -263,13 +288,11 @@ export interface ReverseProxy {
   roleHeader: HeaderName | null;
 
   /**
-   * Groups that make somebody an `admin`, a `viewer`, or any role of `settings.auth.roles`. Names are compared to the letter.
-   *
-   * Who is in groups of several roles gets `admin` before `viewer` before the others in alphabetical order. Without any
-   * entry the header is expected to name roles.
+   * Groups by the role that they give: `admin`, `viewer`, or one of `settings.auth.roles`. A user in groups of several roles
+   * gets `admin` before `viewer` before the others in alphabetical order. Without any entry the header names roles.
    *
    * @default {}
-   * @example { "admin": ["frigate_admins"], "viewer": ["family", "neighbours"] }
+   * @example { "admin": ["frigate_admins"] }
    */
   roleMap: Record<RoleName, GroupName[]>;
 
@@ -277,15 +300,15 @@ export interface ReverseProxy {
    * Character between two entries of the role header.
    *
    * @default ","
+   * @example "|"
    */
   separator: Separator;
 
   /**
-   * Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are dropped.
+   * Proxies in front of this nginx that have signed users in, and whose headers are trusted. Such a proxy must replace a
+   * client's headers of the same name. A user name with a comma is refused, as nginx joins two headers with one.
    *
-   * Such a proxy must put its own headers in the place of a client's of the same name. A user name with a comma is refused,
-   * as that is what two headers look like.
-   *
+   * @changes /auth
    * @default []
    * @example ["192.0.2.1", "fd00::/8"]
    */
@@ -295,6 +318,7 @@ export interface ReverseProxy {
    * Header that names the user: of the gateway's answer, or of requests from
    * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
    *
+   * @changes every protected route, /auth, identity = /auth, identity = /gateway, identity = /client, identity = /stranger
    * @example "X-Auth-Request-Preferred-Username"
    */
   userHeader: HeaderName | null;
@@ -303,9 +327,10 @@ export interface ReverseProxy {
 /** Everything below `services.frigate.nginx.signIn`. */
 export interface SignIn {
   /**
-   * Query parameter in which the sign-in page is told where to return to.
+   * Query parameter that holds the address to return to.
    *
    * @default "rd"
+   * @example "url"
    */
   redirectParameter: ParameterName;
 
@@ -322,6 +347,8 @@ export interface Settings extends Freeform<"yaml"> {
   /**
    * Cameras by name.
    *
+   * @changes no route: what Frigate reads from the cameras
+   * @example { "front": { "ffmpeg": { "inputs": [{ "path": "rtsp://192.0.2.1:554/rtsp", "roles": ["detect"] }] } } }
    * @see https://docs.frigate.video/configuration/cameras
    */
   cameras: Record<string, Camera>;
@@ -344,7 +371,11 @@ export interface Camera extends Freeform<"yaml"> {
 
 /** A camera's streams. */
 export interface CameraFfmpeg {
-  /** The camera's streams, each with what it is used for. */
+  /**
+   * The camera's streams, each with what it is used for.
+   *
+   * @example [{ "path": "rtsp://192.0.2.1:554/rtsp", "roles": ["detect"] }]
+   */
   inputs: Input[];
 }
 
@@ -371,7 +402,9 @@ export interface Database {
   /**
    * File of the SQLite database.
    *
+   * @changes no route: where Frigate keeps its records
    * @default "/var/lib/frigate/frigate.db"
+   * @example "/srv/frigate/frigate.db"
    */
   path: AbsolutePath;
 }
@@ -381,6 +414,7 @@ export interface Ffmpeg {
   /**
    * Package, or directory, whose `bin` holds ffmpeg and ffprobe.
    *
+   * @changes no route: which ffmpeg Frigate runs
    * @defaultPackage ffmpeg-headless
    * @examplePackage ffmpeg-full
    */
@@ -389,12 +423,16 @@ export interface Ffmpeg {
 
 /** MQTT for all cameras. */
 export interface Mqtt {
-  /** @enable MQTT support */
+  /**
+   * @enable MQTT support
+   * @changes no route: Frigate's connection to MQTT
+   */
   enabled: boolean;
 
   /**
    * Host name of the MQTT broker.
    *
+   * @changes no route: Frigate's connection to MQTT
    * @example "mqtt.example.com"
    */
   host: string | null;

@@ -8,8 +8,11 @@
 import type { UpstreamName, Version } from "./frigate.ts";
 import { inLocation, type Line } from "./nginx.ts";
 
+type Path = `/${string}`;
+type Expression = `${"~" | "~*"} ${string}`;
+
 /** A path without modifier (prefix), or with one of nginx's; or a name. */
-export type Matcher = `/${string}` | `${"=" | "^~" | "~" | "~*"} ${string}` | `@frigate_${string}`;
+export type Matcher = Path | `${"=" | "^~"} ${Path}` | Expression | `@frigate_${string}`;
 
 /** Where a request goes: an upstream, and the path it is asked for. */
 export interface Backend {
@@ -75,6 +78,10 @@ interface Common {
   readonly replaces?: Matcher;
   /** For the reader of the module. */
   readonly comment?: string;
+  /** Path and query of a request for it; without it tests ask for the matcher's own path, or for something below it. */
+  readonly sample?: Path;
+  /** Why it is there though nixpkgs' module has no such route, in any version; becomes a correction of corrections.ts. */
+  readonly notInNixpkgs?: string;
   /** Only there with a gateway, see identity.ts. */
   readonly onlyWithGateway?: true;
   /** Asks for a session when there is a gateway; the browser is then sent to sign in. */
@@ -108,6 +115,7 @@ const page = "the page itself holds nothing private; what it shows comes from th
 export const routes = {
   "/": {
     access: "public",
+    sample: "/review?id=1",
     because: page,
     files: "web",
     tryFiles: "$uri $uri.html $uri/ /index.html",
@@ -123,6 +131,7 @@ export const routes = {
   "@frigate_sign_in": { access: "internal", onlyWithGateway: true, signIn: "page that was asked for" },
   "/assets/": {
     access: "public",
+    sample: "/assets/app.js",
     because: page,
     files: "web",
     accessLog: false,
@@ -130,6 +139,7 @@ export const routes = {
   },
   "/fonts": {
     access: "public",
+    sample: "/fonts/inter.woff2",
     because: page,
     files: "web",
     since: "0.17",
@@ -138,6 +148,7 @@ export const routes = {
   },
   "/locales/": {
     access: "public",
+    sample: "/locales/en/common.json",
     because: page,
     files: "web",
     since: "0.16",
@@ -146,6 +157,7 @@ export const routes = {
   },
   "~ ^/.*-([A-Za-z0-9]+)\\.webmanifest$": {
     access: "public",
+    sample: "/site-abc123.webmanifest",
     because: page,
     files: "web",
     since: "0.16",
@@ -156,7 +168,7 @@ export const routes = {
 
   "/auth": { access: "internal", check: true },
 
-  "/api/": { access: "protected", to: api("/"), cache: true, browserCache: "never" },
+  "/api/": { access: "protected", sample: "/api/config", to: api("/"), cache: true, browserCache: "never" },
   "/api/stats": {
     access: "protected",
     to: api("/stats"),
@@ -173,6 +185,7 @@ export const routes = {
   },
   "/api/vod/": {
     access: "protected",
+    sample: "/api/vod/front_door/start/1/end/2?padding=1",
     comment:
       "Lists of recordings, also fetched by /vod/. Not cached, as they would crowd out everything else.",
     to: api("/vod/"),
@@ -181,6 +194,7 @@ export const routes = {
   },
   "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$": {
     access: "protected",
+    sample: "/api/front_door/latest.jpg?h=300",
     comment: "Pictures: not worth caching, and there are many.",
     to: api("without /api"),
   },
@@ -211,6 +225,7 @@ export const routes = {
 
   "/api/go2rtc/api": {
     access: "protected",
+    sample: "/api/go2rtc/api/streams?src=front_door",
     until: "0.18",
     comment:
       "Frigate 0.18 answers these itself, camera by camera; go2rtc would show every stream to every role.",
@@ -219,6 +234,7 @@ export const routes = {
   },
   "= /api/go2rtc/webrtc": {
     access: "protected",
+    sample: "/api/go2rtc/webrtc?src=front_door",
     replaces: "/api/go2rtc/webrtc",
     comment:
       "Adds WebRTC candidates. Exact like the ones below: Frigate checks the camera for this very path only.",
@@ -228,6 +244,7 @@ export const routes = {
   },
   "= /live/mse/api/ws": {
     access: "protected",
+    sample: "/live/mse/api/ws?src=front_door",
     replaces: "/live/mse/api/ws",
     to: go2rtc("/api/ws"),
     websocket: true,
@@ -235,6 +252,7 @@ export const routes = {
   },
   "= /live/webrtc/api/ws": {
     access: "protected",
+    sample: "/live/webrtc/api/ws?src=front_door",
     replaces: "/live/webrtc/api/ws",
     to: go2rtc("/api/ws"),
     websocket: true,
@@ -242,15 +260,26 @@ export const routes = {
   },
   "= /live/webrtc/webrtc.html": {
     access: "protected",
+    sample: "/live/webrtc/webrtc.html?src=front_door",
     replaces: "/live/webrtc/webrtc.html",
     comment: "go2rtc's own player.",
     to: go2rtc("/webrtc.html"),
     method: "GET",
   },
-  "/live/jsmpeg": { access: "protected", to: jsmpeg("/"), websocket: true },
+  "/live/jsmpeg": {
+    access: "protected",
+    sample: "/live/jsmpeg/front_door",
+    to: jsmpeg("/"),
+    websocket: true,
+  },
   "/ws": { access: "protected", to: socket("/"), websocket: true },
 
-  "/vod/": { access: "protected", vod: true, browserCache: "never" },
+  "/vod/": {
+    access: "protected",
+    sample: "/vod/front_door/start/1/end/2/index.m3u8",
+    vod: true,
+    browserCache: "never",
+  },
   "/vod-not-found": {
     access: "public",
     because: "is the answer of /vod/ for what does not exist",
@@ -259,12 +288,14 @@ export const routes = {
   },
   "/recordings/": {
     access: "protected",
+    sample: "/recordings/2024-05-01/10/front_door/00.00.mp4",
     files: "state",
     index: "json",
     fileTypes: { "video/mp4": "mp4" },
   },
   "/clips/": {
     access: "protected",
+    sample: "/clips/front_door-1.jpg",
     files: "state",
     index: "html",
     browserCache: "public, 7 days",
@@ -272,12 +303,14 @@ export const routes = {
   },
   "/exports/": {
     access: "protected",
+    sample: "/exports/front_door.mp4",
     files: "state",
     index: "json",
     fileTypes: { "video/mp4": "mp4" },
   },
   "/stream/": {
     access: "protected",
+    sample: "/stream/index.m3u8",
     files: "cache",
     insteadOfPath: "/stream/",
     browserCache: "never",
@@ -288,8 +321,8 @@ export const routes = {
       "image/jpeg": "jpg",
     },
   },
-  "/cache/": { access: "internal", files: "cache", insteadOfPath: "/" },
-} as const satisfies Record<Matcher, Route>;
+  "/cache/": { access: "internal", sample: "/cache/secret.mp4", files: "cache", insteadOfPath: "/" },
+} as const satisfies Record<Matcher, Route> & Record<Expression, { readonly sample: Path }>;
 
 /** Routes that are there in every configuration; the others come with a gateway. */
 export type RouteName = {

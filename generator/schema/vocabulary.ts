@@ -3,11 +3,16 @@
  * `T | null`, `T[]`, unions of string literals, `Record<string, T>`, interfaces); everything else is refused.
  */
 
+import type * as known from "./gateways.ts";
+
 /** Several lines of text; definitions are joined. */
 export type Lines = string & { readonly lines: unique symbol };
 
 /** An absolute path on the host. */
 export type AbsolutePath = string & { readonly absolutePath: unique symbol };
+
+/** The name of a gateway that is known, one of those in gateways.ts. */
+export type GatewayName = known.GatewayName;
 
 /** A package. */
 export type Package = { readonly package: unique symbol };
@@ -25,6 +30,8 @@ export interface Pattern {
   readonly expression: string;
   /** What the text is, as a noun phrase; becomes the option type's description. */
   readonly meaning: string;
+  /** It may stand in nginx.conf as it is: no blank, quote, semicolon, brace, backslash, dollar or hash sign can be in it. */
+  readonly bare?: true;
 }
 
 const host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
@@ -35,12 +42,13 @@ const target = "/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
 // The one spelling that nginx has for an address (ngx_inet_ntop in src/core/ngx_inet.c): no leading zeros, lower case, and
 // never 0 next to 0 or to the `::` that stands for them.
 const byte = "(0|[1-9][0-9]{0,2})";
+const ipv4 = `${byte}(\\.${byte}){3}`;
 const group = "[1-9a-f][0-9a-f]{0,3}";
 const groups = `${group}((:0)?:${group})*`;
+const ipv4Network = "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?";
+const ipv6Network = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?";
+const visible = "[^[:cntrl:][:space:]]";
 const ipv6 = `((0:)?${groups})?::(${groups}(:0)?)?|(0:)?${groups}(:0)?`;
-
-/** Pieces of which patterns are put together; the module has them by the same names. */
-export const pieces = { host, server, socket, target, byte, group, groups, ipv6 } as const;
 
 /** Variables that values of `authRequestHeaders` may hold; see {@link patterns.gatewayValue}. */
 export const gatewayVariables = {
@@ -54,6 +62,25 @@ export const gatewayVariables = {
   authorization: "the client's Authorization header",
 } as const;
 
+const gatewayVariable = `\\$frigate_(${Object.keys(gatewayVariables).join("|")})`;
+
+/** Pieces of which patterns are put together; the module has them by the same names. */
+export const pieces = {
+  host,
+  server,
+  socket,
+  target,
+  byte,
+  ipv4,
+  group,
+  groups,
+  ipv6,
+  ipv4Network,
+  ipv6Network,
+  gatewayVariable,
+  visible,
+} as const;
+
 /**
  * Text that ends up inside an nginx directive is typed by pattern, so that no value can end the directive, open a block or
  * bring in a variable: nginx has no escape for `$` (src/core/ngx_conf_file.c, ngx_http_script.c). A pattern is a word for
@@ -65,8 +92,8 @@ export const patterns = {
    * what nginx says of a request (`$server_addr`), hence the one spelling.
    */
   listenAddress: {
-    expression: `(${byte}(\\.${byte}){3}|\\[(${ipv6})]):[1-9][0-9]{0,4}`,
-    meaning: "IP address in its shortest spelling and port, such as 127.0.0.1:5000 or [::1]:5000",
+    expression: `(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}`,
+    meaning: "shortest IP address and port, as [::1]:5000",
   },
   /** `token` of RFC 9110 §5.6.2, kept to what header names are made of in practice. */
   headerName: {
@@ -80,17 +107,17 @@ export const patterns = {
   },
   /** Like headerValue, with {@link gatewayVariables}. */
   gatewayValue: {
-    expression: `([^"$\\[:cntrl:]]|\\$frigate_(${Object.keys(gatewayVariables).join("|")}))*`,
-    meaning: "HTTP header value, in which $frigate_url and the other variables of this option may stand",
+    expression: `([^"$\\[:cntrl:]]|${gatewayVariable})*`,
+    meaning: "HTTP header value, with variables such as $frigate_url",
   },
   /** `proxy_pass` of nginx's ngx_http_proxy_module, without variables. */
   gatewayUrl: {
     expression: `${server}(${target})?|${socket}(:${target})?`,
-    meaning: "URL such as http://127.0.0.1:4180/oauth2/auth or http://unix:/run/gateway.sock:/auth",
+    meaning: "URL, or http://unix:SOCKET:PATH",
   },
   serverUrl: {
     expression: `${server}|${socket}`,
-    meaning: "URL without a path, such as http://127.0.0.1:4180 or http://unix:/run/gateway.sock",
+    meaning: "URL without a path, or http://unix:SOCKET",
   },
   publicUrl: {
     expression: server,
@@ -103,6 +130,7 @@ export const patterns = {
   urlPath: {
     expression: "/[A-Za-z0-9/._~-]*",
     meaning: "path such as /oauth2/",
+    bare: true,
   },
   parameterName: {
     expression: "[A-Za-z][A-Za-z0-9_.-]*",
@@ -112,10 +140,17 @@ export const patterns = {
   duration: {
     expression: "[1-9][0-9]*(s|m|h)",
     meaning: "time such as 5s",
+    bare: true,
+  },
+  /** https://nginx.org/en/docs/syntax.html; without gigabytes, which only some directives take. */
+  size: {
+    expression: "[1-9][0-9]*[kKmM]?",
+    meaning: "size such as 20M",
+    bare: true,
   },
   /** `geo` of nginx's ngx_http_geo_module. */
   network: {
-    expression: `[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?`,
+    expression: `${ipv4Network}|${ipv6Network}`,
     meaning: "address or network, such as 192.0.2.7 or 2001:db8::/32",
   },
   /** Custom roles are letters, digits and underscores (frigate/config/auth.py); header values are lowered (frigate/api/auth.py). */
@@ -124,7 +159,7 @@ export const patterns = {
     meaning: "role name in lower case",
   },
   groupName: {
-    expression: "[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?",
+    expression: `${visible}([^[:cntrl:]]*${visible})?`,
     meaning: "group name without blanks around it",
   },
   separator: {
@@ -135,6 +170,7 @@ export const patterns = {
   hostName: {
     expression: "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
     meaning: "host name such as idm.example.com",
+    bare: true,
   },
   /** Kanidm takes more; kanidm-provision wants lower case. */
   entityName: {
@@ -162,6 +198,7 @@ export type UrlOrPath = Word<"urlOrPath">;
 export type UrlPath = Word<"urlPath">;
 export type ParameterName = Word<"parameterName">;
 export type Duration = Word<"duration">;
+export type Size = Word<"size">;
 export type Network = Word<"network">;
 export type RoleName = Word<"roleName">;
 export type GroupName = Word<"groupName">;
@@ -174,11 +211,12 @@ export type ClientName = Word<"clientName">;
 export const addressRanges = {
   /** 127.0.0.0/8 and ::1 (RFC 1122, RFC 4291). */
   loopback: "(127\\.|\\[::1]).*",
-  /** Private (RFC 1918), shared (RFC 6598) and link-local (RFC 3927) addresses. */
-  privateIpv4:
-    "(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168|100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\\.254)\\..*",
+  /** RFC 1918. */
+  private: "(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168)\\..*",
+  /** Shared (RFC 6598) and link-local (RFC 3927) addresses. */
+  shared: "(100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\\.254)\\..*",
   /** Link-local (RFC 4291) and unique local (RFC 4193) addresses. */
-  privateIpv6: "\\[[fF]([eE][89abAB]|[cCdD]).*",
+  local: "\\[[fF]([eE][89abAB]|[cCdD]).*",
 } as const satisfies Record<string, string>;
 
 /** What nginx can send as the secret of `settings.proxy.auth_secret`, inside double quotes. */

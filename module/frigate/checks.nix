@@ -2,22 +2,18 @@
 { config, lib, ... }:
 let
   common = import ./common.nix { inherit config lib; };
-  inherit (common)
-    asksGateway
-    authSecret
-    cfg
-    facts
-    trustsProxy
-    vhost
-    ;
+  inherit (common) asksGateway authSecret cfg;
+  inherit (common) facts trustsProxy vhost;
   inherit (cfg) settings;
   inherit (cfg.nginx) clients internalListen reverseProxy;
 
+  inOauth2Proxy = config.services.oauth2-proxy.nginx.virtualHosts or { } ? ${cfg.hostname};
+  inTailscale = lib.elem cfg.hostname (config.services.nginx.tailscaleAuth.virtualHosts or [ ]);
   host = "services.nginx.virtualHosts.${cfg.hostname}";
   listed = lib.concatStringsSep ", ";
   check = assertion: message: { inherit assertion message; };
 
-  # Somebody else than Frigate signs people in.
+  # Not Frigate signs people in.
   leavesSignIn = asksGateway || trustsProxy;
   # A setting of Frigate's that the module fills in: what the user says must be the same.
   agrees =
@@ -26,41 +22,35 @@ let
       setting = lib.attrByPath (lib.splitString "." path) null settings;
     in
     check (setting != null && lib.toLower (toString setting) == lib.toLower value) ''
-      services.frigate.settings.${path} is ${toString setting}, but nginx tells Frigate who is asking, and needs it
-      to be ${value}. Leave it out, and set services.frigate.nginx.${option} instead.
+      services.frigate.settings.${path} is ${toString setting}, but nginx tells Frigate who the user is, and needs it to
+      be ${value}. Leave it out, and set services.frigate.nginx.${option} instead.
     '';
 
-  unknownRoles = lib.subtractLists common.roles (
+  roleNames =
     lib.attrNames reverseProxy.roleMap
     ++ [ reverseProxy.defaultRole ]
-    ++ lib.mapAttrsToList (_: client: client.role) clients
-  );
-  unreachableGroups = lib.filter (lib.hasInfix reverseProxy.separator) (
-    lib.concatLists (lib.attrValues reverseProxy.roleMap)
-  );
-  headerNames = map lib.toLower (lib.attrNames cfg.nginx.authRequestHeaders);
-  reservedHeaders = lib.filter (
-    name: builtins.match facts.reservedHeaders (lib.toLower name) != null
-  ) (lib.attrNames cfg.nginx.authRequestHeaders);
+    ++ lib.mapAttrsToList (_: client: client.role) clients;
+  unknownRoles = lib.subtractLists common.roles roleNames;
+  groups = lib.concatLists (lib.attrValues reverseProxy.roleMap);
+  unreachableGroups = lib.filter (lib.hasInfix reverseProxy.separator) groups;
+  headers = lib.attrNames cfg.nginx.authRequestHeaders;
+  isReserved = header: builtins.match facts.reservedHeaders (lib.toLower header) != null;
+  reservedHeaders = lib.filter isReserved headers;
   isLimited = client: settings.auth.roles.${client.role} or [ ] != [ ];
   limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
   emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
 
   internalPort = common.portOf common.internalOfSettings;
   listensOn = range: builtins.match facts.addressRanges.${range} internalListen != null;
-  takesInternalPort = lib.any (
-    listener: toString (listener.port or null) == internalPort
-  ) vhost.listen;
+  isInternal = listener: toString (listener.port or null) == internalPort;
+  takesInternalPort = lib.any isInternal vhost.listen;
 
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
-  askingTwice = locationsThat (
-    { extraConfig, ... }: lib.length (lib.splitString "auth_request " extraConfig) > 2
-  );
-  losingPath = locationsThat (
+  asksTwice = location: lib.length (lib.splitString "auth_request " location.extraConfig) > 2;
+  losesPath =
     { extraConfig, proxyPass, ... }:
     lib.hasInfix "rewrite " extraConfig
-    && builtins.match "https?://[^/]+/.+" (toString proxyPass) != null
-  );
+    && builtins.match "https?://[^/]+/.+" (toString proxyPass) != null;
 in
 {
   config = lib.mkIf cfg.enable {
@@ -75,16 +65,15 @@ in
       '')
       (check (leavesSignIn -> !common.nativeLogin) ''
         services.frigate.settings.auth.enabled is true, so Frigate would ask for its own users behind the gateway or
-        proxy that services.frigate.nginx.authRequestUrl or services.frigate.nginx.reverseProxy.userHeader name. Leave
-        it out, or set it to false.
+        proxy. Leave it out, or set it to false.
       '')
       (check (asksGateway -> reverseProxy.userHeader != null) ''
-        services.frigate.nginx.authRequestUrl is set, but not which header of the answer names the user, so nobody
-        would get in. Set services.frigate.nginx.reverseProxy.userHeader, or services.frigate.nginx.preset.
+        services.frigate.nginx.authRequestUrl is set, but not which header of the answer names the user, so nobody would
+        get in. Set services.frigate.nginx.reverseProxy.userHeader, or services.frigate.nginx.preset.
       '')
       (check (trustsProxy -> reverseProxy.trustedAddresses != [ ] || authSecret != null) ''
         services.frigate.nginx.reverseProxy.userHeader is set, but nothing says whose header it is, so everybody could
-        call themselves what they like. Set services.frigate.nginx.authRequestUrl to the gateway,
+        choose a name. Set services.frigate.nginx.authRequestUrl to the gateway,
         services.frigate.nginx.reverseProxy.trustedAddresses to the proxy in front of nginx, or
         services.frigate.settings.proxy.auth_secret.
       '')
@@ -93,33 +82,29 @@ in
         services.frigate.nginx.reverseProxy.roleHeader.
       '')
       (check (unknownRoles == [ ]) ''
-        Frigate has no role ${listed unknownRoles}: it is named in services.frigate.nginx.reverseProxy.roleMap,
-        services.frigate.nginx.reverseProxy.defaultRole or services.frigate.nginx.clients. Roles are admin, viewer,
-        and those of services.frigate.settings.auth.roles.
+        Frigate has no role ${listed unknownRoles}: services.frigate.nginx.reverseProxy or
+        services.frigate.nginx.clients name it. Roles are admin, viewer, and those of
+        services.frigate.settings.auth.roles.
       '')
       (check (unreachableGroups == [ ]) ''
         services.frigate.nginx.reverseProxy.roleMap: ${listed unreachableGroups} holds the character that separates
-        groups, so it would never be found. Set services.frigate.nginx.reverseProxy.separator to the header's.
+        groups, so it would never be found. Set services.frigate.nginx.reverseProxy.separator to the one that the header
+        uses.
       '')
-      (check (common.signsOn -> !config.services.oauth2-proxy.nginx.virtualHosts or { } ? ${cfg.hostname})
-        ''
-          ${host} is also in services.oauth2-proxy.nginx.virtualHosts, which guards the pages but not the cameras. Take
-          it out there, and set services.frigate.nginx.preset = "oauth2-proxy".
-        ''
-      )
-      (check
-        (common.signsOn -> !lib.elem cfg.hostname (config.services.nginx.tailscaleAuth.virtualHosts or [ ]))
-        ''
-          ${host} is also in services.nginx.tailscaleAuth.virtualHosts, which has a location /auth of its own. Take it
-          out there, and set services.frigate.nginx.preset = "tailscale".
-        ''
-      )
+      (check (common.signsOn -> !inOauth2Proxy) ''
+        ${host} is also in services.oauth2-proxy.nginx.virtualHosts, which guards the pages but not the cameras. Take it
+        out there, and set services.frigate.nginx.preset = "oauth2-proxy".
+      '')
+      (check (common.signsOn -> !inTailscale) ''
+        ${host} is also in services.nginx.tailscaleAuth.virtualHosts, which has a location /auth of its own. Take it out
+        there, and set services.frigate.nginx.preset = "tailscale".
+      '')
       (check (common.signsOn -> !takesInternalPort) ''
         ${host}.listen has port ${internalPort}, on which Frigate takes everybody for an administrator. Use another
-        port for people.
+        port.
       '')
       (check (asksGateway && common.gateway.needsHttps or false -> common.publicScheme == "https") ''
-        services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway judges https addresses only. Give
+        services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway checks https addresses only. Give
         the virtual host a certificate (forceSSL), or set publicUrl where something in front of nginx has one.
       '')
       (check (asksGateway && common.gateway.signsInOnAnotherHost or false -> cfg.nginx.signIn.url != null)
@@ -130,11 +115,12 @@ in
       )
       (check (asksGateway && authSecret != null -> builtins.match facts.secretText authSecret != null) ''
         services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to Frigate. Leave it out:
-        with a gateway, nginx alone says who is asking, and only nginx reaches Frigate's port.
+        with a gateway, nginx alone says who the user is, and only nginx reaches Frigate's port.
       '')
       (check (!(trustsProxy && common.hasClients && authSecret != null)) ''
         services.frigate.nginx.clients do not know services.frigate.settings.proxy.auth_secret, so Frigate would refuse
-        them. Leave the secret out and set services.frigate.nginx.reverseProxy.trustedAddresses, or have no clients.
+        them. Leave the secret out and set services.frigate.nginx.reverseProxy.trustedAddresses, or leave the clients
+        out.
       '')
       (check (reservedHeaders == [ ]) ''
         services.frigate.nginx.authRequestHeaders: ${listed reservedHeaders} is set by the module. Leave it out.
@@ -144,19 +130,17 @@ in
       '')
       # Typed as well, but nixpkgs' module system does not look at the names.
       (check (lib.all (name: builtins.match facts.clientName name != null) (lib.attrNames clients)) ''
-        services.frigate.nginx.clients: the name of a client is made of at most 20 lower-case letters, digits and
-        underscores.
+        services.frigate.nginx.clients: a name has at most 20 lower-case letters, digits and underscores.
       '')
       (check (common.hasClients && !common.nativeLogin -> leavesSignIn) ''
         services.frigate.nginx.clients are there, and services.frigate.settings.auth.enabled is false, but nothing says
-        who else is asking. Set services.frigate.nginx.authRequestUrl, or services.frigate.nginx.reverseProxy.userHeader
-        and trustedAddresses.
+        who else is asking. Set services.frigate.nginx.authRequestUrl, or reverseProxy.userHeader and trustedAddresses.
       '')
       (check (common.nativeLogin -> limitedClients == [ ]) ''
         services.frigate.nginx.clients: the role of ${listed limitedClients} is limited to some cameras, which Frigate
-        cannot see to while its own sign-in is on. Choose admin or viewer, and few paths.
+        does not check while its own sign-in is on. Choose admin or viewer, and few paths.
       '')
-      (check (lib.allUnique headerNames) ''
+      (check (lib.allUnique (map lib.toLower headers)) ''
         services.frigate.nginx.authRequestHeaders names a header twice, in different spellings; a preset has some as
         well. Use the spelling of the preset to replace its value.
       '')
@@ -171,18 +155,18 @@ in
         ${host}.locations."${path}".extraConfig says auth_request twice, so nginx would not start. services.frigate
         brings this location now: keep only what you add to it, or replace all of it with lib.mkForce.
       ''
-    ) askingTwice
-    ++ lib.optional leavesSignIn (
-      agrees "proxy.header_map.user" facts.userHeader "reverseProxy.userHeader"
-    )
-    ++ lib.optionals (leavesSignIn && common.since "0.16") [
-      (agrees "proxy.header_map.role" facts.roleHeader "reverseProxy.roleHeader")
-      (agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole")
-    ]
-    ++ lib.optional (leavesSignIn && cfg.nginx.signOutUrl != null) (
-      check (settings.proxy.logout_url or null == cfg.nginx.signOutUrl) ''
-        services.frigate.settings.proxy.logout_url is not what services.frigate.nginx.signOutUrl says. Set one of them.
-      ''
+    ) (locationsThat asksTwice)
+    ++ lib.optionals leavesSignIn (
+      [ (agrees "proxy.header_map.user" facts.userHeader "reverseProxy.userHeader") ]
+      ++ lib.optionals (common.since "0.16") [
+        (agrees "proxy.header_map.role" facts.roleHeader "reverseProxy.roleHeader")
+        (agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole")
+      ]
+      ++ lib.optional (cfg.nginx.signOutUrl != null) (
+        check (settings.proxy.logout_url or null == cfg.nginx.signOutUrl) ''
+          services.frigate.settings.proxy.logout_url is not services.frigate.nginx.signOutUrl. Set one of them.
+        ''
+      )
     );
 
     warnings =
@@ -195,8 +179,8 @@ in
         administrator. Use another port for people.
       ''
       ++ map (path: ''
-        ${host}.locations."${path}".proxyPass: nginx leaves out the path, because this location changes the address
-        with rewrite. Name host and port only, and change the path with a rewrite of your own in extraConfig.
-      '') losingPath;
+        ${host}.locations."${path}".proxyPass: nginx leaves out the path, because this location changes it with rewrite.
+        Name host and port only, and change the path with a rewrite of your own in extraConfig.
+      '') (locationsThat losesPath);
   };
 }

@@ -4,49 +4,36 @@ rec {
   cfg = config.services.frigate;
   facts = import ./facts.nix;
   vhost = config.services.nginx.virtualHosts.${cfg.hostname};
-
   # Whether Frigate is this version or later; its routes come and go.
   since = lib.versionAtLeast cfg.package.version;
-
   # The mightier first: a user in groups of several roles gets the first of them.
   roles =
     facts.builtInRoles
     ++ lib.subtractLists facts.builtInRoles (lib.attrNames (cfg.settings.auth.roles or { }));
-
   # Who finds out who is asking: a gateway, a proxy in front of nginx, or an address.
   asksGateway = cfg.nginx.authRequestUrl != null;
   trustsProxy = !asksGateway && cfg.nginx.reverseProxy.userHeader != null;
   hasClients = cfg.nginx.clients != { };
   signsOn = asksGateway || trustsProxy || hasClients;
   nativeLogin = cfg.settings.auth.enabled or null != false;
-
   # Frigate asks for no secret when this setting is empty.
-  authSecret =
-    let
-      setting = cfg.settings.proxy.auth_secret or null;
-    in
-    if setting == "" then null else setting;
+  secretSetting = cfg.settings.proxy.auth_secret or null;
+  authSecret = if secretSetting == "" then null else secretSetting;
   # What shows Frigate that nginx asks. A proxy in front of nginx brings the secret itself.
   secret = if asksGateway then quoted authSecret else "$http_x_proxy_secret";
   sendsSecret = authSecret != null;
-
   # The listener for Frigate's own requests: the setting is a port, or an address and a port.
+  internalSetting = toString (cfg.settings.networking.listen.internal or facts.internalPort);
   internalOfSettings =
-    let
-      setting = toString (cfg.settings.networking.listen.internal or facts.internalAddress.port);
-    in
-    if lib.hasInfix ":" setting then setting else "${facts.internalAddress.host}:${setting}";
+    lib.optionalString (!lib.hasInfix ":" internalSetting) "127.0.0.1:" + internalSetting;
   portOf = address: lib.last (lib.splitString ":" address);
-
   # How browsers reach Frigate.
-  publicUrlOfHost =
-    let
-      scheme = if vhost.onlySSL || vhost.addSSL || vhost.forceSSL then "https" else "http";
-    in
-    "${scheme}://${if vhost.serverName == null then cfg.hostname else vhost.serverName}";
+  schemeOfHost = if vhost.onlySSL || vhost.addSSL || vhost.forceSSL then "https" else "http";
+  publicUrlOfHost = "${schemeOfHost}://${
+    if vhost.serverName == null then cfg.hostname else vhost.serverName
+  }";
   publicScheme = lib.head (lib.splitString ":" cfg.nginx.publicUrl);
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
-
   # The gateway: what its preset knows of it, and the parts of its address.
   gateways = import ./gateways.nix;
   gateway = gateways.${toString cfg.nginx.preset} or { };
@@ -59,61 +46,49 @@ rec {
   gatewayServer = gatewayHost + (if gatewayOverTls && gatewayPort == "" then ":443" else gatewayPort);
   # A socket has no name of its own.
   gatewayName = if lib.hasPrefix "unix:" gatewayHost then publicHost else gatewayHost + gatewayPort;
-
   # What it is sent, besides cookies. A client's headers of the same name do not reach it.
-  gatewayHeaders =
-    let
-      variables = {
-        host = publicHost;
-        scheme = publicScheme;
-      }
-      // lib.mapAttrs (_: header: "\${http_${variableOf header}}") facts.headersToIdentity;
-      names = map (name: "$frigate_${name}") (lib.attrNames variables);
-      headers = cfg.nginx.authRequestHeaders;
-      namesHost = lib.any (name: lib.toLower name == "host") (lib.attrNames headers);
-    in
-    setHeaders (
-      lib.mapAttrs (_: value: ''"${lib.replaceStrings names (lib.attrValues variables) value}"'') (
-        lib.optionalAttrs (!namesHost) { Host = gatewayName; } // headers
-      )
-    );
-
+  gatewayVariables = {
+    "$frigate_host" = publicHost;
+    "$frigate_scheme" = publicScheme;
+  }
+  // facts.gatewayVariables;
+  gatewayValue = lib.replaceStrings (lib.attrNames gatewayVariables) (
+    lib.attrValues gatewayVariables
+  );
+  namesHost = lib.any (name: lib.toLower name == "host") (lib.attrNames cfg.nginx.authRequestHeaders);
+  gatewayHeaders = setHeaders (
+    lib.optionalAttrs (!namesHost) { Host = gatewayName; }
+    // lib.mapAttrs (_: value: "\"${gatewayValue value}\"") cfg.nginx.authRequestHeaders
+  );
   # A large session of oauth2-proxy comes in two cookies. nginx reads the second by its name, as part of a variable.
   sessionCookie = config.services.oauth2-proxy.cookie.name or gateway.splitCookie;
   splitsCookie = gateway ? splitCookie && builtins.match "[A-Za-z0-9_]+" sessionCookie != null;
-
   # The gateway's answer, in nginx's variables.
   userVariable = answered cfg.nginx.reverseProxy.userHeader;
   rolesVariable = answered cfg.nginx.reverseProxy.roleHeader;
   signInVariable = answered (gateway.signInHeader or "Location");
-
   # What makes up a person's credentials, and, where the gateway's answer depends on it, what is asked for.
   authCacheKey =
     "$http_cookie\\n$http_authorization\\n$http_x_frigate_address"
     + lib.optionalString (
       !(gateway.answersAlikeForEveryUrl or false)
     ) "\\n$http_x_original_method\\n$http_x_original_url";
-
   # The address to return to comes behind it.
   signInAddress =
     let
-      url =
-        lib.optionalString (lib.hasPrefix "/" cfg.nginx.signIn.url) cfg.nginx.publicUrl
-        + cfg.nginx.signIn.url;
+      inherit (cfg.nginx.signIn) redirectParameter url;
       separator = if lib.hasInfix "?" url then "&" else "?";
     in
-    "${url}${separator}${cfg.nginx.signIn.redirectParameter}=";
-  # Where a call without a session is told to go: to the sign-in page, or to Frigate's page, from which the gateway leads
-  # there. It returns to Frigate's page, as nobody wants to look at the answer to a call.
+    lib.optionalString (lib.hasPrefix "/" url) cfg.nginx.publicUrl
+    + "${url}${separator}${redirectParameter}=";
+  # Where a call without a session is told to go. It returns to Frigate's page, as nobody looks at the answer to a call.
   signInFromCall =
     if cfg.nginx.signIn.url == null then
       "${cfg.nginx.publicUrl}/"
     else
       signInAddress + lib.escapeURL "${cfg.nginx.publicUrl}/";
-
   # nginx adds headers to a 401 only where it says so.
   always = lib.optionalString signsOn " always";
-
   # A word of nginx's, whatever is in it.
   quoted = word: ''"${lib.escape [ "\\" ''"'' ] word}"'';
   variableOf = header: lib.toLower (lib.replaceStrings [ "-" ] [ "_" ] header);
@@ -131,9 +106,5 @@ rec {
     servers.${address} = { };
     extraConfig = "keepalive ${toString facts.idleConnections};";
   };
-  setHeaders = lib.concatMapAttrsStringSep "" (
-    name: value: ''
-      proxy_set_header ${name} ${value};
-    ''
-  );
+  setHeaders = lib.concatMapAttrsStringSep "" (name: value: "proxy_set_header ${name} ${value};\n");
 }

@@ -11,9 +11,12 @@
       default = null;
       inherit example description;
     };
-  withDefault =
-    type: default: description:
-    lib.mkOption { inherit type default description; };
+  option =
+    type: default: example: description:
+    lib.mkOption {
+      inherit type default;
+      inherit example description;
+    };
 
   # What could end the text, or bring in a variable, is refused: nginx cannot escape a dollar sign.
   matching = description: expression: lib.types.strMatching expression // { inherit description; };

@@ -12,10 +12,10 @@ let
     matching
     named
     nullable
+    option
     required
-    withDefault
     ;
-  inherit (import ./common.nix { inherit config lib; }) internalOfSettings publicUrlOfHost;
+  inherit (import ./common.nix { inherit config lib; }) gateways internalOfSettings publicUrlOfHost;
   format = pkgs.formats.yaml { };
 
   host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
@@ -23,39 +23,30 @@ let
   socket = "http://unix:/[A-Za-z0-9/._-]+";
   target = "/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";
   byte = "(0|[1-9][0-9]{0,2})";
+  ipv4 = "${byte}(\\.${byte}){3}";
   group = "[1-9a-f][0-9a-f]{0,3}";
   groups = "${group}((:0)?:${group})*";
   ipv6 = "((0:)?${groups})?::(${groups}(:0)?)?|(0:)?${groups}(:0)?";
-  listenAddress = lib.types.strMatching "(${byte}(\\.${byte}){3}|\\[(${ipv6})]):[1-9][0-9]{0,4}" // {
-    description = "IP address in its shortest spelling and port, such as 127.0.0.1:5000 or [::1]:5000";
-  };
+  ipv4Network = "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?";
+  ipv6Network = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?";
+  gatewayVariable = "\\$frigate_(url|uri|method|scheme|host|address|port|authorization)";
+  visible = "[^[:cntrl:][:space:]]";
+  listenAddress = matching "shortest IP address and port, as [::1]:5000" "(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
   headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
-  gatewayValue =
-    lib.types.strMatching "([^\"$\\[:cntrl:]]|\\$frigate_(url|uri|method|scheme|host|address|port|authorization))*"
-    // {
-      description = "HTTP header value, in which $frigate_url and the other variables of this option may stand";
-    };
-  gatewayUrl = lib.types.strMatching "${server}(${target})?|${socket}(:${target})?" // {
-    description = "URL such as http://127.0.0.1:4180/oauth2/auth or http://unix:/run/gateway.sock:/auth";
+  gatewayValue = lib.types.strMatching "([^\"$\\[:cntrl:]]|${gatewayVariable})*" // {
+    description = "HTTP header value, with variables such as $frigate_url";
   };
-  serverUrl = lib.types.strMatching "${server}|${socket}" // {
-    description = "URL without a path, such as http://127.0.0.1:4180 or http://unix:/run/gateway.sock";
-  };
+  gatewayUrl = matching "URL, or http://unix:SOCKET:PATH" "${server}(${target})?|${socket}(:${target})?";
+  serverUrl = matching "URL without a path, or http://unix:SOCKET" "${server}|${socket}";
   publicUrl = matching "URL without a path, such as https://frigate.example.com" "${server}";
   urlOrPath = matching "URL, or path on Frigate's host, such as /oauth2/start" "(${server})?${target}";
   urlPath = matching "path such as /oauth2/" "/[A-Za-z0-9/._~-]*";
   parameterName = matching "name of a query parameter" "[A-Za-z][A-Za-z0-9_.-]*";
   duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
-  network =
-    lib.types.strMatching "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?"
-    // {
-      description = "address or network, such as 192.0.2.7 or 2001:db8::/32";
-    };
+  network = matching "address or network, such as 192.0.2.7 or 2001:db8::/32" "${ipv4Network}|${ipv6Network}";
   roleName = matching "role name in lower case" "[a-z0-9_]+";
-  groupName = lib.types.strMatching "[^[:cntrl:][:space:]]([^[:cntrl:]]*[^[:cntrl:][:space:]])?" // {
-    description = "group name without blanks around it";
-  };
+  groupName = matching "group name without blanks around it" "${visible}([^[:cntrl:]]*${visible})?";
   separator = matching "punctuation character" "[!-/:-@[-`{-~]";
   clientName = matching "name of at most 20 lower-case letters, digits and underscores" "[a-z][a-z0-9_]{0,19}";
 in
@@ -72,58 +63,46 @@ in
         pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform && !pkgs.stdenv.hostPlatform.isAarch64
       '';
       description = ''
-        Whether Frigate checks its configuration while the system is being built.
-
-        The check runs Frigate itself, so it is off by default where the building machine cannot run it, and on
-        AArch64.
+        Whether Frigate checks its configuration while the system is being built. The check runs Frigate itself, so it
+        is off by default where the building machine cannot run it, and on AArch64.
       '';
     };
     hostname = required lib.types.str "frigate.example.com" ''
-      Name of the nginx virtual host that serves Frigate.
-
-      TLS, addresses and everything else about that host are set in {option}`services.nginx.virtualHosts.<name>` as
-      usual.
+      Name of the nginx virtual host that serves Frigate. TLS, addresses and everything else about that host are set
+      in {option}`services.nginx.virtualHosts.<name>`.
     '';
     nginx = {
       authCache = nullable duration "5s" ''
-        How long the gateway's yes to a request is remembered, so that a page full of thumbnails asks once.
+        How long an answer of the gateway that lets a user in is cached, so that a page full of thumbnails asks once.
+        A user who signs out at the gateway can use Frigate for this long.
 
-        A no is never remembered, nor is an answer that sets a cookie. Remembered is what was said to the same
-        credentials (cookies and `Authorization` header) from the same address, and, unless the gateway in
-        {option}`services.frigate.nginx.preset` is known to judge all addresses alike, about the same address of
-        Frigate.
-
-        Somebody who is signed out at the gateway can use Frigate for this long.
+        The cache tells apart credentials (cookies and `Authorization` header), client addresses and, unless the
+        gateway in {option}`services.frigate.nginx.preset` answers alike for all of them, URLs. An answer that sets a
+        cookie is not cached.
       '';
       authRequestHeaders = lib.mkOption {
         type = named headerName gatewayValue;
         default = { };
-        example = {
-          X-Original-URL = "$frigate_url";
-          X-Original-Method = "$frigate_method";
-        };
+        example.X-Original-URL = "$frigate_url";
         description = ''
-          Headers that the gateway is sent, besides cookies. What a client sends under these names never gets there.
+          Headers that the gateway is sent, besides cookies. A client's headers of these names never reach it.
 
-          These variables stand for what is known of the request: `$frigate_url`, `$frigate_uri` (path and query),
-          `$frigate_method`, `$frigate_scheme`, `$frigate_host`, `$frigate_address` and `$frigate_port` of the client,
-          and `$frigate_authorization`.
+          Values may hold `$frigate_url`, `$frigate_uri` (path and query), `$frigate_method`, `$frigate_scheme`,
+          `$frigate_host`, `$frigate_address` and `$frigate_port` of the client, and `$frigate_authorization`.
         '';
       };
       authRequestUrl = nullable gatewayUrl "http://127.0.0.1:4180/oauth2/auth" ''
-        Address of the gateway (forward-auth server) that is asked about every request: may it pass, and who is it?
-
-        Frigate still decides what that user may see. A gateway that says yes without naming a user is taken for a no.
+        Address of the gateway (forward-auth server) that is asked for every request whether it may pass, and who the
+        user is. Frigate still decides what that user may see. A request for which the gateway names no user is
+        refused.
       '';
       clients = lib.mkOption {
         type = named clientName (
           lib.types.submodule {
             options = {
-              addresses = lib.mkOption {
-                type = lib.types.listOf network;
-                example = [ "192.0.2.9" ];
-                description = "Addresses or networks the program comes from.";
-              };
+              addresses = required (lib.types.listOf network) [ "192.0.2.9" ] ''
+                Addresses or networks the program comes from.
+              '';
               methods = lib.mkOption {
                 type = lib.types.listOf (
                   lib.types.enum [
@@ -139,14 +118,13 @@ in
                   "GET"
                   "HEAD"
                 ];
+                example = [ "POST" ];
                 description = "Methods the program may use.";
               };
-              paths = lib.mkOption {
-                type = lib.types.listOf urlPath;
-                example = [ "/api/metrics" ];
-                description = "Paths the program may use, each with everything below it. Websockets count as GET.";
-              };
-              role = withDefault roleName "viewer" "Role of the program in Frigate.";
+              paths = required (lib.types.listOf urlPath) [ "/api/metrics" ] ''
+                Paths the program may use, each with everything below it. Websockets count as GET.
+              '';
+              role = option roleName "viewer" "gardener" "Role of the program in Frigate.";
               user = required headerValue "prometheus" "Name of the program as a user of Frigate.";
             };
           }
@@ -156,11 +134,10 @@ in
           addresses = [ "192.0.2.9" ];
           paths = [ "/api/metrics" ];
           user = "prometheus";
-          role = "viewer";
         };
         description = ''
-          Programs, such as Home Assistant or Prometheus, that are let in without signing in: by address, for certain
-          paths, as a certain user.
+          Programs, such as Home Assistant or Prometheus, that are let in without signing in. They are known by their
+          address, and use certain paths as a certain user.
         '';
       };
       internalListen = lib.mkOption {
@@ -171,42 +148,20 @@ in
         '';
         example = "127.0.0.1:5000";
         description = ''
-          Address and port on which Frigate reaches its own web interface, for example to export a recording.
+          Address and port on which Frigate reaches its own web interface, for example to export a recording. With
+          `null` there is no such listener, and exports fail. Frigate before 0.18 always uses port 5000.
 
-          Whoever can connect here is an administrator without signing in: Frigate asks for the port only. Keep it on a
-          loopback address. With `null` there is no such listener, and exports fail.
-
-          Frigate before 0.18 always uses port 5000; later versions use what `settings.networking.listen.internal` says.
+          Whoever can connect here is an administrator without signing in, so keep it on a loopback address.
         '';
       };
-      preset = lib.mkOption {
-        type = lib.types.nullOr (
-          lib.types.enum [
-            "oauth2-proxy"
-            "authelia"
-            "authentik"
-            "tinyauth"
-            "vouch-proxy"
-            "voidauth"
-            "tailscale"
-          ]
-        );
-        default = null;
-        example = "oauth2-proxy";
-        description = ''
-          A gateway whose ways are known. It fills in the options below {option}`services.frigate.nginx` that describe
-          the gateway; each can still be set to something else.
-        '';
-      };
-      publicLocations = lib.mkOption {
-        type = named urlPath serverUrl;
-        default = { };
-        example."/oauth2/" = "http://127.0.0.1:4180";
-        description = ''
-          The gateway's own pages on Frigate's host, such as the one to sign in on: path to address of the gateway. They
-          are reached without signing in.
-        '';
-      };
+      preset = nullable (lib.types.enum (lib.attrNames gateways)) "oauth2-proxy" ''
+        A gateway that is known by name. It sets the options below {option}`services.frigate.nginx` that describe the
+        gateway; each can still be set to something else.
+      '';
+      publicLocations = option (named urlPath serverUrl) { } { "/oauth2/" = "http://127.0.0.1:4180"; } ''
+        The gateway's own pages on Frigate's host, such as the one to sign in on: paths, and the address of the
+        gateway. Everybody reaches them without signing in.
+      '';
       publicUrl = lib.mkOption {
         type = publicUrl;
         default = publicUrlOfHost;
@@ -215,25 +170,17 @@ in
         '';
         example = "https://frigate.example.com";
         description = ''
-          How browsers reach Frigate. The addresses to return to after signing in, and the ones that gateway and Frigate
-          judge, are built from this and never from what a client calls the host.
+          How browsers reach Frigate. The addresses to return to after signing in, and those that gateway and Frigate
+          check, are built from this and never from the client's Host header.
         '';
       };
-      responseHeaders = lib.mkOption {
-        type = named headerName headerValue;
-        default = { };
-        example.Strict-Transport-Security = "max-age=31536000";
-        description = ''
-          Headers that every answer of the virtual host carries, errors included.
-
-          nginx forgets a virtual host's own `add_header` lines in each location that has one, so headers such as
-          `Strict-Transport-Security` belong here rather than into `extraConfig`.
-        '';
-      };
+      responseHeaders = option (named headerName headerValue) { } { X-Frame-Options = "DENY"; } ''
+        Headers of every answer of Frigate's locations and of the server, errors included. nginx drops a server's own
+        `add_header` lines in each location that has one, so `Strict-Transport-Security` and the like belong here
+        rather than into `extraConfig`.
+      '';
       reverseProxy = {
-        defaultRole =
-          withDefault roleName "viewer"
-            "Role of a user for whom {option}`services.frigate.nginx.reverseProxy.roleMap` has none.";
+        defaultRole = option roleName "viewer" "gardener" "Role of a user whose groups give none.";
         roleHeader = nullable headerName "X-Auth-Request-Groups" ''
           Header in which the user's groups or roles are listed: of the gateway's answer, or of requests from
           {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
@@ -241,63 +188,39 @@ in
         roleMap = lib.mkOption {
           type = named roleName (lib.types.listOf groupName);
           default = { };
-          example = {
-            admin = [ "frigate_admins" ];
-            viewer = [
-              "family"
-              "neighbours"
-            ];
-          };
+          example.admin = [ "frigate_admins" ];
           description = ''
-            Groups that make somebody an `admin`, a `viewer`, or any role of `settings.auth.roles`. Names are compared to
-            the letter.
-
-            Who is in groups of several roles gets `admin` before `viewer` before the others in alphabetical order.
-            Without any entry the header is expected to name roles.
+            Groups by the role that they give: `admin`, `viewer`, or one of `settings.auth.roles`. A user in groups of
+            several roles gets `admin` before `viewer` before the others in alphabetical order. Without any entry the
+            header names roles.
           '';
         };
-        separator = withDefault separator "," "Character between two entries of the role header.";
-        trustedAddresses = lib.mkOption {
-          type = lib.types.listOf network;
-          default = [ ];
-          example = [
-            "192.0.2.1"
-            "fd00::/8"
-          ];
-          description = ''
-            Proxies in front of this nginx that have signed users in, and whose headers are believed. Everybody else's are
-            dropped.
-
-            Such a proxy must put its own headers in the place of a client's of the same name. A user name with a comma is
-            refused, as that is what two headers look like.
-          '';
-        };
+        separator = option separator "," "|" "Character between two entries of the role header.";
+        trustedAddresses = option (lib.types.listOf network) [ ] [ "192.0.2.1" "fd00::/8" ] ''
+          Proxies in front of this nginx that have signed users in, and whose headers are trusted. Such a proxy must
+          replace a client's headers of the same name. A user name with a comma is refused, as nginx joins two headers
+          with one.
+        '';
         userHeader = nullable headerName "X-Auth-Request-Preferred-Username" ''
           Header that names the user: of the gateway's answer, or of requests from
           {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
         '';
       };
       signIn = {
-        redirectParameter =
-          withDefault parameterName "rd"
-            "Query parameter in which the sign-in page is told where to return to.";
+        redirectParameter = option parameterName "rd" "url" ''
+          Query parameter that holds the address to return to.
+        '';
         url = nullable urlOrPath "/oauth2/start" ''
           Page to which a browser without a session is sent. With `null` it is sent where the gateway's answer says.
         '';
       };
       signOutUrl = nullable urlOrPath "/oauth2/sign_out" "Where Frigate's sign-out link leads.";
     };
-    preCheckConfig = lib.mkOption {
-      type = lib.types.lines;
-      default = "";
-      example = "export FRIGATE_MQTT_PASSWORD=not-the-real-one";
-      description = ''
-        Shell commands that run before the check of {option}`services.frigate.checkConfig`.
-
-        Use them to set variables the configuration refers to, or to change the configuration (the file `$out`) into
-        one that can be checked inside the build sandbox.
-      '';
-    };
+    preCheckConfig = option lib.types.lines "" "export FRIGATE_MQTT_PASSWORD=not-the-real-one" ''
+      Shell commands that run before the check of {option}`services.frigate.checkConfig`. They can set variables the
+      configuration refers to, or change the configuration (the file `$out`) into one that can be checked inside the
+      build sandbox.
+    '';
     settings = lib.mkOption {
       type = lib.types.submodule {
         freeformType = format.type;
@@ -331,20 +254,32 @@ in
                         };
                       }
                     );
+                    example = [
+                      {
+                        path = "rtsp://192.0.2.1:554/rtsp";
+                        roles = [ "detect" ];
+                      }
+                    ];
                     description = "The camera's streams, each with what it is used for.";
                   };
                 };
               }
             );
+            example.front.ffmpeg.inputs = [
+              {
+                path = "rtsp://192.0.2.1:554/rtsp";
+                roles = [ "detect" ];
+              }
+            ];
             description = ''
               Cameras by name.
 
               See <https://docs.frigate.video/configuration/cameras>.
             '';
           };
-          database.path =
-            withDefault lib.types.path "/var/lib/frigate/frigate.db"
-              "File of the SQLite database.";
+          database.path = option lib.types.path "/var/lib/frigate/frigate.db" "/srv/frigate/frigate.db" ''
+            File of the SQLite database.
+          '';
           ffmpeg.path = lib.mkOption {
             type = lib.types.coercedTo lib.types.package toString lib.types.str;
             default = pkgs.ffmpeg-headless;
@@ -359,6 +294,7 @@ in
         };
       };
       default = { };
+      example.ui.timezone = "Europe/Vienna";
       description = ''
         Frigate's configuration. Options without a description here are those of Frigate:
 
@@ -382,9 +318,8 @@ in
       default = null;
       example = "radeonsi";
       description = ''
-        VA-API driver that Frigate is made to use, together with `settings.ffmpeg.hwaccel_args`.
-
-        VA-API works without it; on a host with more than one graphics card it says which one is meant.
+        VA-API driver that Frigate is made to use, together with `settings.ffmpeg.hwaccel_args`. VA-API works without
+        it; on a host with more than one graphics card it says which one is meant.
 
         :::{.note}
         VA-API needs {option}`hardware.graphics.enable`, and on Intel hardware a driver such as

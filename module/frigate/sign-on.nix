@@ -10,19 +10,13 @@
 }:
 let
   common = import ./common.nix { inherit config lib; };
-  inherit (common)
-    asksGateway
-    cfg
-    facts
-    quoted
-    trustsProxy
-    ;
+  inherit (common) asksGateway cfg facts;
+  inherit (common) quoted trustsProxy;
   inherit (cfg.nginx) clients reverseProxy;
   directives = import ./directives.nix { inherit common lib; };
 
   entries = lib.concatMapStrings (entry: "${entry};\n");
   networks = addresses: entries (map (address: "${address} 1") addresses);
-
   # Expression for a list that has this entry, with or without blanks around it.
   inList =
     entry:
@@ -46,7 +40,6 @@ let
         ${entries (lib.optionals readsRoles (lib.concatMap entriesOf common.roles))}
       }
     '';
-
   # A client is known by address, method and path together. The first one in alphabetical order counts.
   clientMap =
     name: client:
@@ -82,7 +75,6 @@ let
         ${entries (lib.imap0 (index: name: ''"~^${isFirst index}" client-${name}'') names)}
       }
     '';
-
   # The peer's address counts, even where a realip module puts the client's in its place.
   proxyMaps = ''
     geo $realip_remote_addr $frigate_proxy_is_trusted {
@@ -119,7 +111,6 @@ let
       default "${common.sessionCookie}_1=$frigate_gateway_second_value$frigate_cookie_attributes";
     }
   '';
-
   # What is known of a user before the gateway or Frigate is asked, and who is asked.
   knownMaps =
     let

@@ -1,10 +1,10 @@
-/** Which places of ../../generator/schema/option-routes.ts differ between two rendered configurations of one host. */
+/** Which places of ../../generator/schema/places.ts differ between two rendered configurations of one host. */
 import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
 import { serversOf, showMatcher, type Route, type Server } from "../../generator/inspect/nginx/effective.ts";
 import { readNginxSite, type NginxSite } from "../../generator/inspect/nginx/site.ts";
 import { directivesNamed, type Directive, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
-import { everyPlace, type Place } from "../../generator/schema/option-routes.ts";
+import { everyPlace, type Place } from "../../generator/schema/places.ts";
 
 const identityName = "frigate-identity";
 

@@ -1,146 +1,214 @@
-/** The table of schema/option-routes.ts: what it says an option changes is what changes when Nix renders another value of it. */
+/** What `@changes` and `@directive` in the schema say an option changes is what changes when Nix renders another value of it. */
 import { describe, expect, test } from "vitest";
-import { nginxTree, ourModule, type NginxText } from "../../generator/inspect/evaluate/configuration.ts";
+import { evaluateNix } from "../../generator/inspect/evaluate/nix.ts";
+import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
+import { parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import type { NginxText } from "../../generator/inspect/evaluate/configuration.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
-import { optionPaths } from "../../generator/emit/option-paths.ts";
+import { optionChanges } from "../../generator/emit/option-changes.ts";
 import { readSchema } from "../../generator/generate.ts";
+import type { Version } from "../../generator/schema/frigate.ts";
+import { routes, type Route } from "../../generator/schema/routes.ts";
+import { versions } from "../rig/fixtures.ts";
 import {
   everyPlace,
-  optionRoutes,
   placesOf,
-  settingRoutes,
+  settingChanges,
   type Change,
   type Place,
-} from "../../generator/schema/option-routes.ts";
-import { base, evaluateWith, valueIn } from "../support/evaluate.ts";
+  type SettingName,
+} from "../../generator/schema/places.ts";
+import { fromRoot } from "../support/files.ts";
 import { changedPlaces } from "./changed-routes.ts";
-import { bases, optionTrials, settingTrials, type Base, type Trial } from "./option-values.ts";
+import { attributePath, trialsOf, type Trial } from "./option-trials.ts";
+import { bases, fewBases, furtherValues, settingValues, type Base } from "./option-values.ts";
 
-const ownPages = ["/own/"];
+const ownPages = ["/oauth2/"];
 
 interface Rendered extends NginxText {
   /** Options as JSON, by the paths that were asked for. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A base, and what is set in it besides. */
-interface Configuration {
+/** What trials are made in: a base with a version of Frigate. */
+interface Setting {
   readonly base: Base;
-  readonly set: { readonly option: string; readonly value: string } | null;
+  readonly version: Version;
 }
 
-/** `nginx.clients.<name>.user` as it stands in a configuration; an element of a list is set along with the list. */
-const attributePath = (option: string): string =>
-  option
-    .replace("clients.<name>", "clients.robot")
-    .replace("cameras.<name>", "cameras.front")
-    .replace(/\.\*\..*$/, "");
+/** A value of an option, and the settings in which it is tried. */
+interface Tried {
+  readonly trial: Trial;
+  readonly settings: readonly Setting[];
+}
 
-const configurationText = ({ base, set }: Configuration): string => `[
-  (${bases[base]})
-  ${set === null ? "" : `({ lib, pkgs, ... }: { services.frigate.${attributePath(set.option)} = lib.mkForce (${set.value}); })`}
-]`;
+/** Null for what the module refuses. */
+interface AllRendered {
+  /** The settings themselves, in order. */
+  readonly before: readonly (Rendered | null)[];
+  /** By trial, in each of its settings. */
+  readonly after: readonly (readonly (Rendered | null)[])[];
+}
 
-/**
- * Renders all of them in one run of Nix, with another host on the same nginx.
- * @param read options whose values are wanted besides
- * @throws Error for a configuration that is refused, with what the module says against it.
- */
-function render(configurations: readonly Configuration[], read: readonly string[]): readonly Rendered[] {
-  const outcome = evaluateWith(
-    standIn,
-    `map
-      (modules:
+/** Renders everything in one run of Nix, with another host on the same nginx. */
+function render(settings: readonly Setting[], tried: readonly Tried[]): AllRendered {
+  const paths = [...new Set(tried.map(({ trial }) => trial.path))];
+  const triedText = tried.map(({ trial: { path, value }, settings: its }) => {
+    const indices = its.map((setting) => settings.indexOf(setting)).join(" ");
+    const module = `{ lib, pkgs, ... }: { services.frigate.${path} = lib.mkForce (${value}); }`;
+    return `{ read = [ "${path}" ]; module = (${module}); settings = [ ${indices} ]; }`;
+  });
+  const outcome = evaluateNix(
+    `{ evaluateFile, nixpkgs, frigateModule }:
+    let
+      bases = { ${Object.entries(bases)
+        .map(([name, module]) => `"${name}" = ${module};`)
+        .join("\n")} };
+      settings = [ ${settings.map(({ base, version }) => `{ module = bases."${base}"; version = "${version}.0"; }`).join("\n")} ];
+      tried = [ ${triedText.join("\n")} ];
+
+      otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
+      rendered = read: module: setting:
         let
-          otherHost.services.nginx = { enable = true; virtualHosts."other.example.com" = { }; };
-          result = import evaluate { inherit nixpkgs frigateModule; modules = [ ${base} otherHost ] ++ modules; };
+          result = import evaluateFile {
+            inherit nixpkgs frigateModule;
+            frigateVersion = setting.version;
+            modules = [ otherHost setting.module module ];
+          };
           inherit (result.internals) config lib;
           value = path: lib.attrByPath (lib.splitString "." path) null config.services.frigate;
+          all = {
+            inherit (result) nginxConf nginxIncludes;
+            values = lib.genAttrs read (path:
+              let json = builtins.tryEval (builtins.unsafeDiscardStringContext (builtins.toJSON (value path)));
+              in if json.success then json.value else "unset");
+          };
+          accepted = builtins.tryEval (if result.assertions == [ ] then builtins.deepSeq all all else null);
         in
-        if result.assertions != [ ] then { refused = result.assertions; } else {
-          inherit (result) nginxConf nginxIncludes;
-          values = lib.genAttrs [ ${read.map((option) => `"${attributePath(option)}"`).join(" ")} ] (path:
-            let json = builtins.tryEval (builtins.unsafeDiscardStringContext (builtins.toJSON (value path)));
-            in if json.success then json.value else "unset");
-        })
-      [ ${configurations.map(configurationText).join("\n")} ]`,
-    { frigateModule: { path: ourModule } },
-  );
-  return (valueIn(outcome) as unknown as readonly (Rendered | { readonly refused: readonly string[] })[]).map(
-    (rendered, index) => {
-      if (!("refused" in rendered)) return rendered;
-      throw new Error(`${JSON.stringify(configurations[index])}: ${rendered.refused.join("\n")}`);
+        if accepted.success then accepted.value else null;
+    in
+    {
+      before = map (rendered [ ${paths.map((path) => `"${path}"`).join(" ")} ] { }) settings;
+      after = map ({ read, module, settings }: map (rendered read module) settings)
+        (map (one: one // { settings = map (builtins.elemAt settings) one.settings; }) tried);
+    }`,
+    {
+      evaluateFile: { path: fromRoot("generator/inspect/evaluate/nixos/evaluate.nix") },
+      nixpkgs: { path: standIn.directory },
+      frigateModule: { path: fromRoot("module/kanidm.nix") },
     },
   );
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.value as unknown as AllRendered;
 }
 
-const changes: Readonly<Record<string, Change>> = { ...optionRoutes, ...belowSettings(settingRoutes) };
-const trials: Readonly<Record<string, readonly Trial[]>> = {
-  ...optionTrials,
-  ...belowSettings(settingTrials),
-};
+const treeOf = ({ nginxConf, nginxIncludes }: Rendered): NginxFile =>
+  resolveIncludes(parseNginx(nginxConf), (path) => nginxIncludes[path] ?? knownIncludes(path)).file;
 
-function belowSettings<Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`settings.${name}`, value]));
+/** An option, or a setting that is none. */
+interface Subject {
+  readonly name: string;
+  readonly changes: Change;
+  readonly trials: readonly Trial[];
+}
+
+/** @throws UserProblem where the schema is wrong. */
+function everySubject(): readonly Subject[] {
+  const { frigate, kanidm } = readSchema();
+  const options = [...optionChanges(frigate), ...optionChanges(kanidm)];
+  const settings = Object.entries(settingChanges) as readonly (readonly [SettingName, Change])[];
+  return [
+    ...options.map((option) => {
+      const further = (furtherValues[option.path] ?? []).map((value) => ({
+        path: attributePath(option.path, options),
+        value,
+      }));
+      return {
+        name: option.path,
+        changes: option.changes,
+        trials: [...trialsOf(option, options), ...further],
+      };
+    }),
+    ...settings.map(([name, changes]) => {
+      const path = `settings.${name}`;
+      return { name: path, changes, trials: settingValues[name].map((value) => ({ path, value })) };
+    }),
+  ];
 }
 
 interface Result {
-  readonly trial: Trial;
   readonly changed: ReadonlySet<Place>;
   /** Whether the option has another value than in the base. */
   readonly differs: boolean;
 }
 
-const options = Object.keys(changes);
-const isUnseen = (option: string): boolean => "noRoute" in (changes[option] as Change);
 const sorted = (places: Iterable<Place>): readonly Place[] => {
   const wanted = new Set(places);
   return everyPlace.filter((place) => wanted.has(place));
 };
 
-/** What every trial of every option comes to. */
-function results(): ReadonlyMap<string, readonly Result[]> {
-  const names = Object.keys(bases) as readonly Base[];
-  const tried = options.flatMap((option) => (trials[option] ?? []).map((trial) => ({ option, trial })));
-  const rendered = render(
-    [
-      ...names.map((base) => ({ base, set: null })),
-      ...tried.map(({ option, trial: [base, value] }) => ({ base, set: { option, value } })),
-    ],
-    options.filter(isUnseen),
-  );
-  const found = tried.map(({ option, trial }, index) => {
-    const before = rendered[names.indexOf(trial[0])] as Rendered;
-    const after = rendered[names.length + index] as Rendered;
-    const same = before.nginxConf === after.nginxConf;
-    const changed = same ? new Set<Place>() : changedPlaces(nginxTree(before), nginxTree(after), ownPages);
-    const path = attributePath(option);
-    return [option, { trial, changed, differs: before.values[path] !== after.values[path] }] as const;
-  });
-  return new Map(
-    options.map((option) => [option, found.flatMap(([of, result]) => (of === option ? [result] : []))]),
-  );
+/** The version of Frigate that everything is tried with. */
+const usual: Version = "0.17";
+
+/** As few others as it takes to have every route. */
+function otherVersions(): readonly Version[] {
+  const isIn =
+    ({ since = "0.15", until }: Route) =>
+    (version: Version): boolean =>
+      since <= version && (until === undefined || version < until);
+  const missing = (Object.values(routes) as readonly Route[]).filter((route) => !isIn(route)(usual));
+  return [...new Set(missing.flatMap((route) => versions.filter(isIn(route)).slice(-1)))];
 }
 
-test("the table has the options of the schema, no other", () => {
-  const { frigate, kanidm } = readSchema();
-  const paths = [...optionPaths(frigate), ...optionPaths(kanidm)].map(({ path }) => path);
-  expect(Object.keys(optionRoutes).toSorted()).toEqual(paths.toSorted());
-});
+/** What every trial comes to in every setting that takes it. */
+function results(subjects: readonly Subject[]): ReadonlyMap<string, readonly Result[]> {
+  const ofUsual = (Object.keys(bases) as readonly Base[]).map((base): Setting => ({ base, version: usual }));
+  const few = ofUsual.filter(({ base }) => fewBases.includes(base));
+  const settings = [
+    ...ofUsual,
+    ...otherVersions().flatMap((version) => few.map(({ base }) => ({ base, version }))),
+  ];
+  const tried = subjects.flatMap(({ name, changes, trials }) =>
+    trials.map((trial) => ({ name, trial, settings: "noRoute" in changes ? few : settings })),
+  );
+  const { before, after } = render(settings, tried);
+  const baselines = new Map(settings.map((setting, index) => [setting, accepted(setting, before[index])]));
+  const found = tried.flatMap(({ name, trial: { path }, settings: its }, number) =>
+    its.flatMap((setting, index) => {
+      const [was, is] = [baselines.get(setting), after[number]?.[index]];
+      if (was === undefined || is === undefined || is === null) return [];
+      const changed =
+        was.nginxConf === is.nginxConf ? new Set<Place>() : changedPlaces(was.tree, treeOf(is), ownPages);
+      return [{ name, changed, differs: was.values[path] !== is.values[path] }];
+    }),
+  );
+  return new Map(subjects.map(({ name }) => [name, found.filter((result) => result.name === name)]));
+}
+
+/** @throws Error for a base that the module refuses: nothing could be tried there. */
+function accepted(
+  { base, version }: Setting,
+  rendered: Rendered | null | undefined,
+): Rendered & { readonly tree: NginxFile } {
+  if (rendered === undefined || rendered === null) throw new Error(`refused: ${base}, Frigate ${version}`);
+  return { ...rendered, tree: treeOf(rendered) };
+}
 
 describe("what an option changes in nginx", () => {
-  const found = results();
+  const subjects = everySubject();
+  const found = results(subjects);
 
-  test.each(options)("%s", (option) => {
-    const tries = found.get(option) ?? [];
+  test("further values are those of options", () => {
+    expect(Object.keys(furtherValues).filter((option) => !found.has(option))).toEqual([]);
+  });
+
+  test.each(subjects)("$name", ({ name, changes, trials }) => {
+    const tries = found.get(name) ?? [];
+    const isTried = tries.some(({ changed, differs }) => differs || changed.size > 0);
+    expect(isTried, `${name} has no other value: write an @example that none of the bases has`).toBe(true);
     const changed = sorted(tries.flatMap((result) => [...result.changed]));
-    expect(changed, `generator/schema/option-routes.ts: ${option}`).toEqual(
-      sorted(placesOf(changes[option] as Change)),
+    expect(changed, `${name} with ${trials.map(({ value }) => value).join(", or ")}`).toEqual(
+      sorted(placesOf(changes)),
     );
-    if (isUnseen(option)) {
-      for (const { trial, differs } of tries)
-        expect(differs, `${option} is no other with ${trial[1]}`).toBe(true);
-    }
-    expect(tries.length).toBeGreaterThan(0);
   });
 });

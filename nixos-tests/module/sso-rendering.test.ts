@@ -2,7 +2,7 @@
 import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
 import { maps } from "../../generator/schema/identity.ts";
-import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
+import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
 import { serversOf } from "../../generator/inspect/nginx/effective.ts";
 import { everyDirective, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
@@ -11,8 +11,9 @@ import { asks, client, gateway, hostname, linesOf, nginx, proxy, tls, viewsOf } 
 
 const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
 const preset = (name: GatewayName, more = "", others = ""): string => {
-  const signIn = name === "vouch-proxy" ? 'signIn.url = "https://vouch.example.com/login";' : "";
-  return nginx(`preset = "${name}"; publicUrl = "https://${hostname}"; ${signIn} ${more}`, others);
+  const { signIn }: Gateway = gateways[name];
+  const page = signIn.kind === "elsewhere" ? `signIn.url = "${signIn.example}";` : "";
+  return nginx(`preset = "${name}"; publicUrl = "https://${hostname}"; ${page} ${more}`, others);
 };
 const names = Object.keys(gateways) as readonly GatewayName[];
 const everyPreset = (suffix: string, more: string): Record<string, string> =>

@@ -2,7 +2,8 @@
 import type { Route } from "../../generator/schema/routes.ts";
 import type { SignIn } from "../../generator/schema/gateways.ts";
 import type { Answer, BackendRequest } from "../rig/double.ts";
-import { contractOf, guardedHost } from "../rig/gateway-contracts.ts";
+import { guardedHost } from "../rig/gateway-complaints.ts";
+import { contractOf } from "../rig/gateway-contracts.ts";
 import type { Asker } from "./askers.ts";
 import { factsOf } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";

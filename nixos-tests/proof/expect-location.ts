@@ -51,20 +51,3 @@ function expressionOf(matcher: string): RegExp | null {
   const [, modifier, expression] = /^(~\*?) (.*)$/s.exec(matcher) ?? [];
   return expression === undefined ? null : new RegExp(expression, modifier === "~*" ? "i" : "");
 }
-
-/** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf({ method }: Route): readonly string[] | null {
-  if (method === undefined) return null;
-  return method === "GET" ? ["GET", "HEAD"] : [method];
-}
-
-/** Where a path of the location arrives: what stands for the matched part, and the rest. */
-export function arrivesAt(
-  { matcher }: Location,
-  target: `/${string}` | "without /api",
-  path: string,
-): string {
-  return target === "without /api"
-    ? path.replace(/^\/api/, "")
-    : `${target}${path.slice(matcher.replace(/^= /, "").length)}`;
-}

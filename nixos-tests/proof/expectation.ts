@@ -11,7 +11,8 @@ import { forbids, frigateSays } from "./expect-frigate.ts";
 import { fromCall, plain, publicUrl, refusal, saidBy, type Said } from "./expect-gateway.ts";
 import { since } from "../rig/frigate-config.ts";
 import { canVod } from "../rig/nginx.ts";
-import { arrivesAt, methodsOf, locationFor, type Location } from "./expect-location.ts";
+import { arrivalPath, methodsOf } from "../rig/sample-path.ts";
+import { locationFor, type Location } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
 
 /** `websocket` is a GET that asks for one. */
@@ -152,7 +153,7 @@ function proxied(
   { asker, method, path, body }: Question,
   known: Known,
 ): Outcome {
-  const url = arrivesAt(location, to.path, path);
+  const url = arrivalPath(location.matcher, to.path, path);
   const upgrade = websocket === true && method === "websocket";
   const answer = frigateSays(subject, to.upstream, { method: verbOf(method), url, body, upgrade, known });
   return outcome(saidBy(answer), {

@@ -1,7 +1,8 @@
 /** What is asked for in the access matrix: a path for every route, and more where one is not enough. */
 import { words } from "../../generator/inspect/collections.ts";
 import { identityLocations } from "../../generator/schema/identity.ts";
-import { routes, type Matcher, type RouteName } from "../../generator/schema/routes.ts";
+import { routes, type Matcher, type Route } from "../../generator/schema/routes.ts";
+import { samplePathOf } from "../rig/sample-path.ts";
 import { samples, type Sample } from "../runtime/samples.ts";
 import { methods, type Method } from "./expectation.ts";
 import { factsOf } from "./expect-location.ts";
@@ -22,21 +23,16 @@ const usual = { body: "{}", methods } as const;
 /** Another path of a route that has been asked with every method. */
 const also = (path: string): Row => ({ ...usual, name: path, path, methods: ["GET", "POST", "websocket"] });
 
-/** Routes that come with a gateway have no sample: one has its path for a name, the other has none. */
-const withGateway = {
-  "= /login": "/login",
-  "@frigate_sign_in": "/@frigate_sign_in",
-} as const satisfies Record<Exclude<keyof typeof routes, RouteName>, string>;
-
-const isWithGateway = (matcher: string): matcher is keyof typeof withGateway => matcher in withGateway;
-
-const bodyOf = ({ body }: Sample): Partial<Row> => (body === undefined ? {} : { body });
+const bodyOf = ({ body }: Partial<Sample> = {}): Partial<Row> => (body === undefined ? {} : { body });
 
 /** One for each route of any version: those a subject does not have are a path like any other. */
-const ofRoutes: readonly Row[] = (Object.keys(routes) as (keyof typeof routes & Matcher)[]).map((name) =>
-  isWithGateway(name)
-    ? { name, path: withGateway[name], ...usual }
-    : { name, path: samples[name].path, ...usual, ...bodyOf(samples[name]) },
+const ofRoutes: readonly Row[] = (Object.entries(routes) as readonly (readonly [Matcher, Route])[]).map(
+  ([name, route]) => ({
+    name,
+    path: samplePathOf(name, route),
+    ...usual,
+    ...bodyOf(Object.entries(samples).find(([sampled]) => sampled === name)?.[1]),
+  }),
 );
 
 /** The identity server's locations are not the virtual host's. */

@@ -3,6 +3,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { directories } from "../../generator/schema/frigate.ts";
+import type { Directory, Route } from "../../generator/schema/routes.ts";
+import { sampleFiles } from "./sample-path.ts";
 
 /** The user interface, by path. */
 const webFiles = {
@@ -49,9 +51,9 @@ export const recordingsIn = (directory: string): string => join(directory, direc
 
 /** Lays the files where the configuration of {@link runnable} looks for them. */
 export function layOutFiles(directory: string, webRoot: string): void {
-  write(join(directory, webRoot), webFiles);
-  write(join(directory, directories.state), stateFiles);
-  write(join(directory, directories.cache), cacheFiles);
+  write(join(directory, webRoot), { ...samplesIn("web"), ...webFiles });
+  write(join(directory, directories.state), { ...samplesIn("state"), ...stateFiles });
+  write(join(directory, directories.cache), { ...samplesIn("cache"), ...cacheFiles });
   write(join(directory, "html"), vodFiles);
   for (const camera of ["front_door", "garden"]) {
     const file = join(recordingsIn(directory), recordingOf(camera));
@@ -59,6 +61,16 @@ export function layOutFiles(directory: string, webRoot: string): void {
     copyFileSync(video, file);
   }
 }
+
+/** What stands in the file that a route's sample names: of a private one, what proof/attacks/judge-response.ts looks for. */
+const contents = {
+  public: "sample",
+  protected: "recording of the sample",
+  internal: "in the making",
+} as const satisfies Record<Route["access"], string>;
+
+const samplesIn = (directory: Directory): Readonly<Record<string, string>> =>
+  Object.fromEntries(sampleFiles(directory).map(({ path, route }) => [path, contents[route.access]]));
 
 function write(directory: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {

@@ -5,6 +5,7 @@
 import { headerOf, json, type Answer, type BackendRequest } from "./double.ts";
 import { camerasOf, isRole, since, type FrigateConfig } from "./frigate-config.ts";
 import { recordingOf } from "./files.ts";
+import { methodsOf, sampleArrivals } from "./sample-path.ts";
 import { giveCookie, sessionLength, takeCookie } from "./session.ts";
 
 /** A request, and what the endpoints want to know of it. */
@@ -56,6 +57,13 @@ const endpoints: readonly Endpoint[] = [
     for: "camera",
     answer: (call) => json(200, { asked: asked(call) }),
   },
+  // Routes of which nothing else is known here: what they are asked for is there.
+  ...sampleArrivals("frigate-api").map(({ path, route }): Endpoint => ({
+    path: new RegExp(`^${path.replace(/[^\w/]/g, "\\$&")}$`),
+    methods: methodsOf(route) ?? ["GET"],
+    for: route.access === "public" ? "everybody" : "users",
+    answer: (call) => json(200, { asked: asked(call) }),
+  })),
 ];
 
 /** Everything but `GET /auth`. `now` in seconds since 1970. */

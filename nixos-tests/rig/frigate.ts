@@ -10,6 +10,7 @@ import {
   type Handler,
 } from "./double.ts";
 import { answerApi } from "./frigate-api.ts";
+import { sampleArrivals } from "./sample-path.ts";
 import { answerAuth } from "./frigate-auth.ts";
 import type { FrigateConfig } from "./frigate-config.ts";
 
@@ -109,6 +110,8 @@ function answerGo2rtc(request: BackendRequest): Answer {
     case "/webrtc.html":
       return { status: 200, headers: [["Content-Type", "text/html"]], body: "<title>player</title>" };
     default:
-      return { status: 404, body: "404 page not found\n" };
+      return sampleArrivals("frigate-go2rtc").some((sample) => sample.path === path)
+        ? json(200, {})
+        : { status: 404, body: "404 page not found\n" };
   }
 }

@@ -3,7 +3,20 @@
  * in generator/schema/gateways.ts; sources are named there, and here where the fact is about the gateway alone.
  */
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
-import { headerOf, headersOf, type Answer, type BackendRequest } from "./double.ts";
+import { headerOf, type Answer, type BackendRequest } from "./double.ts";
+import {
+  address,
+  asksAbout,
+  badRequest,
+  firstOf,
+  guardedHost,
+  oneHost,
+  oneLine,
+  onlyBy,
+  web,
+  without,
+  type Complaint,
+} from "./gateway-complaints.ts";
 
 type Headers = NonNullable<Answer["headers"]>;
 
@@ -34,86 +47,27 @@ export interface Contract {
   readonly denied?: (question: BackendRequest) => Answer;
   /** Header lines of a no. */
   readonly no?: (question: BackendRequest) => Headers;
-  /** The answer to a question that is not as the gateway wants it; null where it is. */
-  readonly complaint?: (question: BackendRequest) => Answer | null;
+  readonly complaint?: Complaint;
 }
 
 /** Name of the cookie whose value is the name of somebody, for gateways that leave the name of their cookie open. */
 export const gatewayCookie = "_gateway_session";
 
-/** The host that gateways have been told to guard, and the domain it is in. */
-export const guardedHost = "frigate.example.com";
-const guardedDomain = "example.com";
-
-const badRequest: Answer = { status: 400 };
-
-type Complaint = NonNullable<Contract["complaint"]>;
-
-/** The first of several complaints. */
-const firstOf =
-  (...complaints: readonly Complaint[]): Complaint =>
-  (question) =>
-    complaints.reduce<Answer | null>((found, complaint) => found ?? complaint(question), null);
-
-/** Headers the gateway must not be sent. */
-const without =
-  (problem: Answer, ...names: readonly string[]): Complaint =>
-  (question) =>
-    names.some((name) => headersOf(question, name).length > 0) ? problem : null;
-
-/** Methods that the gateway's router knows. */
-const onlyBy =
-  (...methods: readonly string[]): Complaint =>
-  ({ method }) =>
-    methods.includes(method) ? null : { status: 405 };
-
-/** One header line whose value has this form. */
-const oneLine =
-  (problem: Answer, name: string, form: RegExp): Complaint =>
-  (question) => {
-    const [value, ...others] = headersOf(question, name);
-    return value !== undefined && others.length === 0 && form.test(value) ? null : problem;
-  };
-
-/** The address a question is about; null where the header is missing, is there twice, or is no address. */
-function addressAsked(question: BackendRequest): URL | null {
-  const [value, ...others] = headersOf(question, "X-Original-URL");
-  if (value === undefined || others.length > 0) return null;
-  try {
-    return new URL(value);
-  } catch {
-    return null;
-  }
-}
-
-/** Asked about a host of the guarded domain, in a header line of its own. */
-const asksAbout =
-  (problem: Answer, schemes: readonly string[]): Complaint =>
-  (question) => {
-    const address = addressAsked(question);
-    const isGuarded = address !== null && `.${address.hostname}`.endsWith(`.${guardedDomain}`);
-    return isGuarded && schemes.includes(address.protocol) ? null : problem;
-  };
-
-const web = ["http:", "https:"];
-
-/** The Host header, in a line of its own: Go's servers refuse two (net/http, readRequest). */
-const oneHost = (problem: Answer): Complaint =>
-  firstOf(
-    (question) => (headersOf(question, "Host").length === 1 ? null : badRequest),
-    oneLine(problem, "Host", new RegExp(`^${guardedHost.replaceAll(".", "\\.")}(:\\d+)?$`)),
-  );
-
-const address = /^[\da-f.:]+$/i;
-
 const portal = "https://auth.example.com";
 const urlAsked = (question: BackendRequest): string =>
   encodeURIComponent(headerOf(question, "X-Original-URL") ?? "");
 
-type Behaviour = Omit<Contract, "endpoint" | "userHeader" | "groupsHeader" | "separator" | "quoted">;
+interface Behaviour extends Omit<
+  Contract,
+  "endpoint" | "userHeader" | "groupsHeader" | "separator" | "quoted"
+> {
+  /** A header that it complains about when it is missing: one test takes it away, and has to notice. */
+  readonly needs: string;
+}
 
 const behaviours = {
   "oauth2-proxy": {
+    needs: "X-Forwarded-Uri",
     cookie: "_oauth2_proxy",
     // pkg/middleware/headers.go: the name is an identifier, not what people are called by
     tells: ({ name }) => [
@@ -136,6 +90,7 @@ const behaviours = {
     ),
   },
   authelia: {
+    needs: "X-Original-Method",
     cookie: "authelia_session",
     yes: 200,
     tells: ({ name }) => [
@@ -161,6 +116,7 @@ const behaviours = {
     ),
   },
   authentik: {
+    needs: "Host",
     cookie: "authentik_proxy_0badcafe",
     yes: 200,
     // mode_common.go; the token is what makes buffers overflow
@@ -180,6 +136,7 @@ const behaviours = {
     ),
   },
   tinyauth: {
+    needs: "X-Original-URL",
     cookie: "tinyauth-session",
     yes: 200,
     tells: ({ name }) => [
@@ -201,6 +158,7 @@ const behaviours = {
     ),
   },
   "vouch-proxy": {
+    needs: "Host",
     cookie: "VouchCookie",
     yes: 200,
     tells: () => [["X-Vouch-Success", "true"]],
@@ -217,6 +175,7 @@ const behaviours = {
     ),
   },
   voidauth: {
+    needs: "X-Original-URL",
     cookie: "x-voidauth-session",
     yes: 200,
     tells: ({ name }) => [
@@ -238,6 +197,7 @@ const behaviours = {
     ),
   },
   tailscale: {
+    needs: "Remote-Port",
     cookie: null,
     yes: 204,
     tells: ({ name }) => [
@@ -255,6 +215,9 @@ const behaviours = {
 /** Where a gateway is asked when nothing else is set: `host:port` or `unix:path`. */
 export const addressOf = (name: GatewayName): string =>
   /^https?:\/\/(unix:[^:]+|[^/]+)/.exec(gateways[name].authRequestUrl)?.[1] ?? "";
+
+/** A header without which the gateway does not do its work. */
+export const neededHeader = (name: GatewayName): string => behaviours[name].needs;
 
 /** The contract of a gateway that schema/gateways.ts knows. */
 export function contractOf(name: GatewayName): Contract {

@@ -2,7 +2,7 @@
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
 import { gatewayVariables } from "../../generator/schema/vocabulary.ts";
 import { headersOf, type BackendRequest } from "./double.ts";
-import { guardedHost } from "./gateway-contracts.ts";
+import { guardedHost } from "./gateway-complaints.ts";
 
 /** A request, as far as a gateway is told of it. */
 export interface Asked {

@@ -4,7 +4,8 @@ import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
-import { addressOf, contractOf, guardedHost, type Contract, type Person } from "../rig/gateway-contracts.ts";
+import { guardedHost } from "../rig/gateway-complaints.ts";
+import { addressOf, contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
 import { type Gateway } from "../rig/gateway.ts";
 import type { Mutation } from "../rig/mutate.ts";
 import { type Rig, type RigRequest } from "../rig/rig.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
 import { headersOf } from "../rig/double.ts";
-import { yesTo } from "../rig/gateway-contracts.ts";
+import { neededHeader, yesTo } from "../rig/gateway-contracts.ts";
 import { broken } from "../rig/gateway-questions.ts";
 import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { allOf, jsonOf } from "../rig/response.ts";
@@ -111,22 +111,11 @@ describe.each(presets)("%s", (preset) => {
 });
 
 describe("these tests notice", () => {
-  /** A header without which the gateway does not do its work. */
-  const needed = {
-    "oauth2-proxy": "X-Forwarded-Uri",
-    authelia: "X-Original-Method",
-    authentik: "Host",
-    tinyauth: "X-Original-URL",
-    "vouch-proxy": "Host",
-    voidauth: "X-Original-URL",
-    tailscale: "Remote-Port",
-  } as const satisfies Record<GatewayName, string>;
-
   test.each(presets)("a header that is missing: %s", async (preset) => {
     const { rig, as, gateway } = await mutant(
       preset,
       inLocation("= /gateway", (item) =>
-        item.name === "proxy_set_header" && valuesOf(item)[0] === needed[preset] ? null : item,
+        item.name === "proxy_set_header" && valuesOf(item)[0] === neededHeader(preset) ? null : item,
       ),
     );
     const response = await rig.request(as(ada, { path: "/api/profile" }));

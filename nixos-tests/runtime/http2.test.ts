@@ -9,13 +9,12 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { directivesNamed, valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { identityHeaders } from "../../generator/schema/frigate.ts";
-import { standingRoutes } from "../../generator/schema/routes.ts";
 import { person } from "../proof/askers.ts";
 import { exampleNamed, type RoleName } from "../proof/configurations.ts";
 import { stand, subjectOf, type Standing } from "../proof/subject.ts";
 import { headersOf } from "../rig/double.ts";
 import { mutation, withArguments } from "../rig/mutate.ts";
-import { samples } from "./samples.ts";
+import { routesOf, samples } from "./samples.ts";
 
 const subject = subjectOf(exampleNamed("authelia"), "0.18");
 
@@ -79,9 +78,7 @@ afterAll(() => standing?.stop());
 beforeEach(() => standing.reset());
 
 describe("without a session", () => {
-  const protectedRoutes = standingRoutes.filter(
-    ([, { access, until }]) => access === "protected" && until === undefined,
-  );
+  const protectedRoutes = routesOf(subject.version).filter(([, { access }]) => access === "protected");
 
   test.each(protectedRoutes.map(([matcher]) => matcher))("%s is refused", async (matcher) => {
     for (const headers of [{}, claims]) {

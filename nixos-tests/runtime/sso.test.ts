@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { nginxTree, renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
-import { standingRoutes } from "../../generator/schema/routes.ts";
 import { headerOf, headersOf, type Answer } from "../rig/double.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
@@ -10,7 +9,7 @@ import { startGateway, yesTo, type Gateway } from "../rig/gateway.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
 import { fromRoot } from "../support/files.ts";
-import { samples } from "./samples.ts";
+import { routesOf, samples } from "./samples.ts";
 
 const contract = contractOf("oauth2-proxy");
 const people = [
@@ -47,10 +46,7 @@ const as = (name: string, request: RigRequest): RigRequest => ({
   ...request,
   headers: [...session(name), ...(request.headers ?? [])],
 });
-const protectedRoutes = standingRoutes.filter(
-  ([, { access, since, until }]) =>
-    access === "protected" && (since ?? "0.15") <= "0.17" && (until ?? "9") > "0.17",
-);
+const protectedRoutes = routesOf("0.17").filter(([, { access }]) => access === "protected");
 
 describe("without a session", () => {
   test.each(protectedRoutes.map(([matcher]) => matcher))(

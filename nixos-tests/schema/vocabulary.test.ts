@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { posixExpression } from "../../generator/model/posix.ts";
 import { openSource } from "../../generator/model/schema-file.ts";
@@ -15,6 +16,14 @@ it("is known to the reader, word for word", () => {
   expect([...vocabulary.keys()].sort()).toEqual(words.sort());
   expect(source.getInterface(openInterface)).toBeDefined();
 });
+
+it.each(Object.entries(patterns).filter(([, pattern]) => "bare" in pattern))(
+  "%s is one word to nginx, and nothing else",
+  (_, { expression }) => {
+    const texts = fc.stringMatching(posixExpression(expression));
+    fc.assert(fc.property(texts, (text) => /^[^\s"';{}\\$#]+$/.test(text)));
+  },
+);
 
 it.each(Object.entries(patterns))("pattern %s can be read in JavaScript too", (_, { expression }) => {
   expect(posixExpression(expression)).toBeInstanceOf(RegExp);
