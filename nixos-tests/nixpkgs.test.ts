@@ -135,10 +135,7 @@ describe("the command", () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ["generator/bin.mjs", "nixpkgs", ...args],
-      {
-        cwd: fromRoot(""),
-        encoding: "utf8",
-      },
+      { cwd: fromRoot(""), encoding: "utf8" },
     );
     return { status, stdout, stderr };
   };

@@ -14,6 +14,6 @@ export function markedPart(
   const end = text.indexOf(closing, start + opening.length);
   if (start !== -1 && end !== -1) return { start, end: end + closing.length };
   throw new UserProblem(
-    `${file} lacks the marks between which a part of it is kept apart. Write these two lines where that part belongs:\n${opening}\n${closing}`,
+    `${file} lacks a mark. Write these two lines, and between them the part that they enclose:\n${opening}\n${closing}`,
   );
 }

@@ -82,9 +82,9 @@ in
         services.frigate.nginx.reverseProxy.roleHeader.
       '')
       (check (unknownRoles == [ ]) ''
-        Frigate has no role ${listed unknownRoles}: services.frigate.nginx.reverseProxy or
-        services.frigate.nginx.clients name it. Roles are admin, viewer, and those of
-        services.frigate.settings.auth.roles.
+        Frigate has no role ${listed unknownRoles}: it is named in services.frigate.nginx.reverseProxy.roleMap,
+        services.frigate.nginx.reverseProxy.defaultRole or services.frigate.nginx.clients. Roles are admin, viewer, and
+        those of services.frigate.settings.auth.roles.
       '')
       (check (unreachableGroups == [ ]) ''
         services.frigate.nginx.reverseProxy.roleMap: ${listed unreachableGroups} holds the character that separates

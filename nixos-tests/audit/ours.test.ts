@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import type { Directive, NginxFile } from "../../generator/inspect/nginx/parse.ts";
-import { rewriteTree } from "../nginx/reference.ts";
+import { mapDirectives } from "../rig/mutate.ts";
 import { ourFiles, rendered } from "./configurations.ts";
 
 test.each(ourFiles)("%s is clean", (file) => {
@@ -17,7 +17,7 @@ describe("a line of ours that is lost is found", () => {
 
   const valueOf = ({ args }: Directive, index = 0): string => args[index]?.value ?? "";
   const losing = (name: string, first?: string) => (file: NginxFile) =>
-    rewriteTree(file, (one) =>
+    mapDirectives(file, (one) =>
       one.name === name && (first === undefined || valueOf(one) === first) ? [] : [one],
     );
   const without = (first: string) => losing("proxy_set_header", first);
@@ -43,24 +43,24 @@ describe("a line of ours that is lost is found", () => {
   });
 
   function unescaped(file: NginxFile): NginxFile {
-    return rewriteTree(file, (one) => [one.name === "set_escape_uri" ? { ...one, name: "set" } : one]);
+    return mapDirectives(file, (one) => [one.name === "set_escape_uri" ? { ...one, name: "set" } : one]);
   }
 
   function asPrefix(path: string) {
     return (file: NginxFile): NginxFile =>
-      rewriteTree(file, (one) => [
+      mapDirectives(file, (one) => [
         one.name === "location" && valueOf(one, 1) === path ? { ...one, args: one.args.slice(1) } : one,
       ]);
   }
 
   function withoutLocation(path: string) {
     return (file: NginxFile): NginxFile =>
-      rewriteTree(file, (one) => (one.name === "location" && valueOf(one, 1) === path ? [] : [one]));
+      mapDirectives(file, (one) => (one.name === "location" && valueOf(one, 1) === path ? [] : [one]));
   }
 
   function listeningEverywhere(file: NginxFile): NginxFile {
     const everywhere = { raw: "5000", value: "5000" };
-    return rewriteTree(file, (one) => [
+    return mapDirectives(file, (one) => [
       one.name === "listen" && valueOf(one) === "127.0.0.1:5000" ? { ...one, args: [everywhere] } : one,
     ]);
   }

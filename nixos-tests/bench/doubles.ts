@@ -176,9 +176,5 @@ async function startSlowGateway(delay: number) {
   });
   const connections = connectionsOf(server);
   await listen(server);
-  return {
-    port: portOf(server),
-    count: () => count,
-    stop: () => close(server, connections),
-  };
+  return { port: portOf(server), count: () => count, stop: () => close(server, connections) };
 }

@@ -40,11 +40,7 @@ async function standOnce(file: NginxFile, backends: ReadonlyMap<string, string>)
       await nginx.stop();
       removeScratch(directory);
     };
-    return {
-      port: ports.get(host.publicPort ?? 0) ?? 0,
-      processorTime: processorTimeOf(conf.text),
-      stop,
-    };
+    return { port: ports.get(host.publicPort ?? 0) ?? 0, processorTime: processorTimeOf(conf.text), stop };
   } catch (error) {
     removeScratch(directory);
     throw error;

@@ -2,9 +2,10 @@
 import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
 import { serversOf, showMatcher, type Route, type Server } from "../../generator/inspect/nginx/effective.ts";
 import { readNginxSite, type NginxSite } from "../../generator/inspect/nginx/site.ts";
-import { directivesNamed, type Directive, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
+import { directivesNamed, valuesOf, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/places.ts";
+import { mapDirectives, withArguments } from "../rig/mutate.ts";
 
 const identityName = "frigate-identity";
 
@@ -40,17 +41,11 @@ function placeOf(name: string, ownPages: readonly string[]): Place {
 /** Servers pair by name, so the host gets its former one; places in which its name stands differ nevertheless. */
 function namedLike(former: string, name: string, file: NginxFile): NginxFile {
   if (name === "" || former === name) return file;
-  const renamed = (directive: Directive): Directive => {
-    if (directive.name === "server_name") {
-      return {
-        ...directive,
-        args: directive.args.map((arg) => (arg.value === name ? { ...arg, value: former } : arg)),
-      };
-    }
-    return directive.block === null ? directive : { ...directive, block: directive.block.map(renamedItem) };
-  };
-  const renamedItem = (item: NginxFile["body"][number]) => ("name" in item ? renamed(item) : item);
-  return { ...file, body: file.body.map(renamedItem) };
+  return mapDirectives(file, (directive) =>
+    directive.name === "server_name"
+      ? withArguments(directive, ...valuesOf(directive).map((value) => (value === name ? former : value)))
+      : directive,
+  );
 }
 
 const hostNames = (file: NginxFile): string =>

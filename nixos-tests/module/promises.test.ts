@@ -6,14 +6,10 @@ import {
   renderConfiguration,
   type Rendered,
 } from "../../generator/inspect/evaluate/configuration.ts";
-import {
-  effectiveRoutes,
-  serversOf,
-  showMatcher,
-  type Route,
-} from "../../generator/inspect/nginx/effective.ts";
+import { serversOf, type Route } from "../../generator/inspect/nginx/effective.ts";
 import {
   directivesNamed,
+  directivesOf,
   parseNginx,
   printNginx,
   valuesOf,
@@ -24,6 +20,7 @@ import { identity, identityHeaders, type Version } from "../../generator/schema/
 import { standingRoutes } from "../../generator/schema/routes.ts";
 import { fromRoot } from "../support/files.ts";
 import { valueOf } from "../support/evaluate.ts";
+import { linesOf, routesOf as routesOfServer } from "./sso-support.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 
 const hostname = "frigate.example.com";
@@ -38,23 +35,13 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     renderConfiguration(fromRoot(`nixos-tests/fixtures/frigate/${fixture}.nix`), nixpkgs);
   const tree = (fixture: string): NginxFile => nginxTree(rendered(fixture));
   const routesOf = (file: NginxFile): ReadonlyMap<string, Route> =>
-    new Map(
-      effectiveRoutes(file)
-        .filter(
-          ({ server, matcher }) => server.names.includes(hostname) && !matcher.pattern.startsWith("/.well"),
-        )
-        .map((route) => [showMatcher(route.matcher), route]),
-    );
+    new Map([...routesOfServer(file, hostname)].filter(([matcher]) => !matcher.includes("/.well")));
   /** The same host with Frigate's module there but not enabled. */
   const withoutFrigate = (): NginxFile => {
     const unrelated = fromRoot("nixos-tests/fixtures/unrelated-host.nix");
     const disabled = `{ lib, ... }: { imports = [ ${unrelated} ]; services.frigate.enable = lib.mkForce false; }`;
     return parseNginx(String(valueOf(nixpkgs, disabled, "result.nginxConf")));
   };
-  const values = (route: Route | undefined, name: string): readonly string[] =>
-    (route?.directives ?? [])
-      .filter(({ directive }) => directive.name === name)
-      .map(({ directive }) => valuesOf(directive).join(" "));
   const listens = (file: NginxFile): readonly string[] =>
     serversOf(file)
       .filter(({ names }) => names.includes(hostname))
@@ -73,9 +60,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("every protected location asks, and every backend is told who it is", () => {
     const found = routesOf(tree("base"));
     for (const [matcher, route] of present("0.17").filter(([, { access }]) => access === "protected")) {
-      expect(values(found.get(matcher), "auth_request"), matcher).toEqual(["/auth"]);
+      expect(linesOf(found.get(matcher), "auth_request"), matcher).toEqual(["/auth"]);
       if (!("to" in route)) continue;
-      const headers = values(found.get(matcher), "proxy_set_header");
+      const headers = linesOf(found.get(matcher), "proxy_set_header");
       for (const [header, variable] of Object.entries(identity))
         expect(headers).toContain(`${header} ${variable}`);
       for (const header of ["Host $host", "X-Forwarded-Proto $scheme", "X-Real-IP $remote_addr"]) {
@@ -87,14 +74,14 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("what is public names nobody", () => {
     const found = routesOf(tree("base"));
     for (const path of ["= /api/login", "= /api/logout", "= /api/auth/first_time_login"]) {
-      const headers = values(found.get(path), "proxy_set_header");
+      const headers = linesOf(found.get(path), "proxy_set_header");
       for (const header of identityHeaders) expect(headers, path).toContain(`${header} `);
     }
   });
 
   test("no proxied location sends a header twice", () => {
     for (const [matcher, route] of routesOf(tree("base"))) {
-      const names = values(route, "proxy_set_header").map((value) => value.split(" ")[0]?.toLowerCase());
+      const names = linesOf(route, "proxy_set_header").map((value) => value.split(" ")[0]?.toLowerCase());
       expect(new Set(names).size, matcher).toBe(names.length);
     }
   });
@@ -136,18 +123,18 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       "= /api/auth/first_time_login",
     ];
     for (const path of patched)
-      expect(values(found.get(path), "proxy_hide_header"), path).toEqual(["X-Patched"]);
+      expect(linesOf(found.get(path), "proxy_hide_header"), path).toEqual(["X-Patched"]);
     for (const path of patched.slice(0, 3))
-      expect(values(found.get(path), "auth_request"), path).toEqual(["/auth"]);
+      expect(linesOf(found.get(path), "auth_request"), path).toEqual(["/auth"]);
   });
 
   test("mkForce on one proxyPass changes that backend alone", () => {
     const [before, after] = [routesOf(tree("base")), routesOf(tree("forced-proxy-pass"))];
     const changed = [...after].filter(
-      ([matcher, route]) => values(route, "proxy_pass")[0] !== values(before.get(matcher), "proxy_pass")[0],
+      ([matcher, route]) => linesOf(route, "proxy_pass")[0] !== linesOf(before.get(matcher), "proxy_pass")[0],
     );
     expect(changed.map(([matcher]) => matcher)).toEqual(["/ws"]);
-    expect(values(after.get("/ws"), "proxy_pass")).toEqual(["http://127.0.0.1:6002"]);
+    expect(linesOf(after.get("/ws"), "proxy_pass")).toEqual(["http://127.0.0.1:6002"]);
   });
 
   test("another host has the same text with and without Frigate", () => {
@@ -162,13 +149,10 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
   test("at http level Frigate adds upstreams, a cache, maps and nothing else", () => {
     const lines = (file: NginxFile): readonly string[] =>
-      directivesNamed(file.body, "http").flatMap((http) =>
-        (http.block ?? []).flatMap((item) =>
-          item.kind === "directive" && item.name !== "server"
-            ? [`${item.name} ${valuesOf(item).join(" ")}`]
-            : [],
-        ),
-      );
+      directivesNamed(file.body, "http")
+        .flatMap(({ block }) => directivesOf(block))
+        .filter(({ name }) => name !== "server")
+        .map((directive) => `${directive.name} ${valuesOf(directive).join(" ")}`);
     const [before, after] = [lines(withoutFrigate()), lines(parseNginx(rendered("other-host").nginxConf))];
     const added = after.filter((line) => !before.includes(line));
     expect(added.map((line) => line.split(" ").slice(0, 2).join(" ")).toSorted()).toEqual([
@@ -188,7 +172,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test("responseHeaders reach every location of the module's, whatever becomes of the server's extraConfig", () => {
     for (const [matcher, route] of routesOf(tree("response-headers"))) {
       if (matcher === "/mine/") continue;
-      const headers = values(route, "add_header");
+      const headers = linesOf(route, "add_header");
       expect(headers, matcher).toContain(
         "Strict-Transport-Security max-age=31536000; includeSubDomains always",
       );
@@ -196,7 +180,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
         "Content-Security-Policy default-src 'self'; img-src 'self' data: blob: always",
       );
     }
-    expect(values(routesOf(tree("response-headers")).get("/mine/"), "add_header")).toEqual(["X-Mine yes"]);
+    expect(linesOf(routesOf(tree("response-headers")).get("/mine/"), "add_header")).toEqual(["X-Mine yes"]);
   });
 
   test("responseHeaders reach a location of the user's that has no headers of its own", () => {
@@ -205,15 +189,15 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       services.nginx.virtualHosts."${hostname}".locations."/mine/".root = "/srv/mine";
     }`;
     const file = parseNginx(String(valueOf(nixpkgs, configuration, "result.nginxConf")));
-    expect(values(routesOf(file).get("/mine/"), "add_header")).toEqual(["X-Other 1 always"]);
+    expect(linesOf(routesOf(file).get("/mine/"), "add_header")).toEqual(["X-Other 1 always"]);
   });
 
   test("vod settings follow the version", () => {
     const vod = (version: Version) => routesOf(tree(`version-${version}`)).get("/vod/");
-    expect(values(vod("0.15"), "vod_hls_container_format")).toEqual([]);
-    expect(values(vod("0.15"), "error_page")).toEqual([]);
-    expect(values(vod("0.16"), "error_page")).toEqual(["502 =404 /vod-not-found"]);
-    expect(values(vod("0.17"), "vod_hls_container_format")).toEqual(["fmp4"]);
+    expect(linesOf(vod("0.15"), "vod_hls_container_format")).toEqual([]);
+    expect(linesOf(vod("0.15"), "error_page")).toEqual([]);
+    expect(linesOf(vod("0.16"), "error_page")).toEqual(["502 =404 /vod-not-found"]);
+    expect(linesOf(vod("0.17"), "vod_hls_container_format")).toEqual(["fmp4"]);
   });
 
   test("no warning, no failed assertion", () => {

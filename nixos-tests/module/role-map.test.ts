@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { posixExpression } from "../../generator/model/posix.ts";
 import { patterns } from "../../generator/schema/vocabulary.ts";
 import {
-  directivesNamed,
+  inHttp,
   printNginx,
   valuesOf,
   type Directive,
@@ -199,9 +199,7 @@ const rendered = new Map(
 );
 
 const mapOf = (file: NginxFile, variable: string): Directive | undefined =>
-  directivesNamed(file.body, "http")
-    .flatMap(({ block }) => directivesNamed(block, "map"))
-    .find((map) => valuesOf(map)[1] === variable);
+  inHttp(file, "map").find((map) => valuesOf(map)[1] === variable);
 
 describe.each(everyNixpkgs)("with the %s", (name, nixpkgs) => {
   const files = rendered.get(name) ?? [];

@@ -1,9 +1,9 @@
 /** Where single sign-on sends whom: to the gateway's address, and back to the public one. */
 import { describe, expect, test } from "vitest";
-import { directivesNamed, valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { Route } from "../../generator/inspect/nginx/effective.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 import { asks, gateway, headersTo, hostname, linesOf, nginx, tls, viewsOf } from "./sso-support.ts";
+import { upstreamsOf } from "../../generator/inspect/nginx/backend.ts";
 
 interface Asked {
   readonly server: string;
@@ -106,10 +106,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test.each(Object.entries(gatewayUrls))("gateway %s", (url, asked) => {
     const { file, identity } = ofUrl(url);
     const route = identity.get("= /gateway");
-    const upstream = directivesNamed(file.body, "http")
-      .flatMap(({ block }) => directivesNamed(block, "upstream"))
-      .find((one) => valuesOf(one)[0] === "frigate-gateway");
-    expect(directivesNamed(upstream?.block ?? null, "server").map(valuesOf)).toEqual([[asked.server]]);
+    expect(upstreamsOf(file).get("frigate-gateway")).toEqual([asked.server]);
     expect(linesOf(route, "proxy_pass")).toEqual([asked.pass]);
     expect(headersTo(route)["Host"]).toBe(asked.host);
     const one = (value: string | null): readonly string[] => (value === null ? [] : [value]);

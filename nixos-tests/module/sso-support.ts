@@ -3,6 +3,7 @@ import { nginxTree, type NginxText } from "../../generator/inspect/evaluate/conf
 import type { Nixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { effectiveRoutes, showMatcher, type Route } from "../../generator/inspect/nginx/effective.ts";
 import { valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
+import { directivesInForce } from "../../generator/inspect/nginx/in-force.ts";
 import { lookupsOf, type Lookup } from "../../generator/inspect/nginx/lookups.ts";
 import { ofEach } from "../support/evaluate.ts";
 
@@ -102,16 +103,14 @@ export function viewsOf(
 }
 
 /** The routes of the server with that name, by matcher as nginx writes it. */
-function routesOf(file: NginxFile, server: string): ReadonlyMap<string, Route> {
+export function routesOf(file: NginxFile, server: string): ReadonlyMap<string, Route> {
   const routes = effectiveRoutes(file).filter(({ server: { names } }) => names.includes(server));
   return new Map(routes.map((route) => [showMatcher(route.matcher), route]));
 }
 
 /** Arguments of every directive of that name in force, each joined by a space. */
 export const linesOf = (route: Route | undefined, name: string): readonly string[] =>
-  (route?.directives ?? [])
-    .filter(({ directive }) => directive.name === name)
-    .map(({ directive }) => valuesOf(directive).join(" "));
+  route === undefined ? [] : directivesInForce(route, name).map((directive) => valuesOf(directive).join(" "));
 
 /**
  * `proxy_set_header` as header to value.

@@ -3,13 +3,7 @@ import { upstreamOfReference } from "../../generator/inspect/evaluate/comparison
 import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
 import { effectiveRoutes, showMatcher, type Route } from "../../generator/inspect/nginx/effective.ts";
 import { knownIncludes, resolveIncludes } from "../../generator/inspect/nginx/include.ts";
-import {
-  fromTree,
-  parseNginx,
-  type Directive,
-  type Item,
-  type NginxFile,
-} from "../../generator/inspect/nginx/parse.ts";
+import { fromTree, parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 
 /** The rendered nginx.conf of the upstream module, and of the workaround people use today. */
 export type Reference = "upstream-default" | "seed-override";
@@ -43,14 +37,4 @@ export function showDifference({ route, aspect, what, before, after }: RouteDiff
 
 export function differences(ours: NginxFile, baseline: NginxFile): readonly string[] {
   return diffByMeaning(ours, baseline).map(showDifference);
-}
-
-/** Every directive with the blocks around it replaced bottom-up; null drops it. */
-export function rewriteTree(file: NginxFile, change: (directive: Directive) => readonly Item[]): NginxFile {
-  const inBody = (body: readonly Item[]): readonly Item[] =>
-    body.flatMap((item) => {
-      if (item.kind === "comment") return [item];
-      return change(item.block === null ? item : { ...item, block: inBody(item.block) });
-    });
-  return { ...file, body: inBody(file.body) };
 }

@@ -15,7 +15,8 @@ import {
   type Item,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
-import { differences, loadReference, rewriteTree, showDifference as show } from "./reference.ts";
+import { mapDirectives } from "../rig/mutate.ts";
+import { differences, loadReference, showDifference as show } from "./reference.ts";
 
 const upstream = loadReference("upstream-default");
 
@@ -56,14 +57,14 @@ describe("no difference", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = mulberry(seed);
-        const file = rewriteTree(upstream, (directive) => {
-          if (directive.name !== "http" && !hasLocations(directive)) return [directive];
+        const file = mapDirectives(upstream, (directive) => {
+          if (directive.name !== "http" && !hasLocations(directive)) return directive;
           // Regexes are tried in the order of the text, so they stay in it.
           const [regexes, others] = [true, false].map((regex) =>
             (directive.block ?? []).filter((it) => isRegex(it) === regex),
           );
           const keyed = (others ?? []).map((item) => ({ item, key: random() })).sort((x, y) => x.key - y.key);
-          return [{ ...directive, block: [...keyed.map(({ item }) => item), ...(regexes ?? [])] }];
+          return { ...directive, block: [...keyed.map(({ item }) => item), ...(regexes ?? [])] };
         });
         expect(differences(file, upstream)).toEqual([]);
       }),
@@ -80,7 +81,7 @@ describe("no difference", () => {
 describe("locations moved out of another", () => {
   /** Takes the locations in `/api/` out to the server, with the block `blockOf` gives them. */
   const movedOut = (blockOf: (nested: Directive) => readonly Item[]) =>
-    rewriteTree(upstream, (directive) => {
+    mapDirectives(upstream, (directive) => {
       const nested = directivesNamed(directive.block, "location");
       if (directive.name !== "location" || nested.length === 0) return [directive];
       const rest = (directive.block ?? []).filter((item) => !nested.includes(item as Directive));
@@ -148,14 +149,8 @@ function protectedDirectives(body: readonly Item[]): readonly ProtectedDirective
   });
 }
 
-function replaced(file: NginxFile, target: Directive, by: readonly Item[]): NginxFile {
-  const inBody = (body: readonly Item[]): readonly Item[] =>
-    body.flatMap((item) => {
-      if (item === target) return by;
-      return [item.kind === "comment" || item.block === null ? item : { ...item, block: inBody(item.block) }];
-    });
-  return { ...file, body: inBody(file.body) };
-}
+const replaced = (file: NginxFile, target: Directive, by: readonly Item[]): NginxFile =>
+  mapDirectives(file, (directive) => (directive === target ? by : directive));
 
 const places = protectedDirectives(upstream.body);
 const labelWithLocation = ({ location, directive }: ProtectedDirective) =>

@@ -5,7 +5,7 @@ import { contractOf, gatewayCookie } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
 import type { ListenerName, RigRequest } from "../rig/rig.ts";
-import { sessionCookie, tokenOf } from "../rig/session.ts";
+import { cookieOf } from "../runtime/situations.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
 import type { RoleName } from "./configurations.ts";
 import { addresses, groupOf, hasCustomRoles, localAddress, names, type Subject } from "./subject.ts";
@@ -36,8 +36,6 @@ export const as = ({ listener, from, headers }: Asker): Omit<RigRequest, "path">
   headers,
   from,
 });
-
-const tomorrow = (): number => Math.floor(Date.now() / 1000) + 86_400;
 
 /** Before 0.16, Frigate named users only. */
 const withRole = ({ version }: Subject, user: string, role: string): Known => ({
@@ -84,12 +82,7 @@ export function person(subject: Subject, role: RoleName): Asker {
   const { authority } = subject;
   switch (authority.kind) {
     case "frigate":
-      return {
-        ...asker,
-        headers: [
-          ["Cookie", `${sessionCookie}=${tokenOf({ user, role: known.role ?? role, expires: tomorrow() })}`],
-        ],
-      };
+      return { ...asker, headers: [cookieOf(user, known.role ?? role)] };
     case "gateway": {
       const { groupsHeader } = contractOf(authority.name);
       const seen = groupsHeader === null ? withRole(subject, user, "viewer") : known;

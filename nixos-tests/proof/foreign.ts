@@ -15,11 +15,7 @@ export const foreignConfigurations = {
   /** What nixpkgs' own module renders, Frigate signing people in. */
   upstream: { reference: "upstream-default", like: "plain", version: "0.17" },
   /** The workaround of the forum: oauth2-proxy in front of that, every address asked about by itself. */
-  "forum post": {
-    reference: "seed-override",
-    like: "kanidm-oauth2-proxy",
-    version: "0.17",
-  },
+  "forum post": { reference: "seed-override", like: "kanidm-oauth2-proxy", version: "0.17" },
 } as const satisfies Readonly<Record<string, ForeignConfiguration>>;
 
 export type ForeignName = keyof typeof foreignConfigurations;

@@ -61,11 +61,7 @@ export async function upgrade(target: Target, request: Omit<Request, "method">):
     "GET",
   );
   if (response.status !== 101) connection.destroy();
-  return {
-    response,
-    echo: (bytes) => echo(connection, bytes, rest),
-    close: () => connection.destroy(),
-  };
+  return { response, echo: (bytes) => echo(connection, bytes, rest), close: () => connection.destroy() };
 }
 
 /** The first whole response, which may come before everything is sent: a server that refuses a body does not wait for it. */

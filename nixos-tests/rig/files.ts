@@ -29,10 +29,7 @@ const stateFiles = {
   "frigate.db": "database",
 };
 
-const cacheFiles = {
-  "stream/index.m3u8": "#EXTM3U",
-  "secret.mp4": "in the making",
-};
+const cacheFiles = { "stream/index.m3u8": "#EXTM3U", "secret.mp4": "in the making" };
 
 /** A recording that can be played: two seconds, 32 pixels wide (H.264). */
 const video = fileURLToPath(new URL("recording.mp4", import.meta.url));

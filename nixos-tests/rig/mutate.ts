@@ -8,17 +8,17 @@ import {
 
 export type Mutation = (file: NginxFile) => NginxFile;
 
-/** Puts what `change` gives in place of each directive, at any depth; null takes it out. */
+/** Puts what `change` gives in place of each directive, from the outside in; null and an empty list take it out. */
 export function mapDirectives(
   file: NginxFile,
-  change: (directive: Directive) => Directive | null,
+  change: (directive: Directive) => Directive | readonly Item[] | null,
 ): NginxFile {
+  const inside = (item: Item): Item =>
+    item.kind === "comment" || item.block === null ? item : { ...item, block: changeBody(item.block) };
   const changeBody = (body: readonly Item[]): readonly Item[] =>
-    body.flatMap((item): readonly Item[] => {
-      const changed = item.kind === "comment" ? item : change(item);
-      if (changed === null) return [];
-      if (changed.kind === "comment" || changed.block === null) return [changed];
-      return [{ ...changed, block: changeBody(changed.block) }];
+    body.flatMap((item) => {
+      const changed = item.kind === "comment" ? item : (change(item) ?? []);
+      return "kind" in changed ? [inside(changed)] : changed.map(inside);
     });
   return { ...file, body: changeBody(file.body) };
 }

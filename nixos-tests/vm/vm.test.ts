@@ -80,10 +80,7 @@ describe.skipIf(!hasPython)(`subtests of machine-test.nix in a real nginx (${pyt
 
   /** Runs subtests against a rig, which plays one machine; the others are not asked for anything. */
   async function run({ node, site }: Subject, rig: Rig, subtests: readonly string[]) {
-    const ports = {
-      [site]: rig.ports.get(80) ?? 0,
-      "127.0.0.1:5000": rig.ports.get(5000) ?? 0,
-    };
+    const ports = { [site]: rig.ports.get(80) ?? 0, "127.0.0.1:5000": rig.ports.get(5000) ?? 0 };
     const programs = programsIn(join(scratch, node), {
       curl: curlTo(ports),
       journalctl: `echo "***    Password: ${password}   ***"`,

@@ -54,11 +54,7 @@ const media = volley(
   4,
   (standing) =>
     files.flatMap((path) =>
-      hosts.map((host): Shot => ({
-        by: person(standing.subject, "gardener"),
-        path,
-        hosts: host,
-      })),
+      hosts.map((host): Shot => ({ by: person(standing.subject, "gardener"), path, hosts: host })),
     ),
   limited,
 );
@@ -119,12 +115,7 @@ const live = volley(
   4,
   ({ subject }) => [
     ...streams.flatMap((path) =>
-      hosts.map((host): Shot => ({
-        by: person(subject, "gardener"),
-        path,
-        upgrade: true,
-        hosts: host,
-      })),
+      hosts.map((host): Shot => ({ by: person(subject, "gardener"), path, upgrade: true, hosts: host })),
     ),
     ...["/api/go2rtc/webrtc", "/api//go2rtc/webrtc", "/api/go2rtc/webrtc/", "/api/go2rtc/webrtcx"].map(
       (path): Shot => ({

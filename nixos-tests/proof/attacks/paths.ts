@@ -242,14 +242,7 @@ const internalPaths = volley("internal locations", 1, (standing) => {
   const lines = [`Remote-User: ${marker}`, "Remote-Role: admin"];
   const own = standing.subject.authority.kind === "proxy";
   return outsiderAndViewer(standing).flatMap((by) =>
-    paths.flatMap((path) =>
-      hosts.map((host): Shot => ({
-        by,
-        path,
-        lines: own ? [] : lines,
-        hosts: host,
-      })),
-    ),
+    paths.flatMap((path) => hosts.map((host): Shot => ({ by, path, lines: own ? [] : lines, hosts: host }))),
   );
 });
 

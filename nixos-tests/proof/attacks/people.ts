@@ -1,7 +1,7 @@
 /** Who attacks, and what they are after. */
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { since } from "../../rig/frigate-config.ts";
-import { sessionCookie, tokenOf } from "../../rig/session.ts";
+import { cookieOf } from "../../runtime/situations.ts";
 import { newSession, nobody, person, type Asker } from "../askers.ts";
 import type { RoleName } from "../configurations.ts";
 import { routesOf } from "../../runtime/samples.ts";
@@ -26,12 +26,7 @@ export const targets = [
 export const protectedRoutes = ({ subject }: Standing): readonly Omit<Shot, "by">[] =>
   routesOf(subject.version)
     .filter(([, route]) => route.access === "protected")
-    .map(([, , { path, method, body, upgrade }]) => ({
-      path,
-      method,
-      body,
-      upgrade,
-    }));
+    .map(([, , { path, method, body, upgrade }]) => ({ path, method, body, upgrade }));
 
 /** Groups and roles of administrators, in the lists of every gateway. */
 export const grand = ["admin", "admins", "frigate_admins", "Frigate Admins", marker];
@@ -46,10 +41,8 @@ export function anybody({ subject, gateway }: Standing, user: string, role: Role
   const usual = person(subject, role);
   const asker = { ...usual, name: `${JSON.stringify(user)} (${role})`, known };
   switch (authority.kind) {
-    case "frigate": {
-      const expires = Math.floor(Date.now() / 1000) + 86_400;
-      return { ...asker, headers: [["Cookie", `${sessionCookie}=${tokenOf({ user, role, expires })}`]] };
-    }
+    case "frigate":
+      return { ...asker, headers: [cookieOf(user, role)] };
     case "gateway": {
       const contract = contractOf(authority.name);
       gateway?.answerAll(yesTo(contract, { name: user, groups: [groupOf(subject, role)] }));

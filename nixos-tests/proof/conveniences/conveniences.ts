@@ -73,11 +73,7 @@ async function slashes({ rig }: Standing, viewer: Asker): Promise<readonly strin
 async function bypasses({ rig }: Standing, viewer: Asker): Promise<readonly string[]> {
   const findings: string[] = [];
   for (const route of ["/api/config", "/api/stats"]) {
-    const request = {
-      path: numbered(route),
-      ...as(viewer),
-      headers: [...viewer.headers, uncached],
-    };
+    const request = { path: numbered(route), ...as(viewer), headers: [...viewer.headers, uncached] };
     rig.frigate.reset();
     for (const _ of [1, 2]) await rig.request(request);
     const asked = rig.frigate.proxied().length;
