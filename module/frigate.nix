@@ -7,14 +7,9 @@
 }:
 let
   cfg = config.services.frigate;
-
-  format = pkgs.formats.yaml { };
-
   # Frigate has no null: what is not set is left out.
   settings = lib.filterAttrsRecursive (_: value: value != null) cfg.settings;
-
-  uncheckedConfig = format.generate "frigate.yaml" settings;
-
+  uncheckedConfig = (pkgs.formats.yaml { }).generate "frigate.yaml" settings;
   checkedConfig = pkgs.runCommand "frigate-config" { preferLocalBuild = true; } ''
     cp ${uncheckedConfig} $out
     export CONFIG_FILE=$out
@@ -26,9 +21,7 @@ let
       exit 1
     fi
   '';
-
   configFile = if cfg.checkConfig then checkedConfig else uncheckedConfig;
-
   # Coral accelerators are named by bus in the detectors' settings: usb, usb:0, pci, …
   hasCoral =
     bus:
@@ -52,14 +45,12 @@ in
       pcie.enable = lib.mkDefault coralPci;
       usb.enable = lib.mkDefault coralUsb;
     };
-
     systemd.services.frigate = {
       after = [
         "go2rtc.service"
         "network.target"
       ];
       wantedBy = [ "multi-user.target" ];
-
       environment = {
         CONFIG_FILE = "/run/frigate/frigate.yml";
         HOME = "/var/lib/frigate";
@@ -67,7 +58,6 @@ in
       }
       // lib.optionalAttrs (cfg.vaapiDriver != null) { LIBVA_DRIVER_NAME = cfg.vaapiDriver; }
       // lib.optionalAttrs coral { LD_LIBRARY_PATH = lib.makeLibraryPath [ pkgs.libedgetpu ]; };
-
       path = [
         pkgs.libva-utils
         pkgs.procps
@@ -78,7 +68,6 @@ in
         pkgs.intel-gpu-tools
         pkgs.rocmPackages.rocminfo
       ];
-
       serviceConfig = {
         # intel_gpu_top reads performance counters.
         AmbientCapabilities = lib.optionals (lib.elem cfg.vaapiDriver [
@@ -87,8 +76,7 @@ in
         ]) [ "CAP_PERFMON" ];
         CacheDirectory = [
           "frigate"
-          # Frigate expects the directory to exist.
-          # https://github.com/blakeblackshear/frigate/discussions/18129
+          # Frigate expects it to exist: https://github.com/blakeblackshear/frigate/discussions/18129
           "frigate/model_cache"
         ];
         CacheDirectoryMode = "0750";
@@ -127,10 +115,8 @@ in
         User = "frigate";
       };
     };
-
     # nginx serves recordings, clips and exports from Frigate's state directory.
     systemd.services.nginx.serviceConfig.SupplementaryGroups = [ "frigate" ];
-
     users.groups.frigate = { };
     users.users.frigate = {
       group = "frigate";

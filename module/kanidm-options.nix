@@ -3,13 +3,9 @@
 # The options of services.frigate.nginx.kanidm.
 { config, lib, ... }:
 let
-  inherit (import ./frigate/option-kinds.nix { inherit lib; })
-    matching
-    named
-    nullable
-    option
-    required
-    ;
+  kinds = import ./frigate/option-kinds.nix { inherit lib; };
+  inherit (kinds) matching named;
+  inherit (kinds) nullable option required;
   duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
   roleName = matching "role name in lower case" "[a-z0-9_]+";
   hostName =

@@ -45,11 +45,18 @@ export function factsFile(): NixFile {
       secretHeader,
       secretText,
       stateDirectory: directories.state,
-      trustedHeaders,
+      trustedHeaders: inLines(trustedHeaders),
       upstreams: Object.fromEntries(addresses),
       userHeader,
     }),
   );
+}
+
+/** Headers that begin alike, in one line with blanks between them. */
+function inLines(headers: readonly string[]): readonly string[] {
+  const family = (header: string): string => header.replace(/^((?:X-)?[^-]*(?:-Request)?)-.*$/, "$1");
+  const families = [...new Set(headers.map(family))];
+  return families.map((one) => headers.filter((header) => family(header) === one).join(" "));
 }
 
 /** `module/kanidm-facts.nix`. */

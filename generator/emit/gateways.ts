@@ -24,7 +24,7 @@ function quirks({
   const flag = (name: string, value: boolean | undefined): readonly Assignment[] =>
     value === true ? [assign(name, literal(true))] : [];
   return [
-    ...flag("answersAlikeForEveryUrl", judgesAlike),
+    ...flag("answersAlike", judgesAlike),
     ...flag("needsHttps", httpsOnly),
     ...flag("signsInOnAnotherHost", signIn.kind === "elsewhere"),
     ...flag("quotesRoles", quotesRoles),

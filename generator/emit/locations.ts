@@ -30,20 +30,14 @@ export function withLocations(current: string): string {
 }
 
 function locations(): readonly Binding[] {
-  const entries = Object.entries(routes) as readonly [Matcher, Route][];
-  return entries.flatMap(([matcher, route], index): readonly Binding[] => {
-    const comment = commentOf(route, entries[index - 1]?.[1]);
-    return [nest([matcher], whenThere(route, location(matcher, route)), comment)];
+  const said = new Set<string>();
+  return (Object.entries(routes) as readonly [Matcher, Route][]).map(([matcher, route]) => {
+    const reason = route.access === "public" ? `Public: ${route.because}.` : "";
+    // A reason that several locations have is given once.
+    const comment = wrapped(`${said.has(reason) ? "" : reason} ${route.comment ?? ""}`);
+    said.add(reason);
+    return nest([matcher], whenThere(route, location(matcher, route)), comment);
   });
-}
-
-/** What stands above a location; a reason is not said twice in a row. */
-function commentOf(route: Route, previous: Route | undefined): readonly string[] {
-  const because = (one: Route | undefined): string =>
-    one?.access === "public" ? `Public: ${one.because}.` : "";
-  return wrapped(
-    [because(route) === because(previous) ? "" : because(route), route.comment ?? ""].join(" ").trim(),
-  );
 }
 
 function whenThere(route: Route, value: Expr): Expr {
@@ -121,8 +115,11 @@ function fileLocation(route: FileRoute): Expr {
       return apply(ref("media"), sum(parts));
     case "cache": {
       const access = route.access === "protected" ? authorized : [];
-      const alias = assign("alias", text(`${directories.cache}${route.insteadOfPath ?? ""}`));
-      return set(alias, assign("extraConfig", sum([...access, apply(ref("files"), sum(parts))])));
+      return apply(
+        ref("aliased"),
+        text(`${directories.cache}${route.insteadOfPath ?? ""}`),
+        sum([...access, ...parts]),
+      );
     }
   }
 }

@@ -59,9 +59,10 @@ function optionFile(
     namesIn(set(...types, assign("options", declarations))).includes(name),
   );
   const imported = apply(ref("import"), path(kindsFile), set(inherit(["lib"])));
+  const inherited = [kinds.slice(0, 2), kinds.slice(2)].map((names) => inherit(names, ref("kinds")));
   return generatedFile(
     what,
-    lambda(parameters, letIn([inherit(kinds, imported), ...bindings, ...types], declarations)),
+    lambda(parameters, letIn([assign("kinds", imported), ...inherited, ...bindings, ...types], declarations)),
   );
 }
 
@@ -182,10 +183,14 @@ function description(option: Option): Expr {
   return lines.length === 1 && only !== undefined && only.length <= 90 ? text(only) : block(...lines);
 }
 
-const descriptionLines = (option: Option): readonly string[] => [
-  ...paragraphs(option.description),
-  ...furtherReading(option.see),
-];
+const descriptionLines = (option: Option): readonly string[] => {
+  const see = furtherReading(option.see);
+  return paragraphs([
+    ...option.description,
+    ...(option.description.includes("") && see !== "" ? [""] : []),
+    see,
+  ]);
+};
 
 /** Paragraphs broken anew; lists, blocks and what stands in them keep their lines. */
 function paragraphs(lines: readonly string[]): readonly string[] {
@@ -202,12 +207,8 @@ function paragraphs(lines: readonly string[]): readonly string[] {
     } else paragraph.push(line);
   }
   finish();
-  return broken;
+  return broken.at(-1) === "" ? broken.slice(0, -1) : broken;
 }
 
-function furtherReading(addresses: readonly string[]): readonly string[] {
-  const [only] = addresses;
-  if (only === undefined) return [];
-  if (addresses.length === 1) return ["", `See <${only}>.`];
-  return ["", "See also:", "", ...addresses.map((address) => `- <${address}>`)];
-}
+const furtherReading = (addresses: readonly string[]): string =>
+  addresses.length === 0 ? "" : `See ${addresses.map((address) => `<${address}>`).join(" and ")}.`;

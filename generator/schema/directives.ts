@@ -17,7 +17,7 @@ export type CommonText =
   | "publicScheme"
   | "rolesVariable"
   | "secret"
-  | "sessionCookie"
+  | "secondVariable"
   | "signInAddress"
   | "signInFromCall"
   | "signInVariable"

@@ -31,14 +31,10 @@ export const fragments = {
       inLocation("auth_request", "/auth"),
       ...identities.map(([header, variable]) => capture(variable, header)),
       capture("$frigate_location", "Location"),
-      comment("Frigate renews its session in the answer."),
       capture("$frigate_cookie", "Set-Cookie"),
       inLocation("add_header", "Set-Cookie", ["$frigate_cookie", { common: "always" }]),
-      when(
-        "splitsCookie",
-        capture("$frigate_second_cookie", "X-Frigate-Cookie"),
-        inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always"),
-      ),
+      when("splitsCookie", capture("$frigate_second_cookie", "X-Frigate-Cookie")),
+      when("splitsCookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
     ],
   },
   signInLocation: {
@@ -141,7 +137,7 @@ export const fragments = {
     lines: [inLocation("add_header", "Cache-Control", "no-store"), inLocation("expires", "off")],
   },
   largeBuffers: {
-    comment: "Session cookies, tokens and lists of groups make long headers.",
+    comment: "",
     lines: [inLocation("proxy_buffer_size", "32k"), inLocation("proxy_buffers", "8", "32k")],
   },
   verifyTls: {
@@ -197,9 +193,7 @@ export const fragments = {
       inLocation("vod", "hls"),
       inLocation("vod_mode", "mapped"),
       inLocation("vod_upstream_location", "/api"),
-      comment(
-        "The module finds Frigate's answer again by this address, so it holds role and user; /api/vod/ drops what is behind the line break.",
-      ),
+      comment("The module caches by this address, so it holds role and user. /api/vod/ drops them."),
       inLocation("vod_media_set_map_uri", "$vod_suburi\\n$frigate_role\\n$frigate_user"),
       inLocation("vod_max_mapping_response_size", "1m"),
       inLocation("vod_base_url", ""),
@@ -207,7 +201,7 @@ export const fragments = {
       inLocation("vod_hls_version", "6"),
       since(
         "0.17",
-        comment("Fragmented MP4: smaller segments than MPEG-TS, and browsers play them without repackaging."),
+        comment("Fragmented MP4: smaller segments, which browsers play without repackaging."),
         inLocation("vod_hls_container_format", "fmp4"),
       ),
       inLocation("vod_hls_mpegts_align_frames", "off"),

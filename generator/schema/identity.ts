@@ -91,24 +91,20 @@ export const identityLocations = {
       inLocation("auth_request", "/gateway"),
       inLocation("auth_request_set", "$frigate_gateway_user", [{ common: "userVariable" }]),
       when(
-        { set: "reverseProxy.roleHeader" },
+        "readsRoles",
         inLocation("auth_request_set", "$frigate_gateway_groups", [{ common: "rolesVariable" }]),
       ),
       inLocation("auth_request_set", "$frigate_gateway_cookie", "$upstream_http_set_cookie"),
       inLocation("auth_request_set", "$frigate_gateway_location", [{ common: "signInVariable" }]),
-      when(
-        "splitsCookie",
-        inLocation("auth_request_set", "$frigate_gateway_second_value", [
-          "$upstream_cookie_",
-          { common: "sessionCookie" },
-          "_1",
-        ]),
-        inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always"),
-      ),
       inLocation("add_header", "Set-Cookie", "$frigate_gateway_first_cookie", "always"),
       inLocation("add_header", "Location", "$frigate_directions", "always"),
       inLocation("add_header", "X-Frigate-Sign-In", "$frigate_gateway_location", "always"),
       ...toFrigate,
+      when(
+        "splitsCookie",
+        inLocation("auth_request_set", "$frigate_gateway_second_value", [{ common: "secondVariable" }]),
+        inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always"),
+      ),
       when("sendsSecret", toBackend(secretHeader, "$http_x_proxy_secret")),
     ],
   },
@@ -248,8 +244,7 @@ export const maps: readonly HttpMap[] = [
   },
   {
     comment:
-      "The address asked for, safe to put into a header: $uri is normalised but decoded, and a %0a in it would end the " +
-      "header line. \\z, because $ would also match before a final line break.",
+      "The URI, safe for a header: $uri is decoded, and a %0a would end the line. \\z, as $ matches before a last line break.",
     map: mapTo("$uri", "$frigate_original_uri", [
       ["~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\\z", "$uri$is_args$args"],
       ["default", "$frigate_raw_uri"],
@@ -257,8 +252,7 @@ export const maps: readonly HttpMap[] = [
   },
   {
     comment:
-      "As it came, unless there are dot segments in it, behind which Frigate would not look: it shows this address to " +
-      "nobody (extract_path in frigate/api/media_auth.py).",
+      "Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py).",
     map: mapTo("$request_uri", "$frigate_raw_uri", [
       ["~*^[^?]*(?:/|%2f)(?:\\.|%2e)+(?:/|%2f|\\?|\\z)", "/clips/../"],
       ["default", "$request_uri"],
@@ -283,7 +277,7 @@ export const maps: readonly HttpMap[] = [
   },
   {
     when: "asksGateway",
-    comment: "Who has no name is refused. A map, since nginx runs set and if before it asks the gateway.",
+    comment: "Who has no name is refused. A map, as nginx runs set and if before it asks.",
     map: mapTo("$frigate_gateway_user", "$frigate_judge", [
       ["", "frigate-identity/nameless"],
       ["default", "frigate-api/auth"],

@@ -9,6 +9,7 @@ export type Condition =
   | "asksGateway"
   | "gatewayOverTls"
   | "hasClients"
+  | "readsRoles"
   | "sendsSecret"
   | "splitsCookie"
   | "trustsProxy"

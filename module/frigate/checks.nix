@@ -6,13 +6,11 @@ let
   inherit (common) facts trustsProxy vhost;
   inherit (cfg) settings;
   inherit (cfg.nginx) clients internalListen reverseProxy;
-
   inOauth2Proxy = config.services.oauth2-proxy.nginx.virtualHosts or { } ? ${cfg.hostname};
   inTailscale = lib.elem cfg.hostname (config.services.nginx.tailscaleAuth.virtualHosts or [ ]);
   host = "services.nginx.virtualHosts.${cfg.hostname}";
   listed = lib.concatStringsSep ", ";
   check = assertion: message: { inherit assertion message; };
-
   # Not Frigate signs people in.
   leavesSignIn = asksGateway || trustsProxy;
   # A setting of Frigate's that the module fills in: what the user says must be the same.
@@ -25,7 +23,6 @@ let
       services.frigate.settings.${path} is ${toString setting}, but nginx tells Frigate who the user is, and needs it to
       be ${value}. Leave it out, and set services.frigate.nginx.${option} instead.
     '';
-
   roleNames =
     lib.attrNames reverseProxy.roleMap
     ++ [ reverseProxy.defaultRole ]
@@ -39,12 +36,10 @@ let
   isLimited = client: settings.auth.roles.${client.role} or [ ] != [ ];
   limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
   emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
-
   internalPort = common.portOf common.internalOfSettings;
   listensOn = range: builtins.match facts.addressRanges.${range} internalListen != null;
   isInternal = listener: toString (listener.port or null) == internalPort;
   takesInternalPort = lib.any isInternal vhost.listen;
-
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
   asksTwice = location: lib.length (lib.splitString "auth_request " location.extraConfig) > 2;
   losesPath =

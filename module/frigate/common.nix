@@ -29,9 +29,8 @@ rec {
   portOf = address: lib.last (lib.splitString ":" address);
   # How browsers reach Frigate.
   schemeOfHost = if vhost.onlySSL || vhost.addSSL || vhost.forceSSL then "https" else "http";
-  publicUrlOfHost = "${schemeOfHost}://${
-    if vhost.serverName == null then cfg.hostname else vhost.serverName
-  }";
+  nameOfHost = if vhost.serverName == null then cfg.hostname else vhost.serverName;
+  publicUrlOfHost = "${schemeOfHost}://${nameOfHost}";
   publicScheme = lib.head (lib.splitString ":" cfg.nginx.publicUrl);
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
   # The gateway: what its preset knows of it, and the parts of its address.
@@ -60,27 +59,26 @@ rec {
     lib.optionalAttrs (!namesHost) { Host = gatewayName; }
     // lib.mapAttrs (_: value: "\"${gatewayValue value}\"") cfg.nginx.authRequestHeaders
   );
+  readsRoles = cfg.nginx.reverseProxy.roleHeader != null;
   # A large session of oauth2-proxy comes in two cookies. nginx reads the second by its name, as part of a variable.
   sessionCookie = config.services.oauth2-proxy.cookie.name or gateway.splitCookie;
   splitsCookie = gateway ? splitCookie && builtins.match "[A-Za-z0-9_]+" sessionCookie != null;
   # The gateway's answer, in nginx's variables.
+  secondVariable = "$upstream_cookie_${sessionCookie}_1";
   userVariable = answered cfg.nginx.reverseProxy.userHeader;
   rolesVariable = answered cfg.nginx.reverseProxy.roleHeader;
   signInVariable = answered (gateway.signInHeader or "Location");
   # What makes up a person's credentials, and, where the gateway's answer depends on it, what is asked for.
-  authCacheKey =
-    "$http_cookie\\n$http_authorization\\n$http_x_frigate_address"
-    + lib.optionalString (
-      !(gateway.answersAlikeForEveryUrl or false)
-    ) "\\n$http_x_original_method\\n$http_x_original_url";
+  keyOfUrl = lib.optionalString (
+    !(gateway.answersAlike or false)
+  ) "\\n$http_x_original_method\\n$http_x_original_url";
+  authCacheKey = "$http_cookie\\n$http_authorization\\n$http_x_frigate_address${keyOfUrl}";
   # The address to return to comes behind it.
-  signInAddress =
-    let
-      inherit (cfg.nginx.signIn) redirectParameter url;
-      separator = if lib.hasInfix "?" url then "&" else "?";
-    in
-    lib.optionalString (lib.hasPrefix "/" url) cfg.nginx.publicUrl
-    + "${url}${separator}${redirectParameter}=";
+  signInUrl =
+    lib.optionalString (lib.hasPrefix "/" cfg.nginx.signIn.url) cfg.nginx.publicUrl
+    + cfg.nginx.signIn.url;
+  signInSeparator = if lib.hasInfix "?" signInUrl then "&" else "?";
+  signInAddress = "${signInUrl}${signInSeparator}${cfg.nginx.signIn.redirectParameter}=";
   # Where a call without a session is told to go. It returns to Frigate's page, as nobody looks at the answer to a call.
   signInFromCall =
     if cfg.nginx.signIn.url == null then

@@ -14,14 +14,11 @@ rec {
     auth_request_set $frigate_email $upstream_http_remote_email;
     auth_request_set $frigate_name $upstream_http_remote_name;
     auth_request_set $frigate_location $upstream_http_location;
-    # Frigate renews its session in the answer.
     auth_request_set $frigate_cookie $upstream_http_set_cookie;
     add_header Set-Cookie $frigate_cookie${common.always};
   ''
-  + lib.optionalString common.splitsCookie ''
-    auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
-    add_header Set-Cookie $frigate_second_cookie always;
-  '';
+  + lib.optionalString common.splitsCookie "auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;\n"
+  + "${lib.optionalString common.splitsCookie "add_header Set-Cookie $frigate_second_cookie always;"}\n";
   # Where to sign in, for a page whose call gets a 401.
   signInLocation = "add_header Location $frigate_location${common.always};\n";
   # A websocket cannot follow: its 401 has no Location.
@@ -82,7 +79,6 @@ rec {
     add_header Cache-Control no-store;
     expires off;
   '';
-  # Session cookies, tokens and lists of groups make long headers.
   largeBuffers = ''
     proxy_buffer_size 32k;
     proxy_buffers 8 32k;
@@ -149,14 +145,13 @@ rec {
     vod hls;
     vod_mode mapped;
     vod_upstream_location /api;
-    # The module finds Frigate's answer again by this address, so it holds role and user; /api/vod/ drops what is
-    # behind the line break.
+    # The module caches by this address, so it holds role and user. /api/vod/ drops them.
     vod_media_set_map_uri $vod_suburi\n$frigate_role\n$frigate_user;
     vod_max_mapping_response_size 1m;
     vod_base_url "";
     vod_segments_base_url "";
     vod_hls_version 6;
-    # Fragmented MP4: smaller segments than MPEG-TS, and browsers play them without repackaging.
+    # Fragmented MP4: smaller segments, which browsers play without repackaging.
     ${lib.optionalString (common.since "0.17") "vod_hls_container_format fmp4;"}
     vod_hls_mpegts_align_frames off;
     vod_hls_mpegts_interleave_frames on;
@@ -180,14 +175,13 @@ rec {
       application/json 0;
       default 1;
     }
-    # The address asked for, safe to put into a header: $uri is normalised but decoded, and a %0a in it would end
-    # the header line. \z, because $ would also match before a final line break.
+    # The URI, safe for a header: $uri is decoded, and a %0a would end the line. \z, as $ matches before a last line
+    # break.
     map $uri $frigate_original_uri {
       "~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\z" $uri$is_args$args;
       default $frigate_raw_uri;
     }
-    # As it came, unless there are dot segments in it, behind which Frigate would not look: it shows this address to
-    # nobody (extract_path in frigate/api/media_auth.py).
+    # Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py).
     map $request_uri $frigate_raw_uri {
       "~*^[^?]*(?:/|%2f)(?:\.|%2e)+(?:/|%2f|\?|\z)" /clips/../;
       default $request_uri;
@@ -209,7 +203,7 @@ rec {
     }
   ''
   + lib.optionalString common.asksGateway ''
-    # Who has no name is refused. A map, since nginx runs set and if before it asks the gateway.
+    # Who has no name is refused. A map, as nginx runs set and if before it asks.
     map $frigate_gateway_user $frigate_judge {
       "" frigate-identity/nameless;
       default frigate-api/auth;
@@ -246,18 +240,10 @@ rec {
         auth_request /gateway;
         auth_request_set $frigate_gateway_user ${common.userVariable};
       ''
-      + lib.optionalString (
-        common.cfg.nginx.reverseProxy.roleHeader != null
-      ) "auth_request_set $frigate_gateway_groups ${common.rolesVariable};\n"
+      + lib.optionalString common.readsRoles "auth_request_set $frigate_gateway_groups ${common.rolesVariable};\n"
       + ''
         auth_request_set $frigate_gateway_cookie $upstream_http_set_cookie;
         auth_request_set $frigate_gateway_location ${common.signInVariable};
-      ''
-      + lib.optionalString common.splitsCookie ''
-        auth_request_set $frigate_gateway_second_value $upstream_cookie_${common.sessionCookie}_1;
-        add_header X-Frigate-Cookie $frigate_gateway_second_cookie always;
-      ''
-      + ''
         add_header Set-Cookie $frigate_gateway_first_cookie always;
         add_header Location $frigate_directions always;
         add_header X-Frigate-Sign-In $frigate_gateway_location always;
@@ -269,8 +255,12 @@ rec {
         proxy_set_header X-Original-Method $http_x_original_method;
         proxy_set_header Remote-User $frigate_gateway_user;
         proxy_set_header Remote-Role $frigate_gateway_role;
-        ${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}
-      '';
+      ''
+      + lib.optionalString common.splitsCookie ''
+        auth_request_set $frigate_gateway_second_value ${common.secondVariable};
+        add_header X-Frigate-Cookie $frigate_gateway_second_cookie always;
+      ''
+      + "${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}\n";
     };
     # The gateway is asked without a body, which it would wait for, and without headers of the client's choice.
     "= /gateway" = lib.mkIf common.asksGateway {

@@ -38,23 +38,10 @@
   secretText = "[^{}$\"\\[:cntrl:]]+";
   stateDirectory = "/var/lib/frigate";
   trustedHeaders = [
-    "Remote-User"
-    "Remote-Groups"
-    "Remote-Email"
-    "Remote-Name"
-    "X-Forwarded-User"
-    "X-Forwarded-Groups"
-    "X-Forwarded-Email"
-    "X-Forwarded-Preferred-Username"
-    "X-Auth-Request-User"
-    "X-Auth-Request-Groups"
-    "X-Auth-Request-Email"
-    "X-Auth-Request-Preferred-Username"
-    "X-authentik-username"
-    "X-authentik-groups"
-    "X-authentik-email"
-    "X-authentik-name"
-    "X-authentik-uid"
+    "Remote-User Remote-Groups Remote-Email Remote-Name"
+    "X-Forwarded-User X-Forwarded-Groups X-Forwarded-Email X-Forwarded-Preferred-Username"
+    "X-Auth-Request-User X-Auth-Request-Groups X-Auth-Request-Email X-Auth-Request-Preferred-Username"
+    "X-authentik-username X-authentik-groups X-authentik-email X-authentik-name X-authentik-uid"
   ];
   upstreams = {
     frigate-api = "127.0.0.1:5001";

@@ -18,7 +18,7 @@
     reverseProxy.roleHeader = "X-Auth-Request-Groups";
     signIn.url = "/oauth2/start";
     signOutUrl = "/oauth2/sign_out?rd=%2Foauth2%2Fsign_in";
-    answersAlikeForEveryUrl = true;
+    answersAlike = true;
     splitCookie = "_oauth2_proxy";
   };
   authelia = {
@@ -59,7 +59,7 @@
     reverseProxy.userHeader = "X-Vouch-User";
     reverseProxy.roleHeader = "X-Vouch-IdP-Claims-Groups";
     signIn.redirectParameter = "url";
-    answersAlikeForEveryUrl = true;
+    answersAlike = true;
     signsInOnAnotherHost = true;
     quotesRoles = true;
   };
@@ -77,6 +77,6 @@
       Remote-Port = "$frigate_port";
     };
     reverseProxy.userHeader = "Tailscale-Login";
-    answersAlikeForEveryUrl = true;
+    answersAlike = true;
   };
 }

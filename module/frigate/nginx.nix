@@ -9,20 +9,13 @@ let
   common = import ./common.nix { inherit config lib; };
   inherit (common) cfg facts;
   directives = import ./directives.nix { inherit common lib; };
-  inherit (directives)
-    apiCache
-    authorize
-    gzip
-    keepAlive
-    noStore
-    openFileCache
-    relativeRedirects
-    signInLocation
-    vod
-    ;
+  inherit (directives) authorize keepAlive signInLocation;
+  inherit (directives) apiCache openFileCache relativeRedirects;
+  inherit (directives) gzip noStore vod;
 
   # Headers from which Frigate's /auth may learn who is asking. No other backend gets them from a client.
-  claims = lib.genAttrs (facts.trustedHeaders ++ [ facts.secretHeader ]) common.requested;
+  trustedHeaders = lib.concatMap (lib.splitString " ") facts.trustedHeaders;
+  claims = lib.genAttrs (trustedHeaders ++ [ facts.secretHeader ]) common.requested;
   noClaims = lib.mapAttrs (_: _: ''""'') (claims // facts.identity // { ${facts.portHeader} = ""; });
   anonymous = common.setHeaders noClaims;
   identified = common.setHeaders (noClaims // facts.identity);
@@ -57,6 +50,10 @@ let
   asset = lines: web (noAccessLog + lines);
   page =
     lines: web (lines + lib.optionalString common.asksGateway (authorize + directives.signInPage));
+  aliased = alias: lines: {
+    inherit alias;
+    extraConfig = files lines;
+  };
   media = lines: {
     root = facts.stateDirectory;
     extraConfig = authorize + signInLocation + files lines;
@@ -113,7 +110,6 @@ let
         return 302 $frigate_sign_in;
       '';
     };
-    # Public: the page itself holds nothing private; what it shows comes from the API.
     "/assets/" = asset (keptFor "1y");
     "/fonts" = lib.mkIf (common.since "0.17") (asset (keptFor "1y"));
     "/locales/" = lib.mkIf (common.since "0.16") (asset kept);
@@ -164,20 +160,13 @@ let
     "/recordings/" = media (listedAsJson + fileTypes "video/mp4 mp4;");
     "/clips/" = media (listed + keptFor "7d" + fileTypes "video/mp4 mp4; image/jpeg jpg;");
     "/exports/" = media (listedAsJson + fileTypes "video/mp4 mp4;");
-    "/stream/" = {
-      alias = "/var/cache/frigate/stream/";
-      extraConfig =
-        authorize
-        + signInLocation
-        + files (
-          noStore
-          + fileTypes "application/dash+xml mpd; application/vnd.apple.mpegurl m3u8; video/mp2t ts; image/jpeg jpg;"
-        );
-    };
-    "/cache/" = {
-      alias = "/var/cache/frigate/";
-      extraConfig = files "internal;\n";
-    };
+    "/stream/" = aliased "/var/cache/frigate/stream/" (
+      authorize
+      + signInLocation
+      + noStore
+      + fileTypes "application/dash+xml mpd; application/vnd.apple.mpegurl m3u8; video/mp2t ts; image/jpeg jpg;"
+    );
+    "/cache/" = aliased "/var/cache/frigate/" "internal;\n";
     # End of what is written.
   };
   withGatewayPages = lib.mapAttrs (_: gatewayPage) cfg.nginx.publicLocations // locations;
@@ -187,6 +176,9 @@ let
   renamed = lib.filter isRenamed (lib.attrNames common.vhost.locations);
   taken = lib.filter (path: locations ? ${path}) (lib.attrNames cfg.nginx.publicLocations);
 
+  internalListener = lib.optionalString (
+    cfg.nginx.internalListen != null
+  ) "listen ${cfg.nginx.internalListen};\n";
   # nginx forgets the headers of a server in a location that has some.
   responseHeaders = lib.concatMapAttrsStringSep "" (
     name: value: "add_header ${name} \"${value}\" always;\n"
@@ -199,20 +191,14 @@ let
       location // { extraConfig = location.extraConfig or "" + responseHeaders; };
 in
 {
-  # Frigate's own requests, such as those of exports (https://github.com/NixOS/nixpkgs/issues/370349). The listener survives
-  # whatever a user does to extraConfig: nginx takes it nowhere but in the server.
+  # For Frigate's own requests, whatever happens to extraConfig: https://github.com/NixOS/nixpkgs/issues/370349
   options.services.nginx.virtualHosts = lib.mkOption {
     type = lib.types.attrsOf (
       lib.types.submodule (
         { name, ... }:
         {
           options.extraConfig = lib.mkOption {
-            apply =
-              text:
-              text
-              + lib.optionalString (
-                cfg.enable && name == cfg.hostname && cfg.nginx.internalListen != null
-              ) "listen ${cfg.nginx.internalListen};\n";
+            apply = text: text + lib.optionalString (cfg.enable && name == cfg.hostname) internalListener;
           };
         }
       )
@@ -220,20 +206,14 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    assertions = [
-      {
-        assertion = taken == [ ];
-        message = ''
-          services.frigate.nginx.publicLocations: ${lib.concatStringsSep ", " taken} is a location of Frigate's, which
-          must not go to somebody else without being asked for.
-        '';
-      }
-    ];
+    assertions = map (path: {
+      assertion = false;
+      message = "services.frigate.nginx.publicLocations: ${path} is a location of Frigate's, not of the gateway.";
+    }) taken;
     warnings = map (path: ''
       services.nginx.virtualHosts.${cfg.hostname}.locations."${path}" has no effect on Frigate: the location is called
       "= ${path}", as a prefix would let in more than this path.
     '') renamed;
-
     services.nginx = {
       enable = true;
       additionalModules = [

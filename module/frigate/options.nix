@@ -8,13 +8,9 @@
   ...
 }:
 let
-  inherit (import ./option-kinds.nix { inherit lib; })
-    matching
-    named
-    nullable
-    option
-    required
-    ;
+  kinds = import ./option-kinds.nix { inherit lib; };
+  inherit (kinds) matching named;
+  inherit (kinds) nullable option required;
   inherit (import ./common.nix { inherit config lib; }) gateways internalOfSettings publicUrlOfHost;
   format = pkgs.formats.yaml { };
 
@@ -271,11 +267,7 @@ in
                 roles = [ "detect" ];
               }
             ];
-            description = ''
-              Cameras by name.
-
-              See <https://docs.frigate.video/configuration/cameras>.
-            '';
+            description = "Cameras by name. See <https://docs.frigate.video/configuration/cameras>.";
           };
           database.path = option lib.types.path "/var/lib/frigate/frigate.db" "/srv/frigate/frigate.db" ''
             File of the SQLite database.
@@ -326,10 +318,8 @@ in
         `pkgs.intel-media-driver` (fifth generation and newer) in {option}`hardware.graphics.extraPackages`.
         :::
 
-        See also:
-
-        - <https://docs.frigate.video/configuration/hardware_acceleration>
-        - <https://docs.frigate.video/configuration/ffmpeg_presets#hwaccel-presets>
+        See <https://docs.frigate.video/configuration/hardware_acceleration> and
+        <https://docs.frigate.video/configuration/ffmpeg_presets#hwaccel-presets>.
       '';
     };
   };

@@ -1,7 +1,7 @@
 # Single sign-on: the identity server, which finds out who is asking before Frigate is asked.
 #
-# It is a second server, because nginx asks one authority for each main request: to ask two in a row takes a second request. It
-# listens on a unix socket that only nginx opens.
+# It is a second server, since nginx asks one authority for each main request. Only nginx opens the unix socket that it
+# listens on.
 {
   config,
   lib,
@@ -14,6 +14,11 @@ let
   inherit (common) quoted trustsProxy;
   inherit (cfg.nginx) clients reverseProxy;
   directives = import ./directives.nix { inherit common lib; };
+  # What a preset sets, each of which can be replaced.
+  defaultsOf = builtins.intersectAttrs options.services.frigate.nginx;
+  presetOf =
+    name: gateway:
+    lib.mkIf (cfg.nginx.preset == name) (lib.mapAttrsRecursive (_: lib.mkDefault) (defaultsOf gateway));
 
   entries = lib.concatMapStrings (entry: "${entry};\n");
   networks = addresses: entries (map (address: "${address} 1") addresses);
@@ -32,12 +37,11 @@ let
       groupsOf =
         role: if reverseProxy.roleMap == { } then [ role ] else reverseProxy.roleMap.${role} or [ ];
       entriesOf = role: map (group: "${quoted (inList group)} ${quoted role}") (groupsOf role);
-      readsRoles = reverseProxy.roleHeader != null;
     in
     ''
-      map ${if readsRoles then list else user} ${variable} {
+      map ${if common.readsRoles then list else user} ${variable} {
         default ${reverseProxy.defaultRole};
-        ${entries (lib.optionals readsRoles (lib.concatMap entriesOf common.roles))}
+        ${entries (lib.optionals common.readsRoles (lib.concatMap entriesOf common.roles))}
       }
     '';
   # A client is known by address, method and path together. The first one in alphabetical order counts.
@@ -89,7 +93,6 @@ let
       "$frigate_proxy_role"
     }
   '';
-
   gatewayMaps = ''
     map ${common.userVariable} $frigate_nameless {
       "" 1;
@@ -115,10 +118,12 @@ let
   knownMaps =
     let
       client = if common.hasClients then "$frigate_client" else "\"\"";
-      ofProxy = variable: if trustsProxy then variable else "\"\"";
-      ofClients =
-        attribute:
-        entries (lib.mapAttrsToList (name: one: "client-${name} ${quoted one.${attribute}}") clients);
+      known = attribute: ''
+        map ${client} $frigate_known_${attribute} {
+          default ${if trustsProxy then "$frigate_proxy_${attribute}" else "\"\""};
+          ${entries (lib.mapAttrsToList (name: one: "client-${name} ${quoted one.${attribute}}") clients)}
+        }
+      '';
       others =
         if asksGateway then
           "frigate-identity/auth"
@@ -139,14 +144,8 @@ let
           }" ${common.portOf cfg.nginx.internalListen};
         ''}
       }
-      map ${client} $frigate_known_user {
-        default ${ofProxy "$frigate_proxy_user"};
-        ${ofClients "user"}
-      }
-      map ${client} $frigate_known_role {
-        default ${ofProxy "$frigate_proxy_role"};
-        ${ofClients "role"}
-      }
+      ${known "user"}
+      ${known "role"}
       map ${client} $frigate_outside {
         "" ${others};
         default ${if common.nativeLogin then "frigate-identity/client" else "frigate-api/auth"};
@@ -159,18 +158,7 @@ let
 in
 {
   config = lib.mkIf cfg.enable {
-    # Every value of a preset can be replaced.
-    services.frigate.nginx = lib.mkMerge (
-      lib.mapAttrsToList (
-        name: gateway:
-        lib.mkIf (cfg.nginx.preset == name) (
-          lib.mapAttrsRecursive (_: lib.mkDefault) (
-            builtins.intersectAttrs options.services.frigate.nginx gateway
-          )
-        )
-      ) common.gateways
-    );
-
+    services.frigate.nginx = lib.mkMerge (lib.mapAttrsToList presetOf common.gateways);
     # nginx names the user to Frigate, which leaves signing in to it. Roles came with 0.16.
     services.frigate.settings = lib.mkIf (asksGateway || trustsProxy) {
       auth.enabled = lib.mkDefault false;
@@ -181,23 +169,19 @@ in
         logout_url = lib.mkIf (cfg.nginx.signOutUrl != null) (lib.mkDefault cfg.nginx.signOutUrl);
       };
     };
-
     services.nginx = lib.mkIf common.signsOn {
       appendHttpConfig =
         lib.optionalString common.hasClients clientMaps
         + lib.optionalString trustsProxy proxyMaps
         + lib.optionalString asksGateway gatewayMaps
         + knownMaps;
-
       proxyCachePath.frigate-auth = lib.mkIf (cfg.nginx.authCache != null) (
         common.cachePath "frigate_auth_cache"
       );
-
       upstreams = {
         frigate-gateway = lib.mkIf asksGateway (common.upstream common.gatewayServer);
         frigate-identity = common.upstream "unix:${facts.identitySocket}";
       };
-
       virtualHosts.frigate-identity = {
         listen = [ { addr = "unix:${facts.identitySocket}"; } ];
         extraConfig = directives.identityServer;

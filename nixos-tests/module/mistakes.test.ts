@@ -94,12 +94,12 @@ const ownMistakes: readonly (readonly [string, string, string])[] = [
   [
     "a listener without an address",
     '{ services.frigate.nginx.internalListen = "5000"; }',
-    wrongType("services.frigate.nginx.internalListen", "null or IP address"),
+    wrongType("services.frigate.nginx.internalListen", "null or shortest IP address"),
   ],
   [
     "a listener that ends its directive",
     '{ services.frigate.nginx.internalListen = "127.0.0.1:5000; listen 0.0.0.0:5000"; }',
-    wrongType("services.frigate.nginx.internalListen", "null or IP address"),
+    wrongType("services.frigate.nginx.internalListen", "null or shortest IP address"),
   ],
   [
     "a header that ends its quotes",

@@ -12,11 +12,9 @@ export function samplePathOf(matcher: Matcher, { sample }: Route): string {
 }
 
 /** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf(route: Route): readonly string[] | null {
-  const limits = (route.lines ?? []).flatMap((line) =>
-    line.kind === "directive" && line.name === "limit_except" ? [String(line.args[0])] : [],
-  );
-  return limits[0] === undefined ? null : limits[0] === "GET" ? ["GET", "HEAD"] : [limits[0]];
+export function methodsOf({ method }: Route): readonly string[] | null {
+  if (method === undefined) return null;
+  return method === "GET" ? ["GET", "HEAD"] : [method];
 }
 
 /** Where a path arrives at the backend of a route. */
