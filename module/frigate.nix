@@ -85,7 +85,8 @@ in
         ExecStartPre = [
           # What an earlier run left in the cache is of no use, except for downloaded models.
           (pkgs.writeShellScript "frigate-clear-cache" ''
-            ${lib.getExe pkgs.findutils} /var/cache/frigate -type f -not -path '/var/cache/frigate/model_cache/*' -delete
+            ${lib.getExe pkgs.findutils} /var/cache/frigate \
+              -type f -not -path '/var/cache/frigate/model_cache/*' -delete
           '')
           # Frigate writes to its configuration file; what it writes is gone after the next start.
           (pkgs.writeShellScript "frigate-create-writable-config" ''

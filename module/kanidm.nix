@@ -1,4 +1,4 @@
-# Kanidm's users and groups in Frigate: Kanidm's client, oauth2-proxy, and Frigate's nginx options, from a handful of options.
+# Kanidm's users and groups in Frigate, through oauth2-proxy on the same host.
 {
   config,
   lib,
@@ -29,6 +29,7 @@ let
 
   secrets = "/run/${facts.secretsDirectory}";
 
+  shortest = toString facts.shortestCookieSecret;
   # oauth2-proxy takes files to the letter: a line break at the end becomes part of a secret,
   # and a secret for cookies must have 16, 24 or 32 bytes.
   makeSecrets = pkgs.writeShellScript "frigate-oauth2-proxy-secrets" ''
@@ -43,8 +44,8 @@ let
     printf %s "$client" > "$RUNTIME_DIRECTORY/client-secret"
 
     cookie=$(tr -d '[:space:]' < "$CREDENTIALS_DIRECTORY/cookie-secret")
-    if [ "$(printf %s "$cookie" | wc -c)" -lt ${toString facts.shortestCookieSecret} ]; then
-      echo "services.frigate.nginx.kanidm.cookieSecretFile holds less than ${toString facts.shortestCookieSecret} characters." >&2
+    if [ "$(printf %s "$cookie" | wc -c)" -lt ${shortest} ]; then
+      echo "services.frigate.nginx.kanidm.cookieSecretFile holds less than ${shortest} characters." >&2
       echo "Fill it with: openssl rand -hex 32" >&2
       exit 1
     fi
@@ -61,8 +62,8 @@ let
   outsideStore = option: {
     assertion = !isInStore cfg.${option};
     message = ''
-      services.frigate.nginx.kanidm.${option} is in the Nix store, which everybody can read. Name a file outside of it as
-      text, such as "/run/secrets/frigate", and have it put there by agenix, sops-nix, systemd or by hand.
+      services.frigate.nginx.kanidm.${option} is in the Nix store, which everybody can read. Name a file outside of it
+      as text, such as "/run/secrets/frigate", and have it put there by agenix, sops-nix, systemd or by hand.
     '';
   };
 in

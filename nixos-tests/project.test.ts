@@ -102,6 +102,31 @@ test.skipIf(nixfmt === "")(
   },
 );
 
+const moduleFiles = tracked.filter((name) => /^module\/.*\.nix$/.test(name));
+
+test("every Nix file parses", () => {
+  const { status, stderr } = spawnSync(
+    "nix-instantiate",
+    ["--parse", ...tracked.filter((name) => name.endsWith(".nix"))],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
+  expect(status, stderr).toBe(0);
+});
+
+test("the module is read on a screen: no line over 120 columns, no file over 500 lines", () => {
+  const lines = moduleFiles.flatMap((name) =>
+    readFileSync(join(root, name), "utf8")
+      .split("\n")
+      .map((line, index) => ({ where: `${name}:${index + 1}`, line, index })),
+  );
+  expect(
+    lines.filter(({ line, index }) => line.length > 120 || index > 500).map(({ where }) => where),
+  ).toEqual([]);
+});
+
 /** One long list each: options, and what they and the routes are made from. */
 const declarative = [
   "module/frigate/options.nix",

@@ -8,7 +8,7 @@ import { apply, assign, recursiveSet, ref, type Expr, type NixFile } from "../ni
 import { identityLocationSet } from "./identity.ts";
 import { conditionExpr, nginxText, sum } from "./nginx-text.ts";
 import { functionFile } from "./file.ts";
-import { wrapped } from "./prose.ts";
+import { wrapped } from "../wrap.ts";
 
 /** The file: a function of common.nix. Options of `members` with the tag `@directive` stand in their bundles. */
 export function directivesFile(members: readonly Member[]): NixFile {

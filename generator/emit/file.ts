@@ -1,6 +1,6 @@
 /** Whole files of the module. */
 import { lambda, type Expr, type NixFile, type StringPart } from "../nix/ast.ts";
-import { wrapped } from "./prose.ts";
+import { wrapped } from "../wrap.ts";
 
 /** The first line of every generated file: where it comes from, and how to change it. */
 const origin = "Written by `npm run generate` from generator/schema; change it there.";

@@ -2,13 +2,13 @@
  * `docs/gateways/`: a page for each gateway that is known by name, and a list of them. What the schema knows is written
  * anew each time; the notes between the marks are written by hand, and stay.
  */
-import { assign, blank, list, literal, set, text, type Assignment, type Binding } from "../nix/ast.ts";
-import { markdownTable } from "../markdown.ts";
-import { printNix } from "../nix/print.ts";
+import { assign, set } from "../nix/ast.ts";
+import { code, markdownTable } from "../markdown.ts";
+import { printExpr } from "../nix/print.ts";
 import { gateways, type Gateway, type GatewayName } from "../schema/gateways.ts";
 import { gatewayVariables } from "../schema/vocabulary.ts";
 import { defaultsOf } from "./gateways.ts";
-import { markedPart } from "./marks.ts";
+import { markedPart } from "../marks.ts";
 
 const directory = "docs/gateways";
 const opening = "<!-- notes: written by hand -->";
@@ -49,33 +49,18 @@ function notes(path: string, current: string): string {
 function indexPage(kept: string): readonly string[] {
   const rows = entries.map(([name, gateway]) => [
     `[${gateway.title}](${name}.md)`,
-    `\`${name}\``,
-    `\`${gateway.userHeader}\``,
-    gateway.roleHeader === null ? "–" : `\`${gateway.roleHeader}\``,
-    signInInShort(gateway),
+    code(name),
+    code(gateway.userHeader),
+    gateway.roleHeader === null ? "–" : code(gateway.roleHeader),
+    signInWords(gateway.signIn).short,
   ]);
   return [
     "# Gateways",
     "A gateway signs people in; nginx asks it about every request. For those that are known by name, the option " +
-      "`services.frigate.nginx.preset` fills in how it is asked and what it answers. Each has a page here.",
-    markdownTable(["gateway", "`preset`", "user", "groups", "who has no session"], rows),
+      "`services.frigate.nginx.preset` sets how it is asked and what it answers. Each has a page here.",
+    markdownTable(["gateway", "`preset`", "user", "groups", "a browser without a session"], rows),
     kept,
   ];
-}
-
-function signInInShort({ signIn }: Gateway): string {
-  switch (signIn.kind) {
-    case "page":
-      return `goes to \`${signIn.url}\``;
-    case "elsewhere":
-      return "goes to the page in `signIn.url`";
-    case "answer":
-      return "goes where the gateway says";
-    case "none":
-      return "is refused";
-    default:
-      return signIn satisfies never;
-  }
 }
 
 function gatewayPage(name: GatewayName, gateway: Gateway, kept: string): readonly string[] {
@@ -83,9 +68,7 @@ function gatewayPage(name: GatewayName, gateway: Gateway, kept: string): readonl
     `# ${gateway.title}`,
     `What to write for Frigate behind [${gateway.title}](${gateway.website}):`,
     nixCode(configuration(name, gateway)),
-    ...(gateway.roleHeader === null
-      ? [`${gateway.title} tells no groups, so the roles go by user here.`]
-      : []),
+    ...(gateway.roleHeader === null ? [`${gateway.title} names no groups, so roles go by user here.`] : []),
     kept,
     `## What ${gateway.title} is asked`,
     ...asked(gateway),
@@ -93,55 +76,52 @@ function gatewayPage(name: GatewayName, gateway: Gateway, kept: string): readonl
     bullets(answers(gateway)),
     "## Where people go",
     bullets(ways(gateway)),
-    "## What the preset fills in",
-    nixCode([assign("services.frigate.nginx", set(...defaultsOf(gateway)))]),
+    "## What the preset sets",
+    nixCode(printExpr(set(assign("services.frigate.nginx", set(...defaultsOf(gateway)))))),
     "Each of these can be set to something else, see [the options](../options.md).",
     `Source: ${gateway.source}.`,
   ];
 }
 
 /** What a user writes: the preset, what no preset can know, and roles. */
-function configuration(name: GatewayName, gateway: Gateway): readonly Binding[] {
-  const { signIn } = gateway;
-  const ours = assign(
-    "services.frigate.nginx",
-    set(
-      assign("preset", text(name)),
-      ...(signIn.kind === "elsewhere" ? [assign("signIn.url", text(signIn.example))] : []),
-      ...roles(gateway),
-    ),
-  );
-  // Session cookies are kept from plain HTTP; a gateway without sign-in has none.
-  return signIn.kind === "none" ? [ours] : [ours, blank, certificate];
+function configuration(name: GatewayName, { roleHeader, signIn, userHeader }: Gateway): string {
+  const roles =
+    roleHeader === null
+      ? ["reverseProxy = {", `  roleHeader = "${userHeader}";`, '  roleMap.admin = [ "alice" ];', "};"]
+      : [
+          "reverseProxy.roleMap = {",
+          '  admin = [ "frigate_admins" ];',
+          '  viewer = [ "frigate_users" ];',
+          "};",
+        ];
+  const lines = [
+    `preset = "${name}";`,
+    ...(signIn.kind === "elsewhere" ? [`signIn.url = "${signIn.example}";`] : []),
+    ...roles,
+  ];
+  const ours = ["services.frigate.nginx = {", ...lines.map((line) => `  ${line}`), "};"];
+  // Browsers keep session cookies from plain HTTP; a gateway without sign-in has none.
+  const all = signIn.kind === "none" ? ours : [...ours, "", ...certificate];
+  return ["{", ...all.map((line) => (line === "" ? "" : `  ${line}`)), "}"].join("\n");
 }
 
-const certificate = assign(
-  ["services", "nginx", "virtualHosts", "frigate.example.com"],
-  set(assign("enableACME", literal(true)), assign("forceSSL", literal(true))),
-);
-
-function roles({ roleHeader, userHeader }: Gateway): readonly Assignment[] {
-  if (roleHeader !== null) {
-    const groups = set(
-      assign("admin", list(text("frigate_admins"))),
-      assign("viewer", list(text("frigate_users"))),
-    );
-    return [assign("reverseProxy.roleMap", groups)];
-  }
-  const byUser = set(assign("roleHeader", text(userHeader)), assign("roleMap.admin", list(text("alice"))));
-  return [assign("reverseProxy", byUser)];
-}
+const certificate = [
+  'services.nginx.virtualHosts."frigate.example.com" = {',
+  "  enableACME = true;",
+  "  forceSSL = true;",
+  "};",
+];
 
 function asked({ authRequestHeaders, authRequestUrl, httpsOnly }: Gateway): readonly string[] {
   const headers = Object.entries(authRequestHeaders).map(
-    ([header, value]) => `\`${header}\`: ${inWords(value)}`,
+    ([header, value]) => `${code(header)}: ${inWords(value)}`,
   );
   return [
-    `\`GET ${authRequestUrl}\` with the browser's cookies, no body, and these headers, whatever a client sends under their names:`,
+    `\`GET ${authRequestUrl}\` with the browser's cookies, without a body, and with these headers, which a client cannot set:`,
     bullets(headers),
     ...(httpsOnly === true
       ? [
-          "It judges `https` addresses only: Frigate's virtual host, or a proxy in front of it, needs a certificate.",
+          "It checks `https` addresses only: Frigate's virtual host, or a proxy in front of it, needs a certificate.",
         ]
       : []),
   ];
@@ -156,56 +136,68 @@ const inWords = (value: string): string =>
 const isVariable = (name: string): name is keyof typeof gatewayVariables => name in gatewayVariables;
 
 function answers(gateway: Gateway): readonly string[] {
-  const { judgesAlike, roleHeader, splitCookie, userHeader } = gateway;
+  const { judgesAlike, quotesRoles, roleHeader, separator, splitCookie, userHeader } = gateway;
+  const quotes = quotesRoles === true ? ", each in double quotes" : "";
   return [
-    `\`${userHeader}\` names the user. A yes without it is taken for a no.`,
-    ...(roleHeader === null ? [] : [`\`${roleHeader}\` lists the groups, ${listed(gateway)}.`]),
+    `${code(userHeader)} names the user. An answer without it lets nobody in.`,
+    ...(roleHeader === null
+      ? []
+      : [`${code(roleHeader)} lists the groups, separated by ${code(separator)}${quotes}.`]),
     ...(splitCookie === undefined
       ? []
       : [
-          `A session too large for one cookie comes in two, the second called \`${splitCookie}_1\`; both are passed on.`,
+          `A session too large for one cookie comes in two, of which the second is ${code(`${splitCookie}_1`)}; both are passed on.`,
         ]),
     judgesAlike === true
-      ? "The answer does not depend on the address asked for, and `authCache` remembers it for all of them."
-      : "The answer may depend on the address asked for, and `authCache` remembers it for that address.",
+      ? "The answer does not depend on the address asked for, so `authCache` keeps it for all of them."
+      : "The answer may depend on the address asked for, so `authCache` keeps it for that address.",
   ];
 }
 
-const listed = ({ quotesRoles, separator }: Gateway): string =>
-  `separated by \`${separator}\`${quotesRoles === true ? ", each in double quotes" : ""}`;
-
 function ways({ publicLocations, signIn, signOutUrl }: Gateway): readonly string[] {
+  const signOut =
+    signOutUrl === null
+      ? "The page to sign out on is on another host. Set `signOutUrl` to it, or Frigate's sign-out link leads straight back in."
+      : `Frigate's sign-out link leads to ${code(signOutUrl)}.`;
   return [
-    signInWords(signIn),
-    ...(signIn.kind === "none" ? [] : [signOutWords(signOutUrl)]),
+    signInWords(signIn).whole,
+    ...(signIn.kind === "none" ? [] : [signOut]),
     ...Object.entries(publicLocations).map(
       ([path, server]) =>
-        `\`${path}\` on Frigate's host is the gateway's at \`${server}\`, and open to everybody.`,
+        `${code(path)} on Frigate's host is the gateway's at ${code(server)}, and open to everybody.`,
     ),
   ];
 }
 
-function signInWords(signIn: Gateway["signIn"]): string {
+/** Where a browser without a session goes, for a table and as a sentence. */
+function signInWords(signIn: Gateway["signIn"]): { readonly short: string; readonly whole: string } {
+  const without = "A browser without a session is sent";
   switch (signIn.kind) {
     case "page":
-      return `Who has no session is sent to \`${signIn.url}\` on Frigate's host, with the address to return to in \`${signIn.redirectParameter}\`.`;
+      return {
+        short: `goes to ${code(signIn.url)}`,
+        whole: `${without} to ${code(signIn.url)} on Frigate's host, with the address to return to in ${code(signIn.redirectParameter)}.`,
+      };
     case "elsewhere":
-      return `Who has no session is sent to the page in \`signIn.url\`, which has to be set, with the address to return to in \`${signIn.redirectParameter}\`.`;
+      return {
+        short: "goes to the page in `signIn.url`",
+        whole: `${without} to the page in \`signIn.url\`, which has to be set, with the address to return to in ${code(signIn.redirectParameter)}.`,
+      };
     case "answer":
-      return `Who has no session is sent where the header \`${signIn.header}\` of the answer says.`;
+      return {
+        short: "goes where the gateway says",
+        whole: `${without} where the header ${code(signIn.header)} of the answer says.`,
+      };
     case "none":
-      return "Nobody is sent anywhere. Who is not known is refused.";
+      return {
+        short: "is refused",
+        whole: "There is no page to sign in on. Whoever the gateway does not know is refused.",
+      };
     default:
       return signIn satisfies never;
   }
 }
 
-const signOutWords = (signOutUrl: string | null): string =>
-  signOutUrl === null
-    ? "The page to sign out on is on another host: set `signOutUrl` to it, or Frigate's sign-out link leads straight back in."
-    : `Frigate's sign-out link leads to \`${signOutUrl}\`.`;
-
-const nixCode = (bindings: readonly Binding[]): string =>
-  `\`\`\`nix\n${printNix({ header: [], body: set(...bindings) })}\`\`\``;
+const nixCode = (text: string): string => `\`\`\`nix\n${text}\n\`\`\``;
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");

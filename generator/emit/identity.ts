@@ -2,7 +2,7 @@
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
 import { apply, assign, literal, nest, ref, set, text, type Assignment, type Expr } from "../nix/ast.ts";
 import { nginxTexts, sum } from "./nginx-text.ts";
-import { wrapped } from "./prose.ts";
+import { wrapped } from "../wrap.ts";
 
 /** The `locations` of the identity server, in module/frigate/directives.nix. */
 export function identityLocationSet(): Expr {

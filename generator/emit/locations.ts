@@ -9,8 +9,8 @@ import type { Binding, Expr } from "../nix/ast.ts";
 import { printExpr } from "../nix/print.ts";
 import { isSince, nginxTexts, sum } from "./nginx-text.ts";
 import { namesIn } from "./file.ts";
-import { markedPart } from "./marks.ts";
-import { wrapped } from "./prose.ts";
+import { markedPart } from "../marks.ts";
+import { wrapped } from "../wrap.ts";
 
 const path = "module/frigate/nginx.nix";
 const opening = "    # Written by `npm run generate` from generator/schema/routes.ts; change it there.\n";

@@ -4,7 +4,7 @@ import type { Version } from "../schema/frigate.ts";
 import type { Condition, Directive, Line, Since, When } from "../schema/nginx.ts";
 import { apply, binary, block, chain, literal, ref, text, type Expr, type StringPart } from "../nix/ast.ts";
 import { printExpr } from "../nix/print.ts";
-import { wrapped } from "./prose.ts";
+import { wrapped } from "../wrap.ts";
 
 type TextLine = readonly StringPart[];
 

@@ -1,5 +1,5 @@
 /** `module/frigate/options.nix` and `module/kanidm/options.nix`: the option set of the model as Nix option declarations. */
-import type { ComputedDefault, Member, Option, OptionType } from "../model/option.ts";
+import type { Member, Option, OptionType } from "../model/option.ts";
 import {
   apply,
   assign,
@@ -21,7 +21,7 @@ import {
 import { printExpr } from "../nix/print.ts";
 import { computedDefaults } from "./defaults.ts";
 import { generatedFile, namesIn } from "./file.ts";
-import { wrapped } from "./prose.ts";
+import { wrapped } from "../wrap.ts";
 import { nixType, typeDefinitions } from "./types.ts";
 import { nixValue } from "./value.ts";
 
@@ -127,60 +127,44 @@ const fields = (option: Option): readonly Binding[] => [
   ),
   ...defaultFields(option),
   ...exampleFields(option),
-  assign("description", description(option)),
+  assign("description", prose(descriptionLines(option), 90)),
 ];
 
-function defaultFields(option: Option): readonly Binding[] {
-  switch (option.default.kind) {
+function defaultFields({ default: standard }: Option): readonly Binding[] {
+  switch (standard.kind) {
     case "none":
       return [];
     case "value":
-      return [assign("default", nixValue(option.default.value))];
+      return [assign("default", nixValue(standard.value))];
     case "package":
       return [
-        assign("default", ref(`pkgs.${option.default.name}`)),
-        assign("defaultText", literalExpression(`pkgs.${option.default.name}`)),
+        assign("default", ref(`pkgs.${standard.name}`)),
+        assign("defaultText", nixCode(`pkgs.${standard.name}`)),
       ];
-    case "computed":
-      return computedFields(option.default.name);
+    case "computed": {
+      const { value, words } = computedDefaults[standard.name];
+      const shown =
+        words === null ? nixCode(printExpr(value)) : apply(ref("lib.literalMD"), prose(wrapped(words), 80));
+      return [assign("default", value), assign("defaultText", shown)];
+    }
     default:
-      return option.default satisfies never;
+      return standard satisfies never;
   }
 }
 
-function computedFields(name: ComputedDefault): readonly Binding[] {
-  const { value, words } = computedDefaults[name];
-  const shown =
-    words === null ? literalExpression(printExpr(value)) : apply(ref("lib.literalMD"), sentence(words));
-  return [assign("default", value), assign("defaultText", shown)];
+function exampleFields({ example }: Option): readonly Binding[] {
+  if (example.kind === "none") return [];
+  return example.kind === "package"
+    ? [assign("example", nixCode(`pkgs.${example.name}`))]
+    : [nest(["example"], nixValue(example.value))];
 }
 
-function exampleFields(option: Option): readonly Binding[] {
-  switch (option.example.kind) {
-    case "none":
-      return [];
-    case "value":
-      return [nest(["example"], nixValue(option.example.value))];
-    case "package":
-      return [assign("example", literalExpression(`pkgs.${option.example.name}`))];
-    default:
-      return option.example satisfies never;
-  }
-}
+const nixCode = (code: string): Expr => apply(ref("lib.literalExpression"), prose([code], 80));
 
-/** On one line, or over several where it is long. */
-function sentence(words: string): Expr {
-  const lines = wrapped(words);
-  return lines.length === 1 && words.length <= 80 ? text(words) : block(...lines);
-}
-
-const literalExpression = (code: string): Expr =>
-  apply(ref("lib.literalExpression"), code.length <= 80 ? text(code) : block(code));
-
-function description(option: Option): Expr {
-  const lines = descriptionLines(option);
-  const [only] = lines;
-  return lines.length === 1 && only !== undefined && only.length <= 90 ? text(only) : block(...lines);
+/** One line of text where it is no longer than `longest`, else a text of lines. */
+function prose(lines: readonly string[], longest: number): Expr {
+  const [only = "", ...more] = lines;
+  return more.length === 0 && only.length <= longest ? text(only) : block(...lines);
 }
 
 const descriptionLines = (option: Option): readonly string[] => {

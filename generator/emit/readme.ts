@@ -1,6 +1,6 @@
 /** The part of README.md that lists the corrections, from the schema. */
 import { corrections, type Correction } from "../schema/corrections.ts";
-import { markedPart } from "./marks.ts";
+import { markedPart } from "../marks.ts";
 
 const opening = "<!-- corrections: written by `npm run generate` -->";
 const closing = "<!-- /corrections -->";

@@ -6,6 +6,7 @@ import { printExpr } from "../nix/print.ts";
 import { computedDefaults } from "./defaults.ts";
 import { optionChanges, type OptionChange } from "./option-changes.ts";
 import { changesInWords } from "./place-links.ts";
+import { plainTypes } from "./types.ts";
 import { nixValue } from "./value.ts";
 
 const heading = `<!-- Written by \`npm run generate\` from generator/schema; change it there. -->
@@ -24,7 +25,10 @@ const kanidmHeading = `
 
 /** The reference as CommonMark. */
 export function optionReference(frigate: readonly Member[], kanidm: readonly Member[]): string {
-  const [ours, further] = [sections(frigate, "module/frigate.nix"), sections(kanidm, "module/kanidm.nix")];
+  const [ours, further] = [
+    sections(frigate, "module/frigate/options.nix"),
+    sections(kanidm, "module/kanidm-options.nix"),
+  ];
   return `${heading}\n${ours}${kanidmHeading}\n${further}`;
 }
 
@@ -33,18 +37,9 @@ const sections = (members: readonly Member[], module: string): string =>
     .map((option) => optionSection(option, module))
     .join("\n");
 
-interface Facts {
-  readonly type: string;
-  readonly default: string | null;
-  readonly example: string | null;
-}
-
 function optionSection({ path, option, changes }: OptionChange, module: string): string {
-  const facts = factsOf(option);
   const rows = [
-    `type: ${facts.type}`,
-    `default: ${facts.default ?? "none, must be set"}`,
-    ...(facts.example === null ? [] : [`example: ${facts.example}`]),
+    ...factsOf(option),
     `changes: ${changesInWords(path, changes)}`,
     `declared in: [${module}](../${module})`,
   ];
@@ -52,36 +47,22 @@ function optionSection({ path, option, changes }: OptionChange, module: string):
   return [...lines, ...rows.map((row) => `- ${row}`), ""].join("\n");
 }
 
-function factsOf(option: AnyOption): Facts {
-  switch (option.kind) {
-    case "enable":
-      return { type: "boolean", default: "`false`", example: "`true`" };
-    case "package":
-      return { type: "package", default: `\`pkgs.${option.attribute}\``, example: null };
-    case "option":
-      return {
-        type: typeWords(option.type),
-        default: shownDefault(option.default),
-        example: shownExample(option.example),
-      };
-    default:
-      return option satisfies never;
-  }
+function factsOf(option: AnyOption): readonly string[] {
+  if (option.kind === "enable") return ["type: boolean", "default: `false`", "example: `true`"];
+  if (option.kind === "package") return ["type: package", `default: \`pkgs.${option.attribute}\``];
+  const example = shown(option.example);
+  return [
+    `type: ${typeWords(option.type)}`,
+    `default: ${shown(option.default) ?? "none, must be set"}`,
+    ...(example === null ? [] : [`example: ${example}`]),
+  ];
 }
 
 function descriptionOf(option: AnyOption): readonly string[] {
-  switch (option.kind) {
-    case "enable":
-      return [`Whether to enable ${option.what}.`];
-    case "package":
-      return [`The ${option.attribute} package to use.`];
-    case "option": {
-      const see = option.see.map((address) => `See <${address}>.`);
-      return [...plainMarkdown(option.description), ...(see.length === 0 ? [] : ["", ...see])];
-    }
-    default:
-      return option satisfies never;
-  }
+  if (option.kind === "enable") return [`Whether to enable ${option.what}.`];
+  if (option.kind === "package") return [`The ${option.attribute} package to use.`];
+  const see = option.see.map((address) => `See <${address}>.`);
+  return [...plainMarkdown(option.description), ...(see.length === 0 ? [] : ["", ...see])];
 }
 
 /** The manual's extensions of CommonMark, as plain CommonMark. */
@@ -90,7 +71,7 @@ const plainMarkdown = (lines: readonly string[]): readonly string[] =>
     .map((line) => line.replaceAll("{option}", "").replace(/^:::\{\.(\w+)\}$/, "**$1:**"))
     .filter((line) => line !== ":::");
 
-function shownDefault(value: Default): string | null {
+function shown(value: Default | Example): string | null {
   switch (value.kind) {
     case "none":
       return null;
@@ -110,36 +91,11 @@ function computed(name: ComputedDefault): string {
   return words === null ? `\`${printExpr(value)}\`` : plainMarkdown([words]).join(" ");
 }
 
-function shownExample(example: Example): string | null {
-  switch (example.kind) {
-    case "none":
-      return null;
-    case "value":
-      return code(example.value);
-    case "package":
-      return `\`pkgs.${example.name}\``;
-    default:
-      return example satisfies never;
-  }
-}
-
 const code = (value: Value): string => `\`${printExpr(nixValue(value)).trim().replace(/\s+/g, " ")}\``;
 
 /** A type in the words the NixOS manual uses. */
 export function typeWords(type: OptionType): string {
   switch (type.kind) {
-    case "boolean":
-      return "boolean";
-    case "string":
-      return "string";
-    case "lines":
-      return 'strings concatenated with "\\n"';
-    case "path":
-      return "absolute path";
-    case "package":
-      return "package";
-    case "package-directory":
-      return "string or package convertible to it";
     case "pattern":
       return patterns[type.pattern].meaning;
     case "enum":
@@ -153,7 +109,7 @@ export function typeWords(type: OptionType): string {
     case "submodule":
       return type.format === "yaml" ? "open submodule of (YAML 1.1 value)" : "submodule";
     default:
-      return type satisfies never;
+      return plainTypes[type.kind].words;
   }
 }
 

@@ -1,8 +1,6 @@
 /** `docs/routes.md`: every location of the virtual host and of the identity server, and which options change it. */
-import { fragments } from "../schema/fragments.ts";
-import { directories, upstreams } from "../schema/frigate.ts";
+import { apiCacheTime, directories, upstreams } from "../schema/frigate.ts";
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
-import type { Line } from "../schema/nginx.ts";
 import { placeGroups, type Place, type PlaceGroup } from "../schema/places.ts";
 import { routes, type Route } from "../schema/routes.ts";
 import { code, inCell, markdownTable } from "../markdown.ts";
@@ -75,23 +73,14 @@ function goesTo(route: Route): string {
   return route satisfies never;
 }
 
-function files(route: Extract<Route, { readonly files: string }>): string {
-  switch (route.files) {
-    case "web":
-      return "files of the package";
-    case "state":
-    case "cache":
-      return `files in ${code(`${directories[route.files]}${route.insteadOfPath ?? ""}`)}`;
-    default:
-      return route.files satisfies never;
-  }
-}
+const files = ({ files: from, insteadOfPath }: Extract<Route, { readonly files: string }>): string =>
+  from === "web" ? "files of the package" : `files in ${code(`${directories[from]}${insteadOfPath ?? ""}`)}`;
 
 /** nginx takes HEAD for GET where methods are limited (ngx_http_core_limit_except). */
 const methods = ({ method }: Route): string => (method === "GET" ? "GET, HEAD" : (method ?? "all"));
 
 function kept(route: Route): string {
-  const byNginx = "to" in route && route.cache ? [`by nginx ${apiCacheTime()}, per user and role`] : [];
+  const byNginx = "to" in route && route.cache ? [`by nginx ${apiCacheTime}, per user and role`] : [];
   const byBrowsers =
     route.browserCache === undefined ? [] : [`by browsers ${browserTime(route.browserCache)}`];
   return [...byNginx, ...byBrowsers].join("; ") || "–";
@@ -99,13 +88,6 @@ function kept(route: Route): string {
 
 const browserTime = (time: NonNullable<Route["browserCache"]>): string =>
   time === "never" ? "never" : time === "public" ? "as they like" : time.replace("public, ", "");
-
-const apiCacheTime = (): string =>
-  (fragments.apiCache.lines as readonly Line<"location">[])
-    .flatMap((line) =>
-      line.kind === "directive" && line.name === "proxy_cache_valid" ? line.args.slice(-1) : [],
-    )
-    .join("");
 
 function when({ since, until, onlyWithGateway }: Route): string {
   const range = [

@@ -1,11 +1,11 @@
 /** Option types of the model as Nix expressions. */
 import type { Member, OptionType } from "../model/option.ts";
+import { optionPaths } from "../model/option-paths.ts";
 import { gateways } from "../schema/gateways.ts";
 import { patterns, pieces, type PatternName } from "../schema/vocabulary.ts";
 import {
   apply,
   assign,
-  binary,
   list,
   ref,
   set,
@@ -14,27 +14,24 @@ import {
   type Expr,
   type StringPart,
 } from "../nix/ast.ts";
-import { printExpr } from "../nix/print.ts";
+
+/** Types without others inside: in Nix, and in the words of the NixOS manual. */
+export const plainTypes = {
+  boolean: { nix: ref("lib.types.bool"), words: "boolean" },
+  string: { nix: ref("lib.types.str"), words: "string" },
+  lines: { nix: ref("lib.types.lines"), words: 'strings concatenated with "\\n"' },
+  path: { nix: ref("lib.types.path"), words: "absolute path" },
+  package: { nix: ref("lib.types.package"), words: "package" },
+  "package-directory": {
+    nix: apply(ref("lib.types.coercedTo"), ref("lib.types.package"), ref("toString"), ref("lib.types.str")),
+    words: "string or package convertible to it",
+  },
+} as const;
 
 /** The type as written in `type = …;`; `submodule` writes the options of one. */
 export function nixType(type: OptionType, submodule: (members: readonly Member[]) => Expr): Expr {
   const inner = (of: OptionType): Expr => nixType(of, submodule);
   switch (type.kind) {
-    case "boolean":
-      return ref("lib.types.bool");
-    case "string":
-      return ref("lib.types.str");
-    case "lines":
-    case "path":
-    case "package":
-      return ref(`lib.types.${type.kind}`);
-    case "package-directory":
-      return apply(
-        ref("lib.types.coercedTo"),
-        ref("lib.types.package"),
-        ref("toString"),
-        ref("lib.types.str"),
-      );
     case "pattern":
       return ref(type.pattern);
     case "enum":
@@ -52,7 +49,7 @@ export function nixType(type: OptionType, submodule: (members: readonly Member[]
       return apply(ref("lib.types.submodule"), set(...freeform, assign("options", submodule(type.members))));
     }
     default:
-      return type satisfies never;
+      return plainTypes[type.kind].nix;
   }
 }
 
@@ -68,22 +65,15 @@ export function typeDefinitions(members: readonly Member[]): readonly Assignment
   return [...piecesIn(used.map((name) => patterns[name].expression)), ...used.map(patternType)];
 }
 
-/** The longest line of the module. */
-const widest = 120;
-
-/** On one line, or, where that would be too long, over three by what `matching` stands for. */
-function patternType(name: PatternName): Assignment {
-  const { expression, meaning } = patterns[name];
-  const source = text(...inPieces(expression, pieceNames));
-  const short = apply(ref("matching"), text(meaning), source);
-  const isShort = `  ${name} = ${printExpr(short)};`.length <= widest;
-  const long = binary(
-    apply(ref("lib.types.strMatching"), source),
-    "//",
-    set(assign("description", text(meaning))),
+const patternType = (name: PatternName): Assignment =>
+  assign(
+    name,
+    apply(
+      ref("matching"),
+      text(patterns[name].meaning),
+      text(...inPieces(patterns[name].expression, pieceNames)),
+    ),
   );
-  return assign(name, isShort ? short : long);
-}
 
 type PieceName = keyof typeof pieces;
 
@@ -117,25 +107,16 @@ function piecesIn(expressions: readonly string[]): readonly Assignment[] {
     );
 }
 
-/** The types inside the options of these members, theirs and those below. */
-const typesIn = (members: readonly Member[]): readonly OptionType[] =>
-  members.flatMap((member) => {
-    if (member.kind === "group") return typesIn(member.members);
-    return member.kind === "option" ? typesOf(member.type) : [];
-  });
-
-function typesOf(type: OptionType): readonly OptionType[] {
-  if (type.kind === "submodule") return [type, ...typesIn(type.members)];
-  return "of" in type ? [type, ...typesOf(type.of)] : [type];
-}
-
 /** The patterns that types of these options refer to, in the order of the vocabulary. */
 function patternsIn(members: readonly Member[]): readonly PatternName[] {
   const used = new Set(
-    typesIn(members).flatMap((type) => {
-      if (type.kind === "pattern") return [type.pattern];
-      return type.kind === "attrs" && type.names !== undefined ? [type.names] : [];
-    }),
+    optionPaths(members).flatMap(({ option }) => (option.kind === "option" ? patternsOf(option.type) : [])),
   );
   return (Object.keys(patterns) as readonly PatternName[]).filter((name) => used.has(name));
+}
+
+function patternsOf(type: OptionType): readonly PatternName[] {
+  if (type.kind === "pattern") return [type.pattern];
+  const names = type.kind === "attrs" && type.names !== undefined ? [type.names] : [];
+  return "of" in type ? [...names, ...patternsOf(type.of)] : names;
 }

@@ -3,7 +3,7 @@
  * reader meets a rule once. Numbers are Frigate's own (N/proxy.conf, N/auth_request.conf, N/nginx.conf; N/ as in frigate.ts)
  * unless a comment says otherwise.
  */
-import { identity, portHeader } from "./frigate.ts";
+import { apiCacheTime, identity, portHeader } from "./frigate.ts";
 import { askIdentity, gatewayPage } from "./identity.ts";
 import { comment, inLocation, since, use, when, type Directive, type Line } from "./nginx.ts";
 
@@ -91,7 +91,7 @@ export const fragments = {
       inLocation("proxy_cache_lock", "on"),
       inLocation("proxy_cache_lock_timeout", "50ms"),
       inLocation("proxy_cache_use_stale", "updating"),
-      inLocation("proxy_cache_valid", "200", "5s"),
+      inLocation("proxy_cache_valid", "200", apiCacheTime),
       inLocation("proxy_cache_bypass", "$cookie_session", "$http_x_cache_bypass"),
       inLocation("proxy_no_cache", "$cookie_session", "$frigate_no_cache"),
       inLocation("add_header", "X-Cache-Status", "$upstream_cache_status"),

@@ -78,3 +78,6 @@ export const builtInRoles = ["admin", "viewer"] as const;
 /** How Frigate's settings (`proxy.header_map`) call the headers in which nginx names user and role. Source: frigate/config/proxy.py. */
 export const userHeader = "remote-user";
 export const roleHeader = "remote-role";
+
+/** How long nginx keeps a JSON answer of the API. Source: N/nginx.conf. */
+export const apiCacheTime = "5s";

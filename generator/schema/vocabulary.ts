@@ -47,6 +47,7 @@ const group = "[1-9a-f][0-9a-f]{0,3}";
 const groups = `${group}((:0)?:${group})*`;
 const ipv4Network = "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?";
 const ipv6Network = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?";
+const label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
 const visible = "[^[:cntrl:][:space:]]";
 const ipv6 = `((0:)?${groups})?::(${groups}(:0)?)?|(0:)?${groups}(:0)?`;
 
@@ -79,6 +80,7 @@ export const pieces = {
   ipv6Network,
   gatewayVariable,
   visible,
+  label,
 } as const;
 
 /**
@@ -108,7 +110,7 @@ export const patterns = {
   /** Like headerValue, with {@link gatewayVariables}. */
   gatewayValue: {
     expression: `([^"$\\[:cntrl:]]|${gatewayVariable})*`,
-    meaning: "HTTP header value, with variables such as $frigate_url",
+    meaning: "header value with variables such as $frigate_url",
   },
   /** `proxy_pass` of nginx's ngx_http_proxy_module, without variables. */
   gatewayUrl: {
@@ -168,7 +170,7 @@ export const patterns = {
   },
   /** RFC 1123 §2.1, as people write it. */
   hostName: {
-    expression: "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+    expression: `${label}(\\.${label})*`,
     meaning: "host name such as idm.example.com",
     bare: true,
   },

@@ -30,9 +30,7 @@ let
   listenAddress = matching "shortest IP address and port, as [::1]:5000" "(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
   headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
-  gatewayValue = lib.types.strMatching "([^\"$\\[:cntrl:]]|${gatewayVariable})*" // {
-    description = "HTTP header value, with variables such as $frigate_url";
-  };
+  gatewayValue = matching "header value with variables such as $frigate_url" "([^\"$\\[:cntrl:]]|${gatewayVariable})*";
   gatewayUrl = matching "URL, or http://unix:SOCKET:PATH" "${server}(${target})?|${socket}(:${target})?";
   serverUrl = matching "URL without a path, or http://unix:SOCKET" "${server}|${socket}";
   publicUrl = matching "URL without a path, such as https://frigate.example.com" "${server}";

@@ -2,7 +2,7 @@
 import { groupBy } from "../collections.ts";
 import { showPosition } from "../nginx/parse.ts";
 import { severities, type AuditReport, type Finding } from "./finding.ts";
-import { wrapped } from "../wrap.ts";
+import { wrapped } from "../../wrap.ts";
 import { rules } from "./rules.ts";
 
 const WIDTH = 110;

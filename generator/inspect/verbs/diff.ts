@@ -4,7 +4,7 @@ import { changesOf, compared, type Change } from "../evaluate/comparison.ts";
 import type { Rendered } from "../evaluate/configuration.ts";
 import type { RouteDifference } from "../nginx/diff.ts";
 import { corrections } from "../../schema/corrections.ts";
-import { wrapped } from "../wrap.ts";
+import { wrapped } from "../../wrap.ts";
 import { evaluated } from "./render.ts";
 
 export function diff(request: Request): void {

@@ -1,5 +1,5 @@
-/** Places in Markdown files where generated text and text by hand meet. */
-import { UserProblem } from "../problem.ts";
+/** Places in files where generated text and text by hand meet. */
+import { UserProblem } from "./problem.ts";
 
 /**
  * Where a part between two marks begins and ends, the marks included.
