@@ -41,7 +41,8 @@ let
   isInternal = listener: toString (listener.port or null) == internalPort;
   takesInternalPort = lib.any isInternal vhost.listen;
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
-  asksTwice = location: lib.length (lib.splitString "auth_request " location.extraConfig) > 2;
+  asksTwice =
+    location: builtins.match ".*auth_request .*auth_request .*" location.extraConfig != null;
   losesPath =
     { extraConfig, proxyPass, ... }:
     lib.hasInfix "rewrite " extraConfig
