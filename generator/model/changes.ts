@@ -1,5 +1,5 @@
 /** The tags that say what an option does in nginx: `@changes`, and `@directive`, which says it all. */
-import { contexts, type DirectiveName } from "../schema/directives.ts";
+import { directives, type DirectiveName } from "../schema/directives.ts";
 import { fragments, type Fragment, type FragmentName } from "../schema/fragments.ts";
 import { blockDirectives, type Directive, type DirectiveIn, type Line } from "../schema/nginx.ts";
 import { placeNames, type Change } from "../schema/places.ts";
@@ -30,9 +30,9 @@ const isPlaceName = (name: string): name is (typeof placeNames)[number] =>
   placeNames.some((known) => known === name);
 
 /** Directives that a location may have and that are one line. */
-const directiveNames = (Object.keys(contexts) as readonly DirectiveName[]).filter(
+const directiveNames = (Object.keys(directives) as readonly DirectiveName[]).filter(
   (name): name is DirectiveIn<"location"> =>
-    contexts[name].some((context) => context === "location") &&
+    directives[name].contexts.some((context) => context === "location") &&
     !blockDirectives.some((withBlock) => withBlock === name),
 );
 const fragmentNames = Object.keys(fragments) as readonly FragmentName[];
