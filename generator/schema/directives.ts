@@ -6,7 +6,7 @@
 import type { OptionPath } from "../model/option-path.ts";
 import type { Nginx } from "./options.ts";
 
-export type Context = "http" | "server" | "location" | "upstream";
+export type Context = "http" | "server" | "location";
 
 /** Names of module/frigate/common.nix whose values stand in nginx's text. */
 export type CommonText =
@@ -34,7 +34,6 @@ export type Inserted =
 export type Argument = string | readonly (string | Inserted)[];
 
 type Switch = "on" | "off";
-type Method = "GET" | "POST";
 
 /** A directive by the contexts in which nginx accepts it. */
 interface Known<In extends Context, Arguments extends readonly Argument[]> {
@@ -52,9 +51,7 @@ const acceptedIn =
 const anywhere = acceptedIn("http", "server", "location");
 const inServerOrLocation = acceptedIn("server", "location");
 const inHttp = acceptedIn("http");
-const inServer = acceptedIn("server");
 const inLocation = acceptedIn("location");
-const inUpstream = acceptedIn("upstream");
 
 /** The directives: where nginx accepts each one, and its arguments. */
 export const directives = {
@@ -65,14 +62,11 @@ export const directives = {
   allow: anywhere<["all"]>(),
   auth_request: anywhere<[`/${string}`]>(),
   auth_request_set: anywhere<[variable: `$frigate_${string}`, value: Argument]>(),
-  autoindex: anywhere<[Switch]>(),
-  autoindex_format: anywhere<["html" | "json"]>(),
   client_body_buffer_size: anywhere<[string]>(),
   client_max_body_size: anywhere<[string]>(),
   default_type: anywhere<[string]>(),
   error_page: anywhere<[status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`]>(),
   expires: anywhere<["off" | `${number}${"d" | "y"}`]>(),
-  geo: inHttp<[source: `$${string}`, variable: `$frigate_${string}`]>(),
   gzip: anywhere<[Switch]>(),
   gzip_comp_level: anywhere<[string]>(),
   gzip_min_length: anywhere<[string]>(),
@@ -82,11 +76,8 @@ export const directives = {
   gzip_vary: anywhere<[Switch]>(),
   if: inServerOrLocation<[condition: string]>(),
   internal: inLocation<[]>(),
-  keepalive: inUpstream<[string]>(),
   keepalive_disable: anywhere<[string]>(),
   large_client_header_buffers: acceptedIn("http", "server")<[count: string, size: string]>(),
-  limit_except: inLocation<[Method]>(),
-  listen: inServer<[string]>(),
   map: inHttp<[source: `$${string}`, variable: `$frigate_${string}`]>(),
   open_file_cache: anywhere<string[]>(),
   open_file_cache_errors: anywhere<[Switch]>(),
@@ -124,7 +115,6 @@ export const directives = {
   send_timeout: anywhere<[string]>(),
   set: inServerOrLocation<[variable: `$frigate_${string}`, value: Argument]>(),
   set_escape_uri: inServerOrLocation<[variable: `$frigate_${string}`, value: Argument]>(),
-  types: anywhere<[]>(),
   vod: inLocation<["hls"]>(),
   vod_align_segments_to_key_frames: anywhere<[Switch]>(),
   vod_base_url: anywhere<[string]>(),

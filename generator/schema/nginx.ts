@@ -21,7 +21,7 @@ export type DirectiveIn<C extends Context> = {
 }[DirectiveName];
 
 /** The directives that are followed by a block. */
-export const blockDirectives = ["geo", "if", "limit_except", "map", "types"] as const;
+export const blockDirectives = ["if", "map"] as const;
 
 type BlockDirective = (typeof blockDirectives)[number];
 
@@ -83,9 +83,6 @@ const simple =
 
 /** A directive inside a location. */
 export const inLocation = simple("location");
-
-/** A directive inside an upstream. */
-export const inUpstream = simple("upstream");
 
 /** A directive inside a server. */
 export const inServer = simple("server");

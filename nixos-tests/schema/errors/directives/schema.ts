@@ -13,7 +13,7 @@ export interface Options {
   /**
    * A directive with a block, in no fragment.
    *
-   * @directive limit_except in everything
+   * @directive if in everything
    */
   block: "GET" | "POST";
 
