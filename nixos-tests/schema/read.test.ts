@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Default, Member, OptionType, Value } from "../../generator/model/option.ts";
-import { formatProblems } from "../../generator/model/problems.ts";
+import { formatProblems } from "../../generator/model/mistakes.ts";
 import { readOptions } from "../../generator/model/read.ts";
 import { patterns } from "../../generator/schema/vocabulary.ts";
 
