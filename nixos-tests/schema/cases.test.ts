@@ -13,10 +13,7 @@ const update = process.env["UPDATE"] === "1";
 it.each(casesIn("cases"))("reads %s", async (_, folder) => {
   const result = readOptions(`${folder}/schema.ts`, root, nothing);
   if (!result.ok) expect.fail(formatProblems(result.problems));
-  // Positions are what the problems show.
-  const found = JSON.stringify(result.members, (key, value: unknown) =>
-    key === "position" ? undefined : value,
-  );
+  const found = JSON.stringify(result.members, said);
   const golden = `${folder}/expected.json`;
   if (update) writeFileSync(golden, await asFormatted(golden, found));
   expect(JSON.parse(found)).toEqual(JSON.parse(readFileSync(golden, "utf8")));
@@ -57,6 +54,13 @@ function problemsOf(folder: string): readonly Problem[] {
 function shortened({ position, wording: [message, instead] }: Problem): Problem {
   const isList = message.startsWith("there is no") && message.includes(" called ");
   return { position, wording: [message, isList ? instead.replace(/^((.*?, ){3}).*/, "$1…") : instead] };
+}
+
+/** Without what an option does not have, and without positions, which the problems show. */
+function said(key: string, value: unknown): unknown {
+  const isEmpty = ["null", "[]", '{"kind":"none"}'].includes(JSON.stringify(value));
+  const canBeMissing = ["changes", "default", "directive", "example", "see"].includes(key);
+  return key === "position" || (canBeMissing && isEmpty) ? undefined : value;
 }
 
 async function asFormatted(file: string, json: string): Promise<string> {
