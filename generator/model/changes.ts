@@ -4,9 +4,8 @@ import { fragments, type Fragment, type FragmentName } from "../schema/fragments
 import { blockDirectives, type Directive, type DirectiveIn, type Line } from "../schema/nginx.ts";
 import { placeNames, type Change } from "../schema/places.ts";
 import { patterns, type PatternName } from "../schema/vocabulary.ts";
-import { mistakes, type Refuse, type Report } from "./mistakes.ts";
-import type { DirectiveOfFragment, OptionType } from "./option.ts";
-import type { Tags } from "./tags.ts";
+import { mistakes, type Refuse } from "./mistakes.ts";
+import type { DirectiveOfFragment, OptionType, Value } from "./option.ts";
 import { capitalised } from "./types.ts";
 
 /** Reads one of a list of names. */
@@ -51,22 +50,22 @@ const barePatterns = (Object.keys(patterns) as readonly PatternName[]).filter(
   (name) => "bare" in patterns[name],
 );
 
-/** Reports a `@directive` whose option could not take the place of what the fragment says now. */
-export function checkDirective({ directive, default: value }: Tags, type: OptionType, report: Report): void {
-  if (directive === undefined) return;
-  const { name, fragment } = directive.means;
+/** Refuses an option that could not take the place of what the fragment says now; `value` is its `@default`. */
+export function checkDirective(
+  { name, fragment }: DirectiveOfFragment,
+  value: Value | undefined,
+  type: OptionType,
+  refuse: Refuse,
+): void {
   const bare = `${barePatterns.map(capitalised).join(", ")}, or "one" | "other"`;
-  if (!isBareWord(type))
-    report(directive.offset, mistakes.misplaced("directive", `an option of type ${bare}`));
+  if (!isBareWord(type)) refuse(mistakes.misplaced("directive", `an option of type ${bare}`));
   const { lines }: Fragment = fragments[fragment];
   const [constant, ...others] = lines.flatMap(directivesOf).filter((line) => line.name === name);
   if (constant === undefined) return;
   const [argument, ...further] = constant.args;
-  const isAlways = lines.includes(constant);
-  if (others.length > 0 || further.length > 0 || typeof argument !== "string" || !isAlways)
-    report(directive.offset, mistakes.unfitDirective(name, fragment));
-  else if (value?.means !== argument)
-    report(directive.offset, mistakes.otherDefault(name, fragment, argument));
+  const isAlone = others.length === 0 && further.length === 0 && lines.includes(constant);
+  if (!isAlone || typeof argument !== "string") refuse(mistakes.unfitDirective(name, fragment));
+  else if (value !== argument) refuse(mistakes.otherDefault(name, fragment, argument));
 }
 
 /** Whether a value of the type is one word to nginx, and says nothing else: see `bare` in schema/vocabulary.ts. */

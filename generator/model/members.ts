@@ -78,7 +78,7 @@ function readMember(property: Property, schema: Schema): Member | null {
   const { common, nameNode, typeNode, comment } = property;
   // Where such a tag was refused, too: that there is no description says nothing then.
   for (const whole of ["enable", "package"] as const)
-    if (comment.tags.some((tag) => tag.name === whole)) return readWhole(whole, property, schema);
+    if (comment.tags.some((tag) => tag.name === whole)) return readWhole(whole, property);
 
   checkDescription(comment, common.name, nameNode, schema);
   const group = groupOf(typeNode, schema);
@@ -88,25 +88,21 @@ function readMember(property: Property, schema: Schema): Member | null {
 }
 
 /** A switch or a package: the tag is the whole option. */
-function readWhole(
-  kind: "enable" | "package",
-  { common, typeNode, comment, tags }: Property,
-  { report }: Schema,
-): Member | null {
+function readWhole(kind: "enable" | "package", { common, typeNode, comment, tags }: Property): Member | null {
   const tag = tags[kind];
   if (tag === undefined) return null;
   const word = kind === "enable" ? "boolean" : "Package";
-  if (comment.description.length > 0) report(tag.offset, mistakes.conflict(kind, "a description"));
-  if (typeNode.getText() !== word) report(tag.offset, mistakes.misplaced(kind, `an option of type ${word}`));
+  if (comment.description.length > 0) tag.refuse(mistakes.conflict(kind, "a description"));
+  if (typeNode.getText() !== word) tag.refuse(mistakes.misplaced(kind, `an option of type ${word}`));
   return kind === "enable" ? { kind, ...common, what: tag.means } : { kind, ...common, attribute: tag.means };
 }
 
 function readOption({ common, typeNode, comment, tags }: Property, schema: Schema): Option | null {
   const type = readType(typeNode, schema);
   if (type === null) return null;
-  checkValues(tags, type, schema);
-  checkDirective(tags, type, schema.report);
-  const { default: value, defaultPackage, computedDefault, example, examplePackage } = tags;
+  checkValues(tags, type);
+  const { default: value, defaultPackage, computedDefault, example, examplePackage, directive } = tags;
+  if (directive !== undefined) checkDirective(directive.means, value?.means, type, directive.refuse);
   return {
     kind: "option",
     ...common,
@@ -118,7 +114,7 @@ function readOption({ common, typeNode, comment, tags }: Property, schema: Schem
     example: stated(example, examplePackage) ?? { kind: "none" },
     description: comment.description,
     see: comment.tags.flatMap((tag) => (tag.name === "see" ? [tag.text] : [])),
-    directive: tags.directive?.means ?? null,
+    directive: directive?.means ?? null,
   };
 }
 
@@ -127,18 +123,18 @@ function stated(value: Tags["default"], ofPackage: Tags["defaultPackage"]): Stat
   return ofPackage && { kind: "package", name: ofPackage.means };
 }
 
-function checkValues(tags: Tags, type: OptionType, { report }: Schema): void {
+function checkValues(tags: Tags, type: OptionType): void {
   for (const name of ["default", "example"] as const) {
     const tag = tags[name];
     if (tag === undefined) continue;
     for (const { found, expected } of misfits(tag.means, type))
-      report(tag.offset, mistakes.unfitValue(name, found, expected));
+      tag.refuse(mistakes.unfitValue(name, found, expected));
   }
   const { kind } = type.kind === "nullable" ? type.of : type;
   for (const name of ["defaultPackage", "examplePackage"] as const) {
     const tag = tags[name];
     if (tag !== undefined && kind !== "package" && kind !== "package-directory")
-      report(tag.offset, mistakes.misplaced(name, "an option of type Package or PackageDirectory"));
+      tag.refuse(mistakes.misplaced(name, "an option of type Package or PackageDirectory"));
   }
 }
 

@@ -23,9 +23,9 @@ interface Meanings {
 
 export type TagName = keyof Meanings;
 
-/** The tags of one comment that could be read. `offset` is that of the `@`. */
+/** The tags of one comment that could be read; `refuse` notes what is wrong with one nevertheless. */
 export type Tags = {
-  readonly [Name in TagName]?: { readonly means: Meanings[Name]; readonly offset: number };
+  readonly [Name in TagName]?: { readonly means: Meanings[Name]; readonly refuse: Refuse };
 };
 
 type Reader<Meaning> = (text: string, refuse: Refuse, tag: TagName) => Meaning | undefined;
@@ -79,8 +79,9 @@ export function readTags(tags: readonly Tag[], report: Report): Tags {
   let found: Tags = {};
   const earlier: TagName[] = [];
   const read = <Name extends TagName>(name: Name, { text, offset }: Tag): void => {
-    const means = readers[name](text, (wording) => void report(offset, wording), name);
-    if (means !== undefined) found = { ...found, [name]: { means, offset } };
+    const refuse: Refuse = (wording) => void report(offset, wording);
+    const means = readers[name](text, refuse, name);
+    if (means !== undefined) found = { ...found, [name]: { means, refuse } };
   };
   for (const tag of tags) {
     const name = tagNames.find((known) => known === tag.name);

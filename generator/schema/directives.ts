@@ -3,7 +3,7 @@
  * "Context" lines of https://nginx.org/en/docs/dirindex.html, and the READMEs of nginx-vod-module, nginx-secure-token-module
  * and set-misc-nginx-module.
  */
-import type { OptionPath } from "../model/option-paths.ts";
+import type { OptionPath } from "../model/option-path.ts";
 import type { Nginx } from "./options.ts";
 
 export type Context = "http" | "server" | "location";

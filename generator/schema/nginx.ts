@@ -1,5 +1,5 @@
 /** nginx directives as data. One in a context where nginx refuses it, or with other arguments, does not compile. */
-import type { OptionPath } from "../model/option-paths.ts";
+import type { OptionPath } from "../model/option-path.ts";
 import { directives, type Argument, type Arguments, type Context, type DirectiveName } from "./directives.ts";
 import type { Version } from "./frigate.ts";
 import type { Nginx } from "./options.ts";
