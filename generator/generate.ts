@@ -14,7 +14,7 @@ import { readme } from "./emit/readme.ts";
 import { optionReference } from "./emit/reference.ts";
 import { routeReference } from "./emit/routes-reference.ts";
 import type { Member } from "./model/option.ts";
-import { formatProblems } from "./model/problems.ts";
+import { formatProblems } from "./model/mistakes.ts";
 import { optionPaths } from "./model/option-paths.ts";
 import { readOptions, type ReadResult } from "./model/read.ts";
 import { printNix } from "./nix/print.ts";

@@ -2,7 +2,7 @@
  * Takes a doc comment apart into description and tags. TypeScript's own reading of these comments will not do: it gives
  * braces and addresses a meaning of their own, and it changes white space.
  */
-import type { Report } from "./problems.ts";
+import { mistakes, type Report } from "./mistakes.ts";
 
 /** A tag with the text up to the next tag. Lines are without the comment's margin. */
 export interface Tag {
@@ -24,10 +24,7 @@ interface Line {
 }
 
 /** Something opened in the description: a fence of backticks or tildes, or a block of colons. */
-interface OpenBlock {
-  readonly mark: string;
-  readonly line: Line;
-}
+type OpenBlock = { readonly mark: string; readonly line: Line };
 
 /**
  * @param comment the text from its slash to its slash
@@ -40,32 +37,31 @@ export function readComment(
   knownTags: readonly string[],
   report: Report,
 ): Comment {
-  const description: Line[] = [];
+  const description: string[] = [];
   const tags: { name: string; offset: number; lines: string[] }[] = [];
   const blocks: OpenBlock[] = [];
   const tagInside = new RegExp(`\\s@(${knownTags.join("|")})\\b`);
 
   for (const line of linesOf(comment, offset)) {
     const fenced = blocks.at(-1)?.mark.startsWith(":") === false;
-    const tag = fenced ? null : /^(\s*)@([\w-]*)(.*)$/.exec(line.text);
+    const [, margin = "", name, text = ""] = (fenced ? null : /^(\s*)@([\w-]*)(.*)$/.exec(line.text)) ?? [];
     const current = tags.at(-1);
-    if (tag !== null) {
-      const [, margin = "", name = "", text = ""] = tag;
+    if (name !== undefined) {
       tags.push({ name, offset: line.offset + margin.length, lines: [text] });
     } else if (current !== undefined) {
       current.lines.push(line.text);
     } else {
-      description.push(line);
-      trackBlocks(line, blocks, report);
+      description.push(line.text);
+      trackBlocks(line, fenced, blocks);
       const inside = fenced ? null : tagInside.exec(withoutCode(line.text));
-      if (inside !== null)
-        report("tag-inside-line", line.offset + inside.index + 1, { tag: inside[1] ?? "" });
+      if (inside !== null) report(line.offset + inside.index + 1, mistakes.tagInsideLine(inside[1] ?? ""));
     }
   }
-  for (const { line } of blocks) report("unbalanced-block", line.offset, { line: line.text.trim() });
+  for (const { line } of blocks) report(line.offset, mistakes.unbalancedBlock(line.text.trim()));
 
+  const text = description.join("\n").replace(/^\n+|\n+$/g, "");
   return {
-    description: trimBlankLines(description.map(({ text }) => text)),
+    description: text === "" ? [] : text.split("\n"),
     tags: tags.map(({ name, offset, lines }) => ({ name, offset, text: lines.join("\n").trim() })),
   };
 }
@@ -89,25 +85,16 @@ function* linesOf(comment: string, offset: number): Generator<Line> {
   }
 }
 
-function trackBlocks(line: Line, blocks: OpenBlock[], report: Report): void {
-  const [, mark, rest = ""] = /^\s*(:{3,}|`{3,}|~{3,})(.*)$/.exec(line.text) ?? [];
+/** Opens or closes a block. What stands inside a fence is text, and so is a block that opens there. */
+function trackBlocks(line: Line, fenced: boolean, blocks: OpenBlock[]): void {
+  const [, mark, rest] = /^\s*(:{3,}|`{3,}|~{3,})(.*)$/.exec(line.text) ?? [];
   if (mark === undefined) return;
   const open = blocks.at(-1);
-  const closes = open !== undefined && rest === "" && mark.startsWith(open.mark);
-  if (closes) blocks.pop();
-  else if (open !== undefined && !open.mark.startsWith(":"))
-    return; // text inside a fence
-  else if (mark.startsWith(":") && rest === "") report("unbalanced-block", line.offset, { line: mark });
-  else blocks.push({ mark, line });
+  if (open !== undefined && rest === "" && mark.startsWith(open.mark)) blocks.pop();
+  else if (!fenced) blocks.push({ mark, line });
 }
 
 /** Code spans blanked out, so that offsets stay. */
 function withoutCode(text: string): string {
   return text.replace(/(`+).*?\1/g, (code) => " ".repeat(code.length));
-}
-
-function trimBlankLines(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line !== "");
-  const last = lines.findLastIndex((line) => line !== "");
-  return first === -1 ? [] : lines.slice(first, last + 1);
 }

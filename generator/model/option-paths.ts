@@ -12,23 +12,22 @@ export interface PathedOption {
   readonly changes: Change | null;
 }
 
-/** Every option, those inside other options' values after them; `inherited` is what is changed where nothing says it. */
-export const optionPaths = (
+/**
+ * Every option, those inside other options' values after them.
+ * @param inherited what is changed where nothing says it
+ * @param prefix what every path begins with
+ */
+export function optionPaths(
   members: readonly Member[],
   inherited: Change | null = null,
-): readonly PathedOption[] => below("", members, inherited);
-
-function below(
-  prefix: string,
-  members: readonly Member[],
-  inherited: Change | null,
+  prefix = "",
 ): readonly PathedOption[] {
   return members.flatMap((member): readonly PathedOption[] => {
     const path = `${prefix}${member.name}`;
     const changes = member.changes ?? inherited;
     switch (member.kind) {
       case "group":
-        return below(`${path}.`, member.members, changes);
+        return optionPaths(member.members, changes, `${path}.`);
       case "enable":
       case "package":
         return [{ path, option: member, changes }];
@@ -43,7 +42,7 @@ function below(
 function inside(path: string, type: OptionType, inherited: Change | null): readonly PathedOption[] {
   switch (type.kind) {
     case "submodule":
-      return below(`${path}.`, type.members, inherited);
+      return optionPaths(type.members, inherited, `${path}.`);
     case "attrs":
       return inside(`${path}.<name>`, type.of, inherited);
     case "list":

@@ -15,9 +15,7 @@ export interface Position {
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
 export type OptionType =
-  | {
-      readonly kind: "boolean" | "string" | "lines" | "path" | "package" | "package-directory";
-    }
+  | { readonly kind: "boolean" | "string" | "lines" | "path" | "package" | "package-directory" }
   | { readonly kind: "pattern"; readonly pattern: PatternName }
   | { readonly kind: "enum"; readonly values: readonly string[] }
   | { readonly kind: "nullable"; readonly of: OptionType }
@@ -35,16 +33,14 @@ export const computedDefaults = [
 
 export type ComputedDefault = (typeof computedDefaults)[number];
 
-export type Default =
-  | { readonly kind: "none" }
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "package"; readonly name: string }
-  | { readonly kind: "computed"; readonly name: ComputedDefault };
+/** What a tag says: a value, or the name of a package. */
+export type Stated =
+  { readonly kind: "value"; readonly value: Value } | { readonly kind: "package"; readonly name: string };
 
-export type Example =
-  | { readonly kind: "none" }
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "package"; readonly name: string };
+export type Default =
+  Stated | { readonly kind: "none" } | { readonly kind: "computed"; readonly name: ComputedDefault };
+
+export type Example = Stated | { readonly kind: "none" };
 
 /** One line of a bundle of directives, whose argument is an option's value. */
 export interface DirectiveOfFragment {

@@ -13,39 +13,29 @@ const classes: Readonly<Record<string, string>> = {
   xdigit: "0-9A-Fa-f",
 };
 
+/** What both read alike, one after the other: `[…]`, an escape, a parenthesis, one quantifier, or a character. */
+const parts =
+  /\[\^?\]?(?:\[:[a-z]+:\]|[^\][]|\[(?![.:=]))*\]|\\[\\^$.[\]|()*+?{}]|\((?!\?)|[*+?}](?![?+*])|[^\\[(*+?}]/gy;
+
 /**
  * An expression that matches the same whole texts. Nix counts bytes where JavaScript counts characters, so a counted
  * `.` or `[^…]` differs outside ASCII.
  * @throws Error for what means nothing, or something else, in one of the two
  */
 export function posixExpression(expression: string): RegExp {
-  let source = "";
-  let rest = expression;
-  const take = (pattern: RegExp): string | undefined => {
-    const found = pattern.exec(rest)?.[0];
-    rest = rest.slice(found?.length ?? 0);
-    return found;
-  };
-  while (rest !== "") {
-    const bracket = take(/^\[\^?\]?(\[:[a-z]+:\]|[^\][]|\[(?![.:=]))*\]/);
-    if (bracket !== undefined) {
-      source += bracketExpression(bracket);
-      continue;
-    }
-    const plain = take(/^(\\[\\^$.[\]|()*+?{}]|\((?!\?)|[*+?}](?![?+*])|[^\\[(*+?}])/);
-    if (plain === undefined) throw new Error(`not understood in a POSIX expression: ${rest}`);
-    source += plain === "]" ? `\\${plain}` : plain;
-  }
-  return new RegExp(`^(?:${source})$`, "su");
+  const found = expression.match(parts) ?? [];
+  if (found.join("") !== expression) throw new Error(`not understood as a POSIX expression: ${expression}`);
+  return new RegExp(`^(?:${found.map(inJavaScript).join("")})$`, "su");
 }
 
-/** `[…]`: a backslash is a plain character there, and `]` is one in first place. */
-function bracketExpression(bracket: string): string {
-  const [, negation = "", members = ""] = /^\[(\^?)([^]*)\]$/.exec(bracket) ?? [];
-  const converted = members.replace(/\[:([a-z]+):\]|[\\\][^]/g, (part, name: string | undefined) => {
-    if (name === undefined) return `\\${part}`;
+/** Inside `[…]` a backslash is a plain character, and `]` is one in first place. */
+function inJavaScript(part: string): string {
+  const [, negation, members] = /^\[(\^?)(.+)\]$/s.exec(part) ?? [];
+  if (members === undefined) return part === "]" ? "\\]" : part;
+  const converted = members.replace(/\[:([a-z]+):\]|[\\\][^]/g, (text, name: string | undefined) => {
+    if (name === undefined) return `\\${text}`;
     const range = classes[name];
-    if (range === undefined) throw new Error(`no such character class: ${part}`);
+    if (range === undefined) throw new Error(`no such character class: ${text}`);
     return range;
   });
   return `[${negation}${converted}]`;

@@ -1,13 +1,13 @@
 /** Reads the typed schema, schema/options.ts, into the data of option.ts. */
 import type { InterfaceDeclaration, SourceFile } from "ts-morph";
+import type { Change } from "../schema/places.ts";
 import { checkInterfaceComment, readMembers } from "./members.ts";
+import { mistakes, type Problem } from "./mistakes.ts";
 import type { Member } from "./option.ts";
 import { optionPaths } from "./option-paths.ts";
-import type { Change } from "../schema/places.ts";
-import { byPosition, problem, type Problem } from "./problems.ts";
-import { openSource, positionIn, syntaxProblems, type Schema } from "./schema-file.ts";
-import { Node, ts } from "./ts-morph.ts";
-import { openInterface, vocabulary } from "./types.ts";
+import { openSource, positionIn, type Schema } from "./schema-file.ts";
+import { ts } from "./ts-morph.ts";
+import { openInterface } from "./types.ts";
 
 export type ReadResult =
   | { readonly ok: true; readonly members: readonly Member[] }
@@ -20,21 +20,20 @@ export type ReadResult =
  */
 export function readOptions(file: string, root: string, inherited: Change | null = null): ReadResult {
   const source = openSource(file);
-  const unreadable = syntaxProblems(source);
-  if (unreadable.length > 0) return { ok: false, problems: unreadable };
-
   const problems: Problem[] = [];
   const schema = schemaOf(source, problems);
+  checkSyntax(source, schema);
+  if (problems.length > 0) return { ok: false, problems };
+
+  checkNames(source, root, schema);
   const members = new Map<string, readonly Member[]>();
-  checkStatements(source, schema);
-  for (const [name, declaration] of schema.interfaces) {
-    checkHead(declaration, schema);
+  for (const declaration of source.getInterfaces()) {
+    checkHead(declaration, root, schema);
     checkInterfaceComment(declaration, schema);
-    members.set(name, schema.membersOf(declaration, declaration));
+    members.set(declaration.getName(), schema.membersOf(declaration, declaration));
   }
-  checkReach(root, schema);
   const options = members.get(root) ?? [];
-  problems.push(...changeProblems(options, inherited));
+  checkChanges(options, inherited, problems);
   return problems.length > 0
     ? { ok: false, problems: problems.sort(byPosition) }
     : { ok: true, members: options };
@@ -46,10 +45,10 @@ function schemaOf(source: SourceFile, problems: Problem[]): Schema {
   const schema: Schema = {
     interfaces: new Map(source.getInterfaces().map((declaration) => [declaration.getName(), declaration])),
     position: (at) => positionIn(source, at),
-    report: (code, at, details) => void problems.push(problem(code, schema.position(at), details)),
+    report: (at, wording) => void problems.push({ position: positionIn(source, at), wording }),
     membersOf(declaration, user) {
       const known = read.get(declaration);
-      if (known === null) schema.report("recursive-interface", user, { name: declaration.getName() });
+      if (known === null) schema.report(user, mistakes.recursiveInterface(declaration.getName()));
       if (known !== undefined) return known ?? [];
       read.set(declaration, null);
       const members = readMembers(declaration, schema);
@@ -60,53 +59,46 @@ function schemaOf(source: SourceFile, problems: Problem[]): Schema {
   return schema;
 }
 
-/** What can be said of an option only where it stands: whether something says what it changes, and that it is there once. */
-function changeProblems(options: readonly Member[], inherited: Change | null): readonly Problem[] {
-  return optionPaths(options, inherited).flatMap(({ path, option, changes }) => {
-    const { name, position } = option;
-    const directive = option.kind === "option" ? option.directive : null;
-    if (directive !== null)
-      return /[<*]/.test(path) ? [problem("directive-inside-value", position, { name })] : [];
-    return changes === null ? [problem("missing-changes", position, { name })] : [];
-  });
+function checkSyntax(source: SourceFile, { report }: Schema): void {
+  const { compilerObject } = source.getProject().getProgram();
+  for (const { start, messageText } of compilerObject.getSyntacticDiagnostics(source.compilerNode))
+    report(start, mistakes.syntax(ts.flattenDiagnosticMessageText(messageText, " ")));
 }
 
-function checkStatements(source: SourceFile, { report }: Schema): void {
-  const names = new Set([...vocabulary.keys(), openInterface, "Record", "Array", "ReadonlyArray"]);
-  for (const statement of source.getStatements()) {
-    if (Node.isInterfaceDeclaration(statement)) {
-      const name = statement.getName();
-      if (names.has(name)) report("taken-name", statement.getNameNode(), { name });
-      names.add(name);
-    } else if (!Node.isImportDeclaration(statement)) {
-      report("statement", statement, {});
-    }
+/** Each interface is there once, and something has its type: the root is asked for by its name. */
+function checkNames(source: SourceFile, root: string, { interfaces, report }: Schema): void {
+  if (!interfaces.has(root)) report(0, mistakes.missingRoot(root));
+  const references = source.getDescendantsOfKind(ts.SyntaxKind.TypeReference);
+  const used = new Set([root, ...references.map((reference) => reference.getTypeName().getText())]);
+  for (const declaration of source.getInterfaces()) {
+    const [name, nameNode] = [declaration.getName(), declaration.getNameNode()];
+    if (interfaces.get(name) !== declaration) report(nameNode, mistakes.takenName(name));
+    if (!used.has(name)) report(nameNode, mistakes.unusedInterface(name));
   }
 }
 
-/** An interface stands alone or is open in the one known way. */
-function checkHead(declaration: InterfaceDeclaration, { report }: Schema): void {
+/** An interface stands alone, or it is open in the one known way; the root is not a setting that could be open. */
+function checkHead(declaration: InterfaceDeclaration, root: string, { report }: Schema): void {
+  const [name, open] = [declaration.getName(), `${openInterface}<"yaml">`];
   const bases = declaration.getExtends().map((base) => base.getText());
-  const isPlain = bases.length === 0 || (bases.length === 1 && bases[0] === `${openInterface}<"yaml">`);
-  if (!isPlain || declaration.getTypeParameters().length > 0)
-    report("interface-head", declaration.getNameNode(), { name: declaration.getName() });
+  const isOpen = bases.join() === open && name !== root;
+  if ((bases.length === 0 || isOpen) && declaration.getTypeParameters().length === 0) return;
+  const instead = `interface ${name}${name === root ? "" : `, or interface ${name} extends ${open}`}`;
+  report(declaration.getNameNode(), mistakes.interfaceHead(name, instead));
 }
 
-function checkReach(root: string, { interfaces, report }: Schema): void {
-  const declaration = interfaces.get(root);
-  if (declaration === undefined) return report("missing-root", 0, { root });
-  if (declaration.getExtends().length > 0) report("open-root", declaration.getNameNode(), { root });
-  const reached = reachedFrom(root, interfaces);
-  for (const [name, candidate] of interfaces)
-    if (!reached.has(name)) report("unused-interface", candidate.getNameNode(), { name, root });
-}
-
-/** By name only, so that an interface named in a refused type does not count as unused too. */
-function reachedFrom(root: string, interfaces: Schema["interfaces"]): ReadonlySet<string> {
-  const reached = new Set([root]);
-  for (const name of reached) {
-    const references = interfaces.get(name)?.getDescendantsOfKind(ts.SyntaxKind.TypeReference) ?? [];
-    for (const reference of references) reached.add(reference.getTypeName().getText());
+/** What can be said of an option only where it stands: whether something says what it changes, and that it is there once. */
+function checkChanges(options: readonly Member[], inherited: Change | null, problems: Problem[]): void {
+  for (const { path, option, changes } of optionPaths(options, inherited)) {
+    const { name, position } = option;
+    const hasDirective = option.kind === "option" && option.directive !== null;
+    if (hasDirective && /[<*]/.test(path))
+      problems.push({ position, wording: mistakes.misplaced("directive", "an option that is there once") });
+    if (!hasDirective && changes === null)
+      problems.push({ position, wording: mistakes.missingChanges(name) });
   }
-  return reached;
+}
+
+function byPosition({ position: a }: Problem, { position: b }: Problem): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -2,9 +2,9 @@
 import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { InterfaceDeclaration, Node, SourceFile } from "ts-morph";
+import type { Report } from "./mistakes.ts";
 import type { Member, Position } from "./option.ts";
-import { problem, type Problem, type Report } from "./problems.ts";
-import { Project, ts } from "./ts-morph.ts";
+import { Project } from "./ts-morph.ts";
 
 export interface Schema {
   readonly interfaces: ReadonlyMap<string, InterfaceDeclaration>;
@@ -28,14 +28,6 @@ export function openSource(file: string): SourceFile {
     skipLoadingLibFiles: true,
   });
   return project.addSourceFileAtPath(resolve(file));
-}
-
-export function syntaxProblems(source: SourceFile): readonly Problem[] {
-  const { compilerObject } = source.getProject().getProgram();
-  return compilerObject.getSyntacticDiagnostics(source.compilerNode).map(({ start, messageText }) => {
-    const text = ts.flattenDiagnosticMessageText(messageText, " ");
-    return problem("syntax", positionIn(source, start), { text });
-  });
 }
 
 /** @param at a node, or an offset in the file */

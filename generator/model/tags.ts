@@ -1,138 +1,101 @@
-/** The tags of a comment: which there are, and what their text means. */
+/** The tags of a comment: which there are, which go together, and what their text means. */
 import { computedDefaults, type ComputedDefault, type DirectiveOfFragment, type Value } from "./option.ts";
-import type { Report } from "./problems.ts";
-import { readChanges, readDirective } from "./changes.ts";
-import type { Change } from "../schema/places.ts";
+import { oneOf, readChanges, readDirective } from "./changes.ts";
 import type { Tag } from "./jsdoc.ts";
+import { mistakes, type Refuse, type Report } from "./mistakes.ts";
+import type { Change } from "../schema/places.ts";
 import { readValue } from "./value.ts";
 
-export const tagNames = [
-  "enable",
-  "package",
-  "changes",
-  "directive",
-  "default",
-  "computedDefault",
-  "defaultPackage",
-  "example",
-  "examplePackage",
-  "see",
-  "source",
-] as const;
+/** What the text of each tag means. */
+interface Meanings {
+  readonly enable: string;
+  readonly package: string;
+  readonly changes: Change;
+  readonly directive: DirectiveOfFragment;
+  readonly default: Value;
+  readonly computedDefault: ComputedDefault;
+  readonly defaultPackage: string;
+  readonly example: Value;
+  readonly examplePackage: string;
+  readonly see: string;
+  readonly source: string;
+}
 
-export type TagName = (typeof tagNames)[number];
+export type TagName = keyof Meanings;
 
-/** A tag that could be read. `offset` is that of its `@`. */
-export type ReadTag = { readonly offset: number } & (
-  | { readonly name: "enable"; readonly words: string }
-  | { readonly name: "package"; readonly attribute: string }
-  | { readonly name: "defaultPackage" | "examplePackage"; readonly attribute: string }
-  | { readonly name: "default" | "example"; readonly value: Value }
-  | { readonly name: "computedDefault"; readonly computed: ComputedDefault }
-  | { readonly name: "changes"; readonly changes: Change }
-  | { readonly name: "directive"; readonly directive: DirectiveOfFragment }
-  | { readonly name: "see"; readonly address: string }
-  | { readonly name: "source" }
-);
+/** The tags of one comment that could be read; `refuse` notes what is wrong with one nevertheless. */
+export type Tags = {
+  readonly [Name in TagName]?: { readonly means: Meanings[Name]; readonly refuse: Refuse };
+};
 
-/** Tags that make the whole option, and those that may stand beside them. */
-const alone: readonly TagName[] = ["enable", "package"];
-const besideThem: readonly TagName[] = ["changes", "source"];
+type Reader<Meaning> = (text: string, refuse: Refuse, tag: TagName) => Meaning | undefined;
 
-/** Ways to say the same thing. */
+const matching =
+  (pattern: RegExp, instead: string): Reader<string> =>
+  (text, refuse, tag) => {
+    const words = text.replace(/\s*\n\s*/g, " ");
+    return pattern.test(words) ? words : refuse(mistakes.unreadable(tag, instead));
+  };
+
+const attribute = matching(/^[A-Za-z_][A-Za-z0-9_'-]*$/, "name-of-a-package-in-nixpkgs");
+
+const value: Reader<Value> = (text, refuse, tag) => {
+  const instead = "and a string, a number, true, false, null, […] or {…} of these, in TypeScript";
+  const found = readValue(text);
+  return found === undefined ? refuse(mistakes.unreadable(tag, instead)) : found;
+};
+
+const readers: { readonly [Name in TagName]: Reader<Meanings[Name]> } = {
+  enable: matching(
+    /^[^@]*[^@.]$/,
+    'words: they complete "Whether to enable …." in one sentence without its full stop',
+  ),
+  package: attribute,
+  changes: readChanges,
+  directive: readDirective,
+  default: value,
+  computedDefault: oneOf(computedDefaults, "computed default"),
+  defaultPackage: attribute,
+  example: value,
+  examplePackage: attribute,
+  see: matching(/^https?:\/\/\S+$/, "https://one.address/ for each address"),
+  source: matching(/./, "and where the fact comes from"),
+};
+
+export const tagNames = Object.keys(readers) as readonly TagName[];
+const tagsToWrite = tagNames.map((name) => `@${name}`);
+
+/** Of each row, a comment has one tag, and once; only @see may be there again. */
 const alternatives: readonly (readonly TagName[])[] = [
-  ["default", "computedDefault", "defaultPackage"],
-  ["example", "examplePackage"],
+  ["enable", "package", "default", "computedDefault", "defaultPackage"],
+  ["enable", "package", "example", "examplePackage"],
+  ["enable", "package", "directive"],
+  ["enable", "package", "see"],
   ["changes", "directive"],
 ];
 
-const repeatable: readonly TagName[] = ["see", "source"];
-
 /** The readable tags. Of tags that contradict each other, or are there twice, the first one counts. */
-export function readTags(tags: readonly Tag[], report: Report): readonly ReadTag[] {
-  const read: ReadTag[] = [];
-  const names: TagName[] = [];
+export function readTags(tags: readonly Tag[], report: Report): Tags {
+  let found: Tags = {};
+  const earlier: TagName[] = [];
+  const read = <Name extends TagName>(name: Name, { text, offset }: Tag): void => {
+    const refuse: Refuse = (wording) => void report(offset, wording);
+    const means = readers[name](text, refuse, name);
+    if (means !== undefined) found = { ...found, [name]: { means, refuse } };
+  };
   for (const tag of tags) {
     const name = tagNames.find((known) => known === tag.name);
     if (name === undefined) {
-      report("unknown-tag", tag.offset, { tag: tag.name, known: tagNames });
+      report(tag.offset, mistakes.unknown(`tag @${tag.name}`, tagsToWrite));
       continue;
     }
-    if (isExcluded(name, names, tag.offset, report)) continue;
-    names.push(name);
-    const meaning = readTag(name, tag, report);
-    if (meaning !== null) read.push(meaning);
+    const other = earlier.find((candidate) => contradict(name, candidate));
+    if (other === undefined) read(name, tag);
+    else report(tag.offset, mistakes.conflict(name, `@${other}`));
+    earlier.push(name);
   }
-  return read;
+  return found;
 }
 
-function isExcluded(name: TagName, earlier: readonly TagName[], offset: number, report: Report): boolean {
-  if (earlier.includes(name) && !repeatable.includes(name)) {
-    report("repeated-tag", offset, { tag: name });
-    return true;
-  }
-  const other = earlier.find((candidate) => contradicts(name, candidate));
-  if (other !== undefined) report("conflicting-tags", offset, { tag: name, other });
-  return other !== undefined;
-}
-
-function contradicts(a: TagName, b: TagName): boolean {
-  if (a === b) return false;
-  const isWhole = [a, b].some((name) => alone.includes(name));
-  const isBeside = [a, b].some((name) => besideThem.includes(name));
-  return (isWhole && !isBeside) || alternatives.some((set) => set.includes(a) && set.includes(b));
-}
-
-function readTag(name: TagName, { text, offset }: Tag, report: Report): ReadTag | null {
-  const unreadable = (instead: string): null => {
-    report("unreadable-value", offset, { tag: name, instead });
-    return null;
-  };
-  switch (name) {
-    case "enable": {
-      const words = text.includes("\n\n") ? "" : text.replace(/\s*\n\s*/g, " ");
-      if (!/^[^@\n]*[^@\n.]$/.test(words))
-        return unreadable(
-          `@enable words: they complete "Whether to enable …." in one sentence without its full stop`,
-        );
-      return { name, words, offset };
-    }
-    case "package":
-    case "defaultPackage":
-    case "examplePackage":
-      if (!/^[A-Za-z_][A-Za-z0-9_'-]*$/.test(text))
-        return unreadable(`@${name} name-of-a-package-in-nixpkgs`);
-      return { name, attribute: text, offset };
-    case "default":
-    case "example": {
-      const value = readValue(text);
-      if (value === undefined)
-        return unreadable(
-          `@${name} and a string, a number, true, false, null, […] or {…} of these, in TypeScript`,
-        );
-      return { name, value, offset };
-    }
-    case "computedDefault": {
-      const computed = computedDefaults.find((known) => known === text);
-      if (computed !== undefined) return { name, computed, offset };
-      report("unknown-computed-default", offset, { name: text });
-      return null;
-    }
-    case "changes": {
-      const changes = readChanges(text, offset, report, unreadable);
-      return changes && { name, changes, offset };
-    }
-    case "directive": {
-      const directive = readDirective(text, offset, report, unreadable);
-      return directive && { name, directive, offset };
-    }
-    case "see":
-      if (!/^https?:\/\/\S+$/.test(text)) return unreadable("@see https://one.address/ for each address");
-      return { name, address: text, offset };
-    case "source":
-      if (text === "") return unreadable("@source and where the fact comes from");
-      return { name, offset };
-    default:
-      return name satisfies never;
-  }
-}
+const contradict = (a: TagName, b: TagName): boolean =>
+  (a !== "see" || b !== "see") && alternatives.some((row) => row.includes(a) && row.includes(b));

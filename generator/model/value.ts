@@ -7,8 +7,8 @@ import { ts } from "./ts-morph.ts";
 export function readValue(text: string): Value | undefined {
   // In parentheses, so that `{}` is a value and not a block.
   const file = ts.createSourceFile("value.ts", `(${text}\n)`, ts.ScriptTarget.Latest);
-  const [statement, ...further] = file.statements;
-  if (statement === undefined || further.length > 0 || hasError(file)) return undefined;
+  const [statement, ...others] = file.statements;
+  if (statement === undefined || others.length > 0 || hasError(file)) return undefined;
   if (!ts.isExpressionStatement(statement) || !ts.isParenthesizedExpression(statement.expression))
     return undefined;
   return literal(statement.expression.expression);
@@ -19,52 +19,33 @@ function hasError(node: syntax.Node): boolean {
   return (node.flags & ts.NodeFlags.ThisNodeHasError) !== 0 || ts.forEachChild(node, hasError) === true;
 }
 
+const words = new Map<syntax.SyntaxKind, Value>([
+  [ts.SyntaxKind.TrueKeyword, true],
+  [ts.SyntaxKind.FalseKeyword, false],
+  [ts.SyntaxKind.NullKeyword, null],
+]);
+
 function literal(node: syntax.Expression): Value | undefined {
   if (ts.isStringLiteral(node)) return node.text;
-  if (ts.isNumericLiteral(node)) return finite(Number(node.text));
-  if (ts.isPrefixUnaryExpression(node)) return negative(node);
-  if (ts.isArrayLiteralExpression(node)) return list(node);
-  if (ts.isObjectLiteralExpression(node)) return object(node);
-  switch (node.kind) {
-    case ts.SyntaxKind.TrueKeyword:
-      return true;
-    case ts.SyntaxKind.FalseKeyword:
-      return false;
-    case ts.SyntaxKind.NullKeyword:
-      return null;
-    default:
-      return undefined;
+  if (ts.isNumericLiteral(node)) return Number.isFinite(Number(node.text)) ? Number(node.text) : undefined;
+  if (ts.isArrayLiteralExpression(node)) return complete(node.elements.map(literal));
+  if (ts.isObjectLiteralExpression(node)) {
+    const entries = new Map(complete(node.properties.map(entry)));
+    return entries.size === node.properties.length ? Object.fromEntries(entries) : undefined;
   }
+  if (!ts.isPrefixUnaryExpression(node)) return words.get(node.kind);
+  const number = ts.isNumericLiteral(node.operand) ? literal(node.operand) : undefined;
+  return node.operator === ts.SyntaxKind.MinusToken && typeof number === "number" ? -number : undefined;
 }
 
-function finite(number: number): number | undefined {
-  return Number.isFinite(number) ? number : undefined;
+function entry(node: syntax.ObjectLiteralElementLike): readonly [name: string, value: Value] | undefined {
+  if (!ts.isPropertyAssignment(node) || !(ts.isIdentifier(node.name) || ts.isStringLiteral(node.name)))
+    return undefined;
+  const value = literal(node.initializer);
+  return value === undefined ? undefined : [node.name.text, value];
 }
 
-function negative(node: syntax.PrefixUnaryExpression): number | undefined {
-  if (node.operator !== ts.SyntaxKind.MinusToken || !ts.isNumericLiteral(node.operand)) return undefined;
-  return finite(-Number(node.operand.text));
-}
-
-function list(node: syntax.ArrayLiteralExpression): readonly Value[] | undefined {
-  const values: Value[] = [];
-  for (const element of node.elements) {
-    const value = literal(element);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
-}
-
-function object(node: syntax.ObjectLiteralExpression): { readonly [name: string]: Value } | undefined {
-  const entries = new Map<string, Value>();
-  for (const property of node.properties) {
-    if (!ts.isPropertyAssignment(property)) return undefined;
-    const { name } = property;
-    if (!ts.isIdentifier(name) && !ts.isStringLiteral(name)) return undefined;
-    const value = literal(property.initializer);
-    if (value === undefined || entries.has(name.text)) return undefined;
-    entries.set(name.text, value);
-  }
-  return Object.fromEntries(entries);
+function complete<Part>(parts: readonly (Part | undefined)[]): readonly Part[] | undefined {
+  const found = parts.filter((part) => part !== undefined);
+  return found.length === parts.length ? found : undefined;
 }

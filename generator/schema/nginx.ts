@@ -1,6 +1,6 @@
 /** nginx directives as data. One in a context where nginx refuses it, or with other arguments, does not compile. */
 import type { OptionPath } from "../model/option-path.ts";
-import { contexts, type Argument, type Arguments, type Context, type DirectiveName } from "./directives.ts";
+import { directives, type Argument, type Arguments, type Context, type DirectiveName } from "./directives.ts";
 import type { Version } from "./frigate.ts";
 import type { Nginx } from "./options.ts";
 
@@ -18,11 +18,11 @@ export type Condition =
 
 /** The directives that nginx accepts in a context. */
 export type DirectiveIn<C extends Context> = {
-  [Name in DirectiveName]: C extends (typeof contexts)[Name][number] ? Name : never;
+  [Name in DirectiveName]: C extends (typeof directives)[Name]["contexts"][number] ? Name : never;
 }[DirectiveName];
 
 /** The directives that are followed by a block. */
-export const blockDirectives = ["geo", "if", "limit_except", "map", "types"] as const;
+export const blockDirectives = ["if", "map"] as const;
 
 type BlockDirective = (typeof blockDirectives)[number];
 
@@ -42,20 +42,6 @@ export interface Comment {
   readonly text: string;
 }
 
-/** Lines for Frigate from a version on. */
-export interface Since<C extends Context> {
-  readonly kind: "since";
-  readonly version: Version;
-  readonly lines: readonly (Directive<C> | Comment | Use)[];
-}
-
-/** Lines that are there while a condition holds. */
-export interface When<C extends Context> {
-  readonly kind: "when";
-  readonly condition: Condition;
-  readonly lines: readonly (Directive<C> | Comment | Use)[];
-}
-
 /** Bundles of directives (schema/fragments.ts) that other bundles and locations are made of. */
 export type SharedLines = "ask" | "keepAlive" | "largeBuffers" | "relativeRedirects" | "verifyTls";
 
@@ -65,7 +51,24 @@ export interface Use {
   readonly fragment: SharedLines;
 }
 
-export type Line<C extends Context> = Directive<C> | Comment | Since<C> | When<C> | Use;
+/** What may stand inside `since` and `when`. */
+type Plain<C extends Context> = Directive<C> | Comment | Use;
+
+/** Lines for Frigate from a version on. */
+export interface Since<C extends Context> {
+  readonly kind: "since";
+  readonly version: Version;
+  readonly lines: readonly Plain<C>[];
+}
+
+/** Lines that are there while a condition holds. */
+export interface When<C extends Context> {
+  readonly kind: "when";
+  readonly condition: Condition;
+  readonly lines: readonly Plain<C>[];
+}
+
+export type Line<C extends Context> = Plain<C> | Since<C> | When<C>;
 
 type Simple<C extends Context> = Exclude<DirectiveIn<C>, BlockDirective>;
 
@@ -82,9 +85,6 @@ const simple =
 /** A directive inside a location. */
 export const inLocation = simple("location");
 
-/** A directive inside an upstream. */
-export const inUpstream = simple("upstream");
-
 /** A directive inside a server. */
 export const inServer = simple("server");
 
@@ -92,20 +92,14 @@ export const inServer = simple("server");
 export const comment = (text: string): Comment => ({ kind: "comment", text });
 
 /** Lines that only Frigate `version` and later get. */
-export const since = <C extends Context>(
-  version: Version,
-  ...lines: (Directive<C> | Comment | Use)[]
-): Since<C> => ({
+export const since = <C extends Context>(version: Version, ...lines: Plain<C>[]): Since<C> => ({
   kind: "since",
   version,
   lines,
 });
 
 /** Lines that are there while `condition` holds. */
-export const when = <C extends Context>(
-  condition: Condition,
-  ...lines: (Directive<C> | Comment | Use)[]
-): When<C> => ({
+export const when = <C extends Context>(condition: Condition, ...lines: Plain<C>[]): When<C> => ({
   kind: "when",
   condition,
   lines,

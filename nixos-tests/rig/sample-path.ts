@@ -11,11 +11,9 @@ export function samplePathOf(matcher: Matcher, { sample }: Route): string {
   return path.endsWith("/") ? `${path}sample` : path;
 }
 
-/** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf({ method }: Route): readonly string[] | null {
-  if (method === undefined) return null;
-  return method === "GET" ? ["GET", "HEAD"] : [method];
-}
+/** Methods that are let through, HEAD along with GET; null where all are. */
+export const methodsOf = ({ method }: Route): readonly string[] | null =>
+  method === undefined ? null : method === "GET" ? ["GET", "HEAD"] : [method];
 
 /** Where a path arrives at the backend of a route. */
 export function arrivalPath(matcher: string, path: `/${string}` | "without /api", asked: string): string {

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isFinished, readComment, type Comment } from "../../generator/model/jsdoc.ts";
-import type { Report } from "../../generator/model/problems.ts";
+import type { Report } from "../../generator/model/mistakes.ts";
 
 const knownTags = ["default", "see"];
 
-/** The comment and the problems with what each one is about, as `code at the text from its offset`. */
+/** The comment and its problems, each as `tag` or `block` at the word from its offset. */
 function read(comment: string): { readonly comment: Comment; readonly problems: readonly string[] } {
   const before = "x;\n  ";
   const problems: string[] = [];
-  const report: Report = (code, at) => {
+  const report: Report = (at, [message]) => {
     if (typeof at !== "number") throw new Error("a comment has offsets, no nodes");
-    problems.push(`${code} at ${/^\S*/.exec((before + comment).slice(at))?.[0]}`);
+    problems.push(
+      `${message.includes("block") ? "block" : "tag"} at ${/^\S*/.exec((before + comment).slice(at))?.[0]}`,
+    );
   };
   return { comment: readComment(comment, before.length, knownTags, report), problems };
 }
@@ -77,13 +79,13 @@ it("says where a tag begins", () => {
 });
 
 it.each<[comment: string, problems: string[]]>([
-  ["/** Text. @default 1 */", ["tag-inside-line at @default"]],
-  ["/** Text `a b` @see, `@see` */", ["tag-inside-line at @see,"]],
+  ["/** Text. @default 1 */", ["tag at @default"]],
+  ["/** Text `a b` @see, `@see` */", ["tag at @see,"]],
   ["/** Text me@default @defaults */", []],
-  ["/**\n * ::: {.note}\n * a\n */", ["unbalanced-block at :::"]],
-  ["/**\n * ::::{.a}\n * :::{.b}\n * :::\n */", ["unbalanced-block at ::::{.a}"]],
-  ["/**\n * :::\n */", ["unbalanced-block at :::"]],
-  ["/**\n * ````\n * ```\n * @see x\n */", ["unbalanced-block at ````"]],
+  ["/**\n * ::: {.note}\n * a\n */", ["block at :::"]],
+  ["/**\n * ::::{.a}\n * :::{.b}\n * :::\n */", ["block at ::::{.a}"]],
+  ["/**\n * :::\n */", ["block at :::"]],
+  ["/**\n * ````\n * ```\n * @see x\n */", ["block at ````"]],
 ])("finds what is wrong in %j", (comment, problems) => {
   expect(read(comment).problems).toEqual(problems);
 });

@@ -1,8 +1,9 @@
 /** The real schema against the options of the upstream module, as nixpkgs itself lists them. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { Default, Member, OptionType, Value } from "../../generator/model/option.ts";
-import { formatProblems } from "../../generator/model/problems.ts";
+import type { Default, OptionType, Value } from "../../generator/model/option.ts";
+import { formatProblems } from "../../generator/model/mistakes.ts";
+import { optionPaths, type PathedOption } from "../../generator/model/option-paths.ts";
 import { readOptions } from "../../generator/model/read.ts";
 import { patterns } from "../../generator/schema/vocabulary.ts";
 
@@ -25,7 +26,7 @@ const upstream = JSON.parse(
 ) as readonly Listed[];
 
 const result = readOptions(`${folder}/generator/schema/options.ts`, "Frigate");
-const ours = result.ok ? listed(result.members, "services.frigate") : [];
+const ours = result.ok ? optionPaths(result.members).map(listed) : [];
 
 it("is read without a problem", () => {
   expect(result.ok ? "" : formatProblems(result.problems)).toBe("");
@@ -55,42 +56,17 @@ function trimmed(option: Listed): Listed {
   return option.default === undefined ? option : { ...option, default: option.default.trimEnd() };
 }
 
-function listed(members: readonly Member[], path: string): readonly Listed[] {
-  return members.flatMap((member): readonly Listed[] => {
-    const name = `${path}.${member.name}`;
-    switch (member.kind) {
-      case "enable":
-        return [{ name, type: "boolean", default: "false" }];
-      case "package":
-        return [{ name, type: "package", default: `pkgs.${member.attribute}` }];
-      case "group":
-        return listed(member.members, name);
-      case "option": {
-        const value = defaultInNix(member.default);
-        const self = {
-          name,
-          type: typeWords(member.type),
-          ...(value === undefined ? {} : { default: value }),
-        };
-        return [self, ...insideOf(member.type, name)];
-      }
+function listed({ path, option }: PathedOption): Listed {
+  const name = `services.frigate.${path}`;
+  switch (option.kind) {
+    case "enable":
+      return { name, type: "boolean", default: "false" };
+    case "package":
+      return { name, type: "package", default: `pkgs.${option.attribute}` };
+    case "option": {
+      const value = defaultInNix(option.default);
+      return { name, type: typeWords(option.type), ...(value === undefined ? {} : { default: value }) };
     }
-  });
-}
-
-/** The options of the submodules in a type, below the placeholders of the manual. */
-function insideOf(type: OptionType, path: string): readonly Listed[] {
-  switch (type.kind) {
-    case "submodule":
-      return listed(type.members, path);
-    case "attrs":
-      return insideOf(type.of, `${path}.<name>`);
-    case "list":
-      return insideOf(type.of, `${path}.*`);
-    case "nullable":
-      return insideOf(type.of, path);
-    default:
-      return [];
   }
 }
 

@@ -1,11 +1,5 @@
 /** All options. */
 export interface Options {
-  /** Before all. */
-  enableLate: string;
-
-  /** After it. */
-  enabled: string;
-
   /** Then packages. */
   package: string;
 
@@ -20,4 +14,10 @@ export interface Options {
 
   /** Last. */
   beta: string;
+
+  /** After the next. */
+  enabled: string;
+
+  /** Before all. */
+  enableLate: string;
 }

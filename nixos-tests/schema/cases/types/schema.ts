@@ -37,9 +37,9 @@ export interface Options {
   /** A list whose items may be missing. */
   missing: (string | null)[];
 
-  /** Parentheses change nothing. */
+  /** Parentheses change nothing, and neither does a word that is there twice. */
   // prettier-ignore
-  nested: (("a" | ("b")) | null);
+  nested: (("a" | ("b" | "a")) | null);
 
   /** The only word. */
   only: "a";

@@ -13,7 +13,7 @@ export interface Options {
   /**
    * A directive with a block, in no fragment.
    *
-   * @directive limit_except in everything
+   * @directive if in everything
    */
   block: "GET" | "POST";
 
@@ -35,13 +35,6 @@ export interface Options {
   several: Entry[];
 
   /**
-   * Could end the directive.
-   *
-   * @directive default_type in proxied
-   */
-  text: string;
-
-  /**
    * Two arguments.
    *
    * @directive proxy_buffers in proxied
@@ -49,7 +42,7 @@ export interface Options {
   twoArguments: Size;
 
   /**
-   * Could end it, too.
+   * Could end it.
    *
    * @directive default_type in keepAlive
    */

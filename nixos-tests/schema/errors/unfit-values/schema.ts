@@ -60,7 +60,7 @@ export interface Options {
    * Items one by one.
    *
    * @default "a"
-   * @example ["a", "d"]
+   * @example ["a", "c", "d"]
    */
   list: ("a" | "b")[];
 

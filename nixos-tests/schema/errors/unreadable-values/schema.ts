@@ -8,13 +8,6 @@ export interface Options {
   /** @enable something. */
   enableA: boolean;
 
-  /**
-   * @enable something
-   *
-   * else
-   */
-  enableB: boolean;
-
   /** @package some thing */
   package: Package;
 
@@ -22,18 +15,12 @@ export interface Options {
    * Text.
    *
    * @default
-   */
-  a: string;
-
-  /**
-   * Text.
-   *
-   * @default plain words
    * @example "a" or "b"
    * @see example.com
    * @source
+   * @changes
    */
-  b: string;
+  a: string;
 
   /**
    * Text.
@@ -41,16 +28,18 @@ export interface Options {
    * @default ["a" "b"]
    * @example `a`
    * @see https://example.com/ and https://example.org/
+   * @changes no route:
    */
-  c: string[];
+  b: string[];
 
   /**
    * Text.
    *
    * @defaultPackage pkgs.ffmpeg
    * @examplePackage 7zip
+   * @directive send_timeout
    */
-  d: PackageDirectory;
+  c: PackageDirectory;
 
   /**
    * Text.
@@ -58,5 +47,21 @@ export interface Options {
    * @default { a: 1, a: 2 }
    * @example { [a]: f(1) }
    */
-  e: Record<string, string>;
+  d: Record<string, string>;
+
+  /**
+   * Two of three are there.
+   *
+   * @changes /auth, /nowhere, every route
+   * @computedDefault whateverTheHostSays
+   */
+  e: string;
+
+  /**
+   * A place of the identity server is called after it.
+   *
+   * @changes = /auth,
+   *   identity = /auth
+   */
+  f: string;
 }

@@ -1,8 +1,0 @@
-/** About the file. */
-
-/** All options. */
-export interface Options {
-  /** First. */
-  /** Second. */
-  text: string;
-}

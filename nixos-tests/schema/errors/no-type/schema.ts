@@ -1,8 +1,0 @@
-/** All options. */
-export interface Options {
-  /** @enable something */
-  enable;
-
-  /** Text. */
-  text;
-}

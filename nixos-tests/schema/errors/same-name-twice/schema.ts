@@ -1,8 +1,0 @@
-/** All options. */
-export interface Options {
-  /** Once. */
-  text: string;
-
-  /** Twice. */
-  text: string;
-}

@@ -1,8 +1,0 @@
-/** All options. */
-export interface Options {
-  /** Not imported from anywhere. */
-  count: Count;
-
-  /** Inside others. */
-  deep: Record<string, (Missing | null)[]>;
-}
