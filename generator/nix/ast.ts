@@ -1,60 +1,50 @@
 /**
- * Nix syntax as data. A node can only be made by the builders below (the brand is not exported), so a string never poses
- * as an expression. Printing is in print.ts; nothing here or there knows Frigate.
+ * Nix syntax as data: what generated files are made of, which is data and the expressions around it; logic is written by
+ * hand in module/. Printing is in print.ts; nothing here or there knows Frigate.
  */
 
-declare const brand: unique symbol;
+export type Expr =
+  /** `"…"`: one line of text; newlines in the text are printed as `\n`. */
+  | { readonly kind: "line-string"; readonly parts: readonly StringPart[] }
+  /**
+   * `''…''`: several lines. Each entry of `lines` is one line without its newline; an empty entry is a blank line. The
+   * value ends with a newline.
+   */
+  | { readonly kind: "block-string"; readonly lines: readonly (readonly StringPart[])[] }
+  /** A name or a dotted selection from one: `cfg`, `lib.types.str`, `config.services.frigate`. */
+  | { readonly kind: "reference"; readonly path: readonly string[] }
+  | { readonly kind: "literal"; readonly value: number | boolean | null }
+  /** A path literal such as `./frigate.nix`. */
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "list"; readonly items: readonly { readonly value: Expr }[] }
+  | { readonly kind: "set"; readonly bindings: readonly Binding[]; readonly recursive: boolean }
+  /** A call: `fn a b c`. */
+  | { readonly kind: "apply"; readonly fn: Of<"reference">; readonly args: readonly Expr[] }
+  | { readonly kind: "lambda"; readonly parameter: Pattern; readonly body: Expr }
+  | { readonly kind: "let"; readonly bindings: readonly Binding[]; readonly body: Expr }
+  | { readonly kind: "binary"; readonly left: Expr; readonly operator: BinaryOperator; readonly right: Expr }
+  /** `!operand` */
+  | { readonly kind: "unary"; readonly operand: Expr };
 
-interface Node<Kind extends string> {
-  readonly kind: Kind;
-  readonly [brand]: true;
-}
+/** Expressions of one kind. */
+export type Of<Kind extends Expr["kind"]> = Extract<Expr, { readonly kind: Kind }>;
+
+export type BinaryOperator = "//" | "+" | "==" | "!=" | "&&";
 
 /** A piece of a string: literal text, or an expression that is interpolated. */
 export type StringPart = string | Expr;
 
-/** `"…"`: one line of text; newlines in the text are printed as `\n`. */
-export interface LineString extends Node<"line-string"> {
-  readonly parts: readonly StringPart[];
+/** A lambda's parameter: `{ a, b }`, or `{ a, b, ... }`. */
+export interface Pattern {
+  readonly kind: "pattern";
+  readonly fields: readonly { readonly name: string }[];
+  readonly ellipsis: boolean;
+  readonly as: null;
 }
-
-/**
- * `''…''`: several lines. Each entry of `lines` is one line without its newline; an empty entry is a blank line. The
- * value ends with a newline.
- */
-export interface BlockString extends Node<"block-string"> {
-  readonly lines: readonly (readonly StringPart[])[];
-}
-
-/** A name or a dotted selection from one: `cfg`, `lib.types.str`, `config.services.frigate`. */
-export interface Reference extends Node<"reference"> {
-  readonly path: readonly string[];
-}
-
-export interface Literal extends Node<"literal"> {
-  readonly value: number | boolean | null;
-}
-
-/** A path literal such as `./frigate.nix`. */
-export interface PathLiteral extends Node<"path"> {
-  readonly path: string;
-}
-
-export interface ListItem {
-  readonly value: Expr;
-  readonly comment: readonly string[];
-}
-
-export interface List extends Node<"list"> {
-  readonly items: readonly ListItem[];
-}
-
-/** One step of an attribute path: a plain name, or an expression (`${…}`). */
-export type Attribute = string | Expr;
 
 export interface Assignment {
   readonly kind: "assignment";
-  readonly path: readonly Attribute[];
+  readonly path: readonly string[];
   readonly value: Expr;
   readonly comment: readonly string[];
 }
@@ -72,145 +62,41 @@ export interface BlankLine {
 
 export type Binding = Assignment | Inherit | BlankLine;
 
-export interface AttributeSet extends Node<"set"> {
-  readonly bindings: readonly Binding[];
-  readonly recursive: boolean;
-}
-
-/** Function application, flat: `fn a b c`. */
-export interface Application extends Node<"apply"> {
-  readonly fn: Expr;
-  readonly args: readonly Expr[];
-}
-
-export interface PatternField {
-  readonly name: string;
-  readonly defaultValue: Expr | null;
-}
-
-/** A lambda's parameter: a name, or `{ a, b ? x, ... }` with an optional `@name`. */
-export type Parameter =
-  | { readonly kind: "name"; readonly name: string }
-  | {
-      readonly kind: "pattern";
-      readonly fields: readonly PatternField[];
-      readonly ellipsis: boolean;
-      readonly as: string | null;
-    };
-
-export interface Lambda extends Node<"lambda"> {
-  readonly parameter: Parameter;
-  readonly body: Expr;
-}
-
-export interface Let extends Node<"let"> {
-  readonly bindings: readonly Binding[];
-  readonly body: Expr;
-}
-
-export interface With extends Node<"with"> {
-  readonly scope: Expr;
-  readonly body: Expr;
-}
-
-export interface If extends Node<"if"> {
-  readonly condition: Expr;
-  readonly whenTrue: Expr;
-  readonly whenFalse: Expr;
-}
-
-export type BinaryOperator =
-  "++" | "//" | "+" | "-" | "*" | "/" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||" | "->";
-
-export interface Binary extends Node<"binary"> {
-  readonly operator: BinaryOperator;
-  readonly left: Expr;
-  readonly right: Expr;
-}
-
-export interface Unary extends Node<"unary"> {
-  readonly operator: "!" | "-";
-  readonly operand: Expr;
-}
-
-/** `subject.a.b`, with `or fallback` when there is one. */
-export interface Selection extends Node<"select"> {
-  readonly subject: Expr;
-  readonly path: readonly Attribute[];
-  readonly fallback: Expr | null;
-}
-
-export interface HasAttribute extends Node<"has"> {
-  readonly subject: Expr;
-  readonly path: readonly Attribute[];
-}
-
-export type Expr =
-  | LineString
-  | BlockString
-  | Reference
-  | Literal
-  | PathLiteral
-  | List
-  | AttributeSet
-  | Application
-  | Lambda
-  | Let
-  | With
-  | If
-  | Binary
-  | Unary
-  | Selection
-  | HasAttribute;
-
 /** A whole file: header comment lines, then one expression. */
 export interface NixFile {
   readonly header: readonly string[];
   readonly body: Expr;
 }
 
-const node = <T extends Expr>(fields: Omit<T, typeof brand>): T => fields as T;
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_'-]*$/;
-
 /**
  * A reference: `ref("lib.mkIf")`.
- * @throws RangeError when a step is no Nix identifier; use {@link select} for those.
+ * @throws RangeError when a step is no Nix identifier.
  */
-export function ref(dotted: string): Reference {
+export function ref(dotted: string): Of<"reference"> {
   const path = dotted.split(".");
-  for (const step of path) {
-    if (!identifier.test(step)) {
-      throw new RangeError(`ref("${dotted}"): "${step}" is no identifier; write select(…) instead`);
-    }
-  }
-  return node<Reference>({ kind: "reference", path });
+  const wrong = path.find((step) => !/^[A-Za-z_][A-Za-z0-9_'-]*$/.test(step));
+  if (wrong !== undefined) throw new RangeError(`ref("${dotted}"): "${wrong}" is no identifier`);
+  return { kind: "reference", path };
 }
 
 /** A one-line string: `text("http://", ref("x"))`. */
-export const text = (...parts: StringPart[]): LineString => node<LineString>({ kind: "line-string", parts });
+export const text = (...parts: StringPart[]): Expr => ({ kind: "line-string", parts });
 
 /** A multi-line string; a line is a plain string or a list of parts. */
-export const block = (...lines: (string | readonly StringPart[])[]): BlockString =>
-  node<BlockString>({
-    kind: "block-string",
-    lines: lines.map((line) => (typeof line === "string" ? [line] : line)),
-  });
+export const block = (...lines: (string | readonly StringPart[])[]): Of<"block-string"> => ({
+  kind: "block-string",
+  lines: lines.map((line) => (typeof line === "string" ? [line] : line)),
+});
 
-export const literal = (value: number | boolean | null): Literal => node<Literal>({ kind: "literal", value });
+export const literal = (value: number | boolean | null): Expr => ({ kind: "literal", value });
 
-export const path = (value: string): PathLiteral => node<PathLiteral>({ kind: "path", path: value });
+export const path = (value: string): Expr => ({ kind: "path", path: value });
 
-/** A list; an item with comment lines above it is `{ value, comment }`. */
-export const list = (...items: (Expr | ListItem)[]): List =>
-  node<List>({
-    kind: "list",
-    items: items.map((item) => ("kind" in item ? { value: item, comment: [] } : item)),
-  });
+export const list = (...items: Expr[]): Expr => ({ kind: "list", items: items.map((value) => ({ value })) });
 
 /** `a.b = value;` — `path` is split at dots when given as one string; comment lines stand above it, without `#`. */
 export const assign = (
-  path: string | readonly Attribute[],
+  path: string | readonly string[],
   value: Expr,
   comment: readonly string[] = [],
 ): Assignment => ({
@@ -221,7 +107,7 @@ export const assign = (
 });
 
 /** Like {@link assign}, but a set of one is written as part of the path: `a.b = value;` for `a = { b = value; };`. */
-export function nest(path: readonly Attribute[], value: Expr, comment: readonly string[] = []): Assignment {
+export function nest(path: readonly string[], value: Expr, comment: readonly string[] = []): Assignment {
   const [only, ...others] = value.kind === "set" && !value.recursive ? value.bindings : [];
   return only?.kind === "assignment" && only.comment.length === 0 && others.length === 0
     ? nest([...path, ...only.path], only.value, comment)
@@ -236,61 +122,30 @@ export const inherit = (names: readonly string[], from: Expr | null = null): Inh
 
 export const blank: BlankLine = { kind: "blank" };
 
-export const set = (...bindings: Binding[]): AttributeSet =>
-  node<AttributeSet>({ kind: "set", bindings, recursive: false });
+export const set = (...bindings: Binding[]): Expr => ({ kind: "set", bindings, recursive: false });
 
-export const recursiveSet = (...bindings: Binding[]): AttributeSet =>
-  node<AttributeSet>({ kind: "set", bindings, recursive: true });
+export const recursiveSet = (...bindings: Binding[]): Expr => ({ kind: "set", bindings, recursive: true });
 
-export const apply = (fn: Expr, ...args: Expr[]): Application =>
-  node<Application>({ kind: "apply", fn, args });
+export const apply = (fn: Of<"reference">, ...args: Expr[]): Expr => ({ kind: "apply", fn, args });
 
 /** A lambda; `["config", "lib"]` makes a pattern that ends in `...`. */
-export function lambda(parameter: string | readonly string[] | Parameter, body: Expr): Lambda {
-  return node<Lambda>({ kind: "lambda", parameter: toParameter(parameter), body });
+export function lambda(parameter: readonly string[] | Pattern, body: Expr): Expr {
+  if ("kind" in parameter) return { kind: "lambda", parameter, body };
+  const fields = parameter.map((name) => ({ name }));
+  return { kind: "lambda", parameter: { kind: "pattern", fields, ellipsis: true, as: null }, body };
 }
 
-function toParameter(parameter: string | readonly string[] | Parameter): Parameter {
-  if (typeof parameter === "string") return { kind: "name", name: parameter };
-  if ("kind" in parameter) return parameter;
-  const fields = parameter.map((name) => ({ name, defaultValue: null }));
-  return { kind: "pattern", fields, ellipsis: true, as: null };
-}
+export const letIn = (bindings: readonly Binding[], body: Expr): Expr => ({ kind: "let", bindings, body });
 
-export const letIn = (bindings: readonly Binding[], body: Expr): Let =>
-  node<Let>({ kind: "let", bindings, body });
-
-export const withIn = (scope: Expr, body: Expr): With => node<With>({ kind: "with", scope, body });
-
-export const ifThenElse = (condition: Expr, whenTrue: Expr, whenFalse: Expr): If =>
-  node<If>({ kind: "if", condition, whenTrue, whenFalse });
-
-export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Binary =>
-  node<Binary>({ kind: "binary", operator, left, right });
+export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Expr => ({
+  kind: "binary",
+  left,
+  operator,
+  right,
+});
 
 /** `first op second op …`, left-associative. */
 export const chain = (operator: BinaryOperator, first: Expr, ...rest: Expr[]): Expr =>
   rest.reduce<Expr>((left, right) => binary(left, operator, right), first);
 
-export const not = (operand: Expr): Unary => node<Unary>({ kind: "unary", operator: "!", operand });
-
-export const negate = (operand: Expr): Unary => node<Unary>({ kind: "unary", operator: "-", operand });
-
-export const select = (
-  subject: Expr,
-  path: string | readonly Attribute[],
-  fallback: Expr | null = null,
-): Selection =>
-  node<Selection>({
-    kind: "select",
-    subject,
-    path: typeof path === "string" ? path.split(".") : path,
-    fallback,
-  });
-
-export const has = (subject: Expr, path: string | readonly Attribute[]): HasAttribute =>
-  node<HasAttribute>({
-    kind: "has",
-    subject,
-    path: typeof path === "string" ? path.split(".") : path,
-  });
+export const not = (operand: Expr): Expr => ({ kind: "unary", operand });

@@ -6,7 +6,7 @@
  * and `${` is not; `''…''` has no way to write a tab or a carriage return on its own, and loses the indentation that all of
  * its lines share.
  */
-import type { BlockString, Expr, StringPart } from "./ast.ts";
+import type { Expr, Of, StringPart } from "./ast.ts";
 
 /** Literal text of a string as Nix source, or an expression that is interpolated there. */
 export type SourcePart = { readonly source: string } | { readonly interpolated: Expr };
@@ -22,16 +22,17 @@ export function blockLineSource(parts: readonly StringPart[]): SourcePart[] {
 }
 
 /** The parts of a block string as those of the equal `"…"` string. */
-export function blockAsLine(block: BlockString): StringPart[] {
+export function blockAsLine(block: Of<"block-string">): StringPart[] {
   return block.lines.flatMap((line) => [...line, "\n"]);
 }
 
 /**
- * Whether a block string is printed as `''…''`, that is, whether that form reproduces the text exactly. It does not for tabs and carriage returns, for blanks that nobody can see
- * (the first line empty, a line of spaces only, spaces at the end of a line), for an indentation that all lines share, and
- * for `'` right before a dollar sign that must be escaped (`'''$` reads as an escaped `''`).
+ * Whether a block string is printed as `''…''`, that is, whether that form reproduces the text exactly. It does not for
+ * tabs and carriage returns, for blanks that nobody can see (the first line empty, a line of spaces only, spaces at the end
+ * of a line), for an indentation that all lines share, and for `'` right before a dollar sign that must be escaped (`'''$`
+ * reads as an escaped `''`).
  */
-export function usesBlockForm(block: BlockString): boolean {
+export function usesBlockForm(block: Of<"block-string">): boolean {
   const lines = block.lines.map(joinLiterals);
   const shown = lines.filter((line) => line.length > 0);
   return (

@@ -19,21 +19,13 @@ export const nixfmtHint =
  */
 export function evaluate(source: string): Json {
   return inFiles([source], (files) => {
-    const { status, stdout, stderr } = nixInstantiate(["--eval", "--strict", "--json", ...files]);
+    const options = ["--eval", "--strict", "--json", "--store", "dummy://"];
+    const { status, stdout, stderr } = spawnSync("nix-instantiate", [...options, ...files], {
+      encoding: "utf8",
+      maxBuffer: 256 * 1024 * 1024,
+    });
     if (status !== 0) throw new Error(stderr);
     return JSON.parse(stdout) as Json;
-  });
-}
-
-/**
- * What Nix's parser makes of every source, written by Nix with all parentheses: equal for sources that mean the same.
- * @throws Error with Nix's message when one is no Nix.
- */
-export function parse(sources: readonly string[]): readonly string[] {
-  return inFiles(sources, (files) => {
-    const { status, stdout, stderr } = nixInstantiate(["--parse", ...files]);
-    if (status !== 0) throw new Error(stderr);
-    return stdout.trimEnd().split("\n");
   });
 }
 
@@ -47,12 +39,6 @@ export function reformatted(sources: readonly string[]): readonly { was: string;
   });
   return pairs.filter(({ was, becomes }) => was !== becomes);
 }
-
-const nixInstantiate = (args: readonly string[]) =>
-  spawnSync("nix-instantiate", ["--store", "dummy://", ...args], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-  });
 
 function inFiles<T>(sources: readonly string[], use: (files: readonly string[]) => T): T {
   const directory = mkdtempSync(join(tmpdir(), "printed-nix-"));

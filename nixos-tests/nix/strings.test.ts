@@ -8,7 +8,7 @@ import {
   ref,
   set,
   text,
-  type BlockString,
+  type Of,
   type StringPart,
 } from "../../generator/nix/ast.ts";
 import { printExpr } from "../../generator/nix/print.ts";
@@ -50,7 +50,7 @@ describe("a line of ''…''", () => {
 });
 
 describe("''…'' is used", () => {
-  const cases: [string, BlockString, boolean][] = [
+  const cases: [string, Of<"block-string">, boolean][] = [
     ["for several lines", block("a", "b"), true],
     ["with blank lines between", block("a", "", "b"), true],
     ["with further indentation", block("a {", "  b;", "}"), true],
