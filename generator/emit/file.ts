@@ -13,18 +13,7 @@ export const generatedFile = (what: string, body: Expr): NixFile => ({
 
 /** A file that is a function of these names. */
 export const functionFile = (what: string, names: readonly string[], body: Expr): NixFile =>
-  generatedFile(
-    what,
-    lambda(
-      {
-        kind: "pattern",
-        fields: names.map((name) => ({ name, defaultValue: null })),
-        ellipsis: false,
-        as: null,
-      },
-      body,
-    ),
-  );
+  generatedFile(what, lambda(names, body, false));
 
 /** Names that stand in an expression of sets, lists, strings, operators and calls. */
 export function namesIn(expr: Expr): readonly string[] {
@@ -36,7 +25,7 @@ export function namesIn(expr: Expr): readonly string[] {
     case "block-string":
       return expr.lines.flat().flatMap(namesInPart);
     case "list":
-      return expr.items.flatMap(({ value }) => namesIn(value));
+      return expr.items.flatMap(namesIn);
     case "set":
       return expr.bindings.flatMap((binding) =>
         binding.kind === "assignment" ? namesIn(binding.value) : [],

@@ -16,11 +16,17 @@ export type Expr =
   | { readonly kind: "literal"; readonly value: number | boolean | null }
   /** A path literal such as `./frigate.nix`. */
   | { readonly kind: "path"; readonly path: string }
-  | { readonly kind: "list"; readonly items: readonly { readonly value: Expr }[] }
+  | { readonly kind: "list"; readonly items: readonly Expr[] }
   | { readonly kind: "set"; readonly bindings: readonly Binding[]; readonly recursive: boolean }
   /** A call: `fn a b c`. */
   | { readonly kind: "apply"; readonly fn: Of<"reference">; readonly args: readonly Expr[] }
-  | { readonly kind: "lambda"; readonly parameter: Pattern; readonly body: Expr }
+  /** `{ a, b }: body`, or `{ a, b, ... }: body`. */
+  | {
+      readonly kind: "lambda";
+      readonly names: readonly string[];
+      readonly open: boolean;
+      readonly body: Expr;
+    }
   | { readonly kind: "let"; readonly bindings: readonly Binding[]; readonly body: Expr }
   | { readonly kind: "binary"; readonly left: Expr; readonly operator: BinaryOperator; readonly right: Expr }
   /** `!operand` */
@@ -33,14 +39,6 @@ export type BinaryOperator = "//" | "+" | "==" | "!=" | "&&";
 
 /** A piece of a string: literal text, or an expression that is interpolated. */
 export type StringPart = string | Expr;
-
-/** A lambda's parameter: `{ a, b }`, or `{ a, b, ... }`. */
-export interface Pattern {
-  readonly kind: "pattern";
-  readonly fields: readonly { readonly name: string }[];
-  readonly ellipsis: boolean;
-  readonly as: null;
-}
 
 export interface Assignment {
   readonly kind: "assignment";
@@ -92,7 +90,7 @@ export const literal = (value: number | boolean | null): Expr => ({ kind: "liter
 
 export const path = (value: string): Expr => ({ kind: "path", path: value });
 
-export const list = (...items: Expr[]): Expr => ({ kind: "list", items: items.map((value) => ({ value })) });
+export const list = (...items: Expr[]): Expr => ({ kind: "list", items });
 
 /** `a.b = value;` — `path` is split at dots when given as one string; comment lines stand above it, without `#`. */
 export const assign = (
@@ -128,12 +126,13 @@ export const recursiveSet = (...bindings: Binding[]): Expr => ({ kind: "set", bi
 
 export const apply = (fn: Of<"reference">, ...args: Expr[]): Expr => ({ kind: "apply", fn, args });
 
-/** A lambda; `["config", "lib"]` makes a pattern that ends in `...`. */
-export function lambda(parameter: readonly string[] | Pattern, body: Expr): Expr {
-  if ("kind" in parameter) return { kind: "lambda", parameter, body };
-  const fields = parameter.map((name) => ({ name }));
-  return { kind: "lambda", parameter: { kind: "pattern", fields, ellipsis: true, as: null }, body };
-}
+/** A function of a set with these names, and of more of them where it is `open`. */
+export const lambda = (names: readonly string[], body: Expr, open = true): Expr => ({
+  kind: "lambda",
+  names,
+  open,
+  body,
+});
 
 export const letIn = (bindings: readonly Binding[], body: Expr): Expr => ({ kind: "let", bindings, body });
 

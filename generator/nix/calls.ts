@@ -65,8 +65,8 @@ function argumentDoc({ fn, args }: Of<"apply">, at: number, print: Print): Doc {
 
 /** A list of few simple items may stay on one line where a call has more arguments after it. */
 function shortListDoc(list: Of<"list">, print: Print): Doc {
-  const items = list.items.map(({ value }) => closedDoc(value, print));
-  const short = list.items.length <= 6 && list.items.every(({ value }) => isSimple(value)) && !breaks(items);
+  const items = list.items.map((item) => closedDoc(item, print));
+  const short = list.items.length <= 6 && list.items.every(isSimple) && !breaks(items);
   return short ? listDoc(items, line) : print(list);
 }
 

@@ -64,7 +64,7 @@ function plainDoc(expr: Expr): Doc {
     case "path":
       return expr.path;
     case "list": {
-      const items = expr.items.map(({ value }) => closedDoc(value, print));
+      const items = expr.items.map((item) => closedDoc(item, print));
       return listDoc(items, hardline);
     }
     case "set":
@@ -161,11 +161,12 @@ function valueDoc(value: Expr, keepsLine: boolean): Doc {
 }
 
 /** A pattern and its body: on the line, or below it without indentation. At most two names are on a line. */
-function lambdaDoc({ parameter: { fields, ellipsis }, body }: Of<"lambda">): Doc {
-  const names = [...fields.map(({ name }) => name), ...(ellipsis ? ["..."] : [])];
-  const rows = names.map((name) => (name === "..." ? [line, name] : [line, name, ","]));
+function lambdaDoc({ names, open, body }: Of<"lambda">): Doc {
+  const rows = [...names.map((name) => [line, name, ","]), ...(open ? [[line, "..."]] : [])];
   const pattern =
-    fields.length > 2 ? broken(["{", indent(rows), line, "}"]) : ["{ ", join(", ", names), " }"];
+    names.length > 2
+      ? broken(["{", indent(rows), line, "}"])
+      : ["{ ", join(", ", [...names, ...(open ? ["..."] : [])]), " }"];
   return isAbsorbable(body)
     ? [pattern, ":", hardline, print.expanded(body)]
     : unit(pattern, ":", line, print(body));

@@ -5,7 +5,8 @@ let
   inherit (common) asksGateway authSecret cfg;
   inherit (common) facts trustsProxy vhost;
   inherit (cfg) settings;
-  inherit (cfg.nginx) clients internalListen reverseProxy;
+  inherit (cfg.nginx) clients internalListen;
+  inherit (cfg.nginx) reverseProxy signIn;
   inOauth2Proxy = config.services.oauth2-proxy.nginx.virtualHosts or { } ? ${cfg.hostname};
   inTailscale = lib.elem cfg.hostname (config.services.nginx.tailscaleAuth.virtualHosts or [ ]);
   host = "services.nginx.virtualHosts.${cfg.hostname}";
@@ -41,8 +42,9 @@ let
   isInternal = listener: toString (listener.port or null) == internalPort;
   takesInternalPort = lib.any isInternal vhost.listen;
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
+  # Not where a comment has the word, as in nixpkgs' helper for oauth2-proxy.
   asksTwice =
-    location: builtins.match ".*auth_request .*auth_request .*" location.extraConfig != null;
+    location: lib.length (builtins.split "(^|[;{\n])[ \t]*auth_request " location.extraConfig) > 3;
   losesPath =
     { extraConfig, proxyPass, ... }:
     lib.hasInfix "rewrite " extraConfig
@@ -103,12 +105,10 @@ in
         services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway checks https addresses only. Give
         the virtual host a certificate (forceSSL), or set publicUrl where something in front of nginx has one.
       '')
-      (check (asksGateway && common.gateway.signsInOnAnotherHost or false -> cfg.nginx.signIn.url != null)
-        ''
-          services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
-          services.frigate.nginx.signIn.url to it.
-        ''
-      )
+      (check (asksGateway && common.gateway.signsInOnAnotherHost or false -> signIn.url != null) ''
+        services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
+        services.frigate.nginx.signIn.url to it.
+      '')
       (check (asksGateway && authSecret != null -> builtins.match facts.secretText authSecret != null) ''
         services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to Frigate. Leave it out:
         with a gateway, nginx alone says who the user is, and only nginx reaches Frigate's port.
@@ -164,7 +164,6 @@ in
         ''
       )
     );
-
     warnings =
       lib.optional (internalListen != null && !listensOn "loopback") ''
         services.frigate.nginx.internalListen: everybody who reaches ${toString internalListen} is an administrator of

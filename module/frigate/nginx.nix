@@ -33,12 +33,10 @@ let
   websocket =
     proxyPass: lines:
     protected proxyPass (directives.noSignInLocation + lines) // { proxyWebsockets = true; };
+  noProxyHeaders.recommendedProxySettings = false;
   check =
     if common.signsOn then
-      backend "http://$frigate_decider" (keepAlive + directives.askIdentity)
-      // {
-        recommendedProxySettings = false;
-      }
+      backend "http://$frigate_decider" (keepAlive + directives.askIdentity) // noProxyHeaders
     else
       backend "http://frigate-api" (keepAlive + directives.askFrigate + common.setHeaders claims);
 
@@ -176,9 +174,8 @@ let
   renamed = lib.filter isRenamed (lib.attrNames common.vhost.locations);
   taken = lib.filter (path: locations ? ${path}) (lib.attrNames cfg.nginx.publicLocations);
 
-  internalListener = lib.optionalString (
-    cfg.nginx.internalListen != null
-  ) "listen ${cfg.nginx.internalListen};\n";
+  inherit (cfg.nginx) internalListen;
+  internalListener = lib.optionalString (internalListen != null) "listen ${internalListen};\n";
   # nginx forgets the headers of a server in a location that has some.
   responseHeaders = lib.concatMapAttrsStringSep "" (
     name: value: "add_header ${name} \"${value}\" always;\n"

@@ -96,6 +96,10 @@ const quiet: readonly (readonly [string, string])[] = [
     `{ lib, ... }: { ${host('locations."/ws" = { proxyPass = lib.mkForce "http://192.0.2.1:1/prefix/"; extraConfig = lib.mkForce "auth_request /auth;"; };')} }`,
   ],
   [
+    "auth_request once, and in a comment as in nixpkgs' helper for oauth2-proxy",
+    `{ ${host('locations."/mine".extraConfig = "auth_request off;\n# auth_request includes headers but not body\n";')} }`,
+  ],
+  [
     "a location replaced as a whole",
     `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkForce "auth_request /auth;";')} }`,
   ],
