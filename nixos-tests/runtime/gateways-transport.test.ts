@@ -1,16 +1,13 @@
 /** How gateways are reached: over TLS, where the certificate has to be theirs, and through unix sockets. */
 import { describe, expect, test } from "vitest";
-import { serversOf } from "../../generator/inspect/nginx/effective.ts";
-import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
 import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { selfSigned, type Certificate } from "../rig/certificate.ts";
 import { headersOf, type Answer } from "../rig/double.ts";
 import { guardedHost } from "../rig/gateway-complaints.ts";
 import { yesTo } from "../rig/gateway-contracts.ts";
-import { everyDirective } from "../rig/surroundings.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { inLocation } from "./gateways-mutate.ts";
-import { members, renderPlan, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";
+import { members, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";
 
 const standOf = standsOfFile();
 const [ada] = members;
@@ -204,15 +201,4 @@ describe("a session in two cookies", () => {
     stand.gateway.answerAll(joined(stand));
     expect(valueOf(await stand.rig.request(profile), "Set-Cookie")).toContain(", _oauth2_proxy_1=");
   });
-});
-
-test("the configurations here are what they are about", () => {
-  const file = nginxTree(renderPlan(overTls.authelia));
-  const identity = serversOf(file).find(({ names }) => names.includes("frigate-identity"));
-  const lines = everyDirective({ body: identity?.directive.block ?? [] }).map((item) => [
-    item.name,
-    ...valuesOf(item),
-  ]);
-  expect(lines).toContainEqual(["proxy_pass", "https://frigate-gateway/api/authz/auth-request"]);
-  expect(lines).toContainEqual(["proxy_ssl_name", name]);
 });
