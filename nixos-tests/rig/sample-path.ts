@@ -11,13 +11,9 @@ export function samplePathOf(matcher: Matcher, { sample }: Route): string {
   return path.endsWith("/") ? `${path}sample` : path;
 }
 
-/** Methods that are let through by `limit_except`, HEAD along with GET; null where all are. */
-export function methodsOf(route: Route): readonly string[] | null {
-  const limits = (route.lines ?? []).flatMap((line) =>
-    line.kind === "directive" && line.name === "limit_except" ? [String(line.args[0])] : [],
-  );
-  return limits[0] === undefined ? null : limits[0] === "GET" ? ["GET", "HEAD"] : [limits[0]];
-}
+/** Methods that are let through, HEAD along with GET; null where all are. */
+export const methodsOf = ({ method }: Route): readonly string[] | null =>
+  method === undefined ? null : method === "GET" ? ["GET", "HEAD"] : [method];
 
 /** Where a path arrives at the backend of a route. */
 export function arrivalPath(matcher: string, path: `/${string}` | "without /api", asked: string): string {
