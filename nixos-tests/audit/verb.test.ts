@@ -1,4 +1,5 @@
 /** The verb: what it ends with, and that nothing makes it fall over. */
+import { words } from "../../generator/inspect/collections.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,71 +90,19 @@ describe("exit statuses", () => {
 
 describe("any configuration that parses is judged", () => {
   const word = fc.constantFrom(
-    "/",
-    "=",
-    "~",
-    "~*",
-    "^~",
-    "@x",
-    "/api/",
-    "/auth",
-    "/vod/",
-    "(",
-    "[",
-    "\\.(jpg|png)$",
-    "(?<a>x)+",
-    "$x",
-    "$a$b",
-    "${uri}",
-    "off",
-    "any",
-    "all",
-    "http://frigate-api",
-    "http://$x/auth",
-    "http://unix:/s:",
-    "unix:/s",
-    "401",
-    "=",
-    "=302",
-    "$upstream_http_x",
-    "Remote-User",
-    "5000",
-    '""',
-    "last",
+    ...words(`
+      / = ~ ~* ^~ @x /api/ /auth /vod/ ( [ \\.(jpg|png)$ (?<a>x)+ $x $a$b \${uri} off any all
+      http://frigate-api http://$x/auth http://unix:/s: unix:/s 401 = =302 $upstream_http_x
+      Remote-User 5000 "" last
+    `),
   );
   const name = fc.constantFrom(
-    "location",
-    "server",
-    "http",
-    "map",
-    "geo",
-    "if",
-    "limit_except",
-    "proxy_pass",
-    "auth_request",
-    "auth_request_set",
-    "set",
-    "set_escape_uri",
-    "return",
-    "rewrite",
-    "error_page",
-    "try_files",
-    "root",
-    "alias",
-    "allow",
-    "deny",
-    "satisfy",
-    "listen",
-    "server_name",
-    "upstream",
-    "proxy_set_header",
-    "add_header",
-    "proxy_cache",
-    "proxy_cache_key",
-    "internal",
-    "vod",
-    "rtmp",
-    "include",
+    ...words(`
+      location server http map geo if limit_except proxy_pass auth_request auth_request_set set
+      set_escape_uri return rewrite error_page try_files root alias allow deny satisfy listen
+      server_name upstream proxy_set_header add_header proxy_cache proxy_cache_key internal vod rtmp
+      include
+    `),
   );
   const { items } = fc.letrec<{ items: string; item: string }>((tie) => ({
     items: fc.array(tie("item"), { maxLength: 6 }).map((all) => all.join("\n")),
