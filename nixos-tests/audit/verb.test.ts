@@ -1,14 +1,14 @@
 /** The verb: what it ends with, and that nothing makes it fall over. */
 import { words } from "../../generator/inspect/collections.ts";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import { UserProblem } from "../../generator/problem.ts";
 import { parseNginx } from "../../generator/inspect/nginx/parse.ts";
 import { audit } from "../../generator/inspect/verbs/audit.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 
 const fixture = (name: string): string => fromRoot(`nixos-tests/audit/fixtures/${name}.nginx.conf`);
@@ -29,11 +29,7 @@ function run(file: string, format?: string): { readonly status: number; readonly
 }
 
 describe("exit statuses", () => {
-  let directory: string;
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), "audit-"));
-  });
-  afterAll(() => rmSync(directory, { recursive: true }));
+  const directory = scratchDirectory();
   const written = (text: string): string => {
     const file = join(directory, "nginx.conf");
     writeFileSync(file, text);

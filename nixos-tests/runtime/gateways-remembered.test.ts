@@ -5,13 +5,11 @@ import type { GatewayName } from "../../generator/schema/gateways.ts";
 import { yesTo } from "../rig/gateway-contracts.ts";
 import { mutation, withArguments } from "../rig/mutate.ts";
 import { jsonOf } from "../rig/response.ts";
-import { factsOf, members, presets, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";
+import { factsOf, members, presets, standsOfFile, type Stand } from "./gateways-stand.ts";
 
 const standOf = standsOfFile();
-const cached = new Map(
-  presets.map((preset): readonly [GatewayName, Plan] => [preset, { preset, settings: 'authCache = "1m";' }]),
-);
-const stand = (preset: GatewayName): Promise<Stand> => standOf(cached.get(preset) ?? { preset });
+const remembering = 'authCache = "1m";';
+const stand = (preset: GatewayName): Promise<Stand> => standOf({ preset, settings: remembering });
 
 const [ada, kim] = members;
 
@@ -65,8 +63,7 @@ test("these tests notice a yes that is remembered for all addresses", async () =
       ? withArguments(item, "$http_cookie")
       : item,
   );
-  const plan: Plan = { preset: "authelia", settings: 'authCache = "1m";', mutate: short };
-  const { rig, as, gateway } = await standOf(plan);
+  const { rig, as, gateway } = await standOf({ preset: "authelia", settings: remembering, mutate: short });
   for (const path of ["/api/config?1", "/api/config?2"]) await rig.request(as(ada, { path }));
   expect(gateway.requests()).toHaveLength(1);
 });

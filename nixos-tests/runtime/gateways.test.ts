@@ -9,19 +9,10 @@ import { mutation, withArguments, type Mutation } from "../rig/mutate.ts";
 import { jsonOf } from "../rig/response.ts";
 import type { RigRequest } from "../rig/rig.ts";
 import { inLocation } from "./gateways-mutate.ts";
-import {
-  factsOf,
-  members,
-  presets,
-  publicUrl,
-  standsOfFile,
-  type Plan,
-  type Stand,
-} from "./gateways-stand.ts";
+import { factsOf, members, presets, publicUrl, standsOfFile, type Stand } from "./gateways-stand.ts";
 
 const standOf = standsOfFile();
-const plain = new Map(presets.map((preset): readonly [GatewayName, Plan] => [preset, { preset }]));
-const stand = (preset: GatewayName): Promise<Stand> => standOf(plain.get(preset) ?? { preset });
+const stand = (preset: GatewayName): Promise<Stand> => standOf({ preset });
 const mutant = (preset: GatewayName, mutate: Mutation): Promise<Stand> => standOf({ preset, mutate });
 
 const [ada] = members;

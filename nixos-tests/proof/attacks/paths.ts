@@ -4,6 +4,7 @@ import { gateways } from "../../../generator/schema/gateways.ts";
 import { nobody, person } from "../askers.ts";
 import type { Standing } from "../subject.ts";
 import type { BackendRequest } from "../../rig/double.ts";
+import { isQuestion } from "../../rig/frigate.ts";
 import { attack, volley, type Attack } from "./attack.ts";
 import { outsiderAndViewer } from "./people.ts";
 import { marker, showShot, type Shot, type Sight } from "./shot.ts";
@@ -114,7 +115,7 @@ const lineBreaks = attack("line breaks in the path", 2, async ({ standing, shoot
 
 /** Frigate's /auth and the gateway; what went on to the API is another matter. */
 const questionsIn = ({ frigate, gateway }: Sight): readonly BackendRequest[] => [
-  ...frigate.filter(({ url }) => /^\/auth(\?|$)/.test(url)),
+  ...frigate.filter(isQuestion),
   ...gateway,
 ];
 
