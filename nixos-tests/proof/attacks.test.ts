@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
-import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
+import { attacks, families, type Family } from "./attacks/table.ts";
 import { foreignConfigurations, startForeign, type ForeignName } from "./foreign.ts";
 import { configurations, exampleNamed, furtherConfigurations, type ExampleName } from "./configurations.ts";
 import { stand, subjectOf, type Standing, type Subject } from "./subject.ts";
@@ -31,9 +31,7 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))("%s",
   afterAll(() => standing?.stop());
 
   test.each(
-    attacks
-      .filter((attack) => attack.applies(subject) && attack.reportOnly !== true)
-      .map(({ name, promise }) => [promise, name] as const),
+    attacks.filter((attack) => attack.applies(subject)).map(({ name, promise }) => [promise, name] as const),
   )("promise %i: %s", async (_number, name) => {
     expect(await run(standing, name)).toEqual([]);
   });
@@ -245,10 +243,11 @@ describe("of configurations that are not ours", () => {
     "%s: the known holes are found",
     async (name) => {
       const standing = await startForeign(name, "0.18");
-      const list = attacks.filter((attack) => knownHoles[name].includes(attack.name));
-      const found = await tryAll(standing, list);
+      const found: string[] = [];
+      for (const attack of attacks.filter((one) => knownHoles[name].includes(one.name)))
+        if ((await attack.run(standing)).length > 0) found.push(attack.name);
       await standing.stop();
-      expect([...new Set(found.map(({ attack }) => attack))].sort()).toEqual([...knownHoles[name]].sort());
+      expect(found.toSorted()).toEqual(knownHoles[name].toSorted());
     },
   );
 });
