@@ -21,6 +21,7 @@ const [ada] = members;
 const regular: readonly (RigRequest & {
   readonly method: string;
   readonly questions?: number;
+  /** The address that the gateway is told, where it is another one. */
   readonly about?: string;
 })[] = [
   { method: "GET", path: "/api/events?after=1&before=2&label=a%26b%20c&zones=" },
@@ -56,11 +57,10 @@ describe.each(presets)("%s", (preset) => {
     expect(gateway.complaints()).toEqual([]);
     expect(gateway.requests()).toHaveLength(request.questions ?? 1);
     const address = preset === "tailscale" ? ada.address : "127.0.0.1";
+    const asked = { ...request, path: request.about ?? request.path, address };
     for (const question of gateway.requests()) {
       expect(question).toMatchObject({ method: "GET", bodyBytes: 0 });
-      expect(broken(preset, question, { ...request, path: request.about ?? request.path, address })).toEqual(
-        [],
-      );
+      expect(broken(preset, question, asked)).toEqual([]);
     }
   });
 
