@@ -20,7 +20,6 @@ const slow = [
   "runtime/conf.test.ts",
   "runtime/faults*.test.ts",
   "runtime/gateways*.test.ts",
-  "runtime/sso.test.ts",
   "runtime/traffic.test.ts",
   "vm/**",
 ];

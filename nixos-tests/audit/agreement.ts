@@ -134,24 +134,3 @@ export const agreement: Readonly<Record<ForeignName, Readonly<Record<string, Sho
     "duplicate-proxy-header": { because: duplicates },
   },
 };
-
-/**
- * Holes of facts about upstream's module that no nginx.conf shows: nothing may be reported for them, as the same lines are
- * right elsewhere.
- */
-export const unseen: readonly { readonly hole: string; readonly because: string }[] = [
-  {
-    hole: "/api/go2rtc/api shows every stream to every role from Frigate 0.18 on",
-    because:
-      "Before 0.18 the location is Frigate's own, and nginx.conf does not say which version it is for.",
-  },
-  {
-    hole: "/auth passes on the names that a trusted proxy says, as the client sent them",
-    because:
-      "Frigate believes them only with auth.enabled off, and asks for proxy.auth_secret if it is told one: both are in frigate.yml.",
-  },
-  {
-    hole: "recordings by /vod/ are answered from vod_mapping_cache",
-    because: "What the module remembers is the module's doing; no directive changes its key.",
-  },
-];

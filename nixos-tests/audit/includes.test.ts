@@ -1,10 +1,10 @@
 /** Configurations in several files: on disk with patterns, and as `nginx -T` prints them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import { isDump, onDisk, readDump, readIncludes } from "../../generator/inspect/audit/includes.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 
 const files = {
   "nginx.conf": `include modules-enabled/*.conf;
@@ -28,12 +28,8 @@ http {
   "snippets/headers.conf": 'proxy_set_header Remote-User "";\nproxy_set_header Remote-Role "";\n',
 } as const;
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "audit-"));
-  for (const [name, text] of Object.entries(files)) write(name, text);
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = scratchDirectory();
+for (const [name, text] of Object.entries(files)) write(name, text);
 
 function write(name: string, text: string): string {
   const file = join(directory, name);

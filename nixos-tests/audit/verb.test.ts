@@ -1,13 +1,14 @@
 /** The verb: what it ends with, and that nothing makes it fall over. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { words } from "../../generator/inspect/collections.ts";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import { UserProblem } from "../../generator/problem.ts";
 import { parseNginx } from "../../generator/inspect/nginx/parse.ts";
 import { audit } from "../../generator/inspect/verbs/audit.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 
 const fixture = (name: string): string => fromRoot(`nixos-tests/audit/fixtures/${name}.nginx.conf`);
@@ -28,11 +29,7 @@ function run(file: string, format?: string): { readonly status: number; readonly
 }
 
 describe("exit statuses", () => {
-  let directory: string;
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), "audit-"));
-  });
-  afterAll(() => rmSync(directory, { recursive: true }));
+  const directory = scratchDirectory();
   const written = (text: string): string => {
     const file = join(directory, "nginx.conf");
     writeFileSync(file, text);
@@ -89,71 +86,19 @@ describe("exit statuses", () => {
 
 describe("any configuration that parses is judged", () => {
   const word = fc.constantFrom(
-    "/",
-    "=",
-    "~",
-    "~*",
-    "^~",
-    "@x",
-    "/api/",
-    "/auth",
-    "/vod/",
-    "(",
-    "[",
-    "\\.(jpg|png)$",
-    "(?<a>x)+",
-    "$x",
-    "$a$b",
-    "${uri}",
-    "off",
-    "any",
-    "all",
-    "http://frigate-api",
-    "http://$x/auth",
-    "http://unix:/s:",
-    "unix:/s",
-    "401",
-    "=",
-    "=302",
-    "$upstream_http_x",
-    "Remote-User",
-    "5000",
-    '""',
-    "last",
+    ...words(`
+      / = ~ ~* ^~ @x /api/ /auth /vod/ ( [ \\.(jpg|png)$ (?<a>x)+ $x $a$b \${uri} off any all
+      http://frigate-api http://$x/auth http://unix:/s: unix:/s 401 = =302 $upstream_http_x
+      Remote-User 5000 "" last
+    `),
   );
   const name = fc.constantFrom(
-    "location",
-    "server",
-    "http",
-    "map",
-    "geo",
-    "if",
-    "limit_except",
-    "proxy_pass",
-    "auth_request",
-    "auth_request_set",
-    "set",
-    "set_escape_uri",
-    "return",
-    "rewrite",
-    "error_page",
-    "try_files",
-    "root",
-    "alias",
-    "allow",
-    "deny",
-    "satisfy",
-    "listen",
-    "server_name",
-    "upstream",
-    "proxy_set_header",
-    "add_header",
-    "proxy_cache",
-    "proxy_cache_key",
-    "internal",
-    "vod",
-    "rtmp",
-    "include",
+    ...words(`
+      location server http map geo if limit_except proxy_pass auth_request auth_request_set set
+      set_escape_uri return rewrite error_page try_files root alias allow deny satisfy listen
+      server_name upstream proxy_set_header add_header proxy_cache proxy_cache_key internal vod rtmp
+      include
+    `),
   );
   const { items } = fc.letrec<{ items: string; item: string }>((tie) => ({
     items: fc.array(tie("item"), { maxLength: 6 }).map((all) => all.join("\n")),

@@ -62,7 +62,6 @@ describe("a loss is not listed as a correction", () => {
     expect(unlisted(ours)).toEqual([]);
   });
 
-  // Until corrections say in which direction they correct (`after`): then this holds, and `fails` goes.
   test.each(losses)("%s without %s", (location, missing, what) => {
     expect(unlisted(without(location, missing))).toContainEqual(expect.stringContaining(` | ${what} | `));
   });

@@ -239,9 +239,7 @@ describe("one spelling for equal things", () => {
       }),
     );
     expect(["90", "1m30s", "1h 30m", "7d", "1w", "500ms", "off", "1x"].map(normalizeTime)).toEqual(
-      words(`
-      90s 90s 5400s 7d 7d 0.5s off 1x
-    `),
+      words("90s 90s 5400s 7d 7d 0.5s off 1x"),
     );
   });
 });
@@ -249,9 +247,7 @@ describe("one spelling for equal things", () => {
 test("parameters are read by their name", () => {
   const written = ["inactive=1m", "max_size=1024m", "keys_zone=z:1024k", "levels=1:2", "max=1000"];
   expect(written.map(normalizeParameter)).toEqual(
-    words(`
-    inactive=60s max_size=1g keys_zone=z:1m levels=1:2 max=1000
-  `),
+    words("inactive=60s max_size=1g keys_zone=z:1m levels=1:2 max=1000"),
   );
 });
 

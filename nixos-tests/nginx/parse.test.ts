@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -15,6 +14,7 @@ import {
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
 import { tokenize } from "../../generator/inspect/nginx/tokens.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 import { loadReference } from "./reference.ts";
 
 /** The tree without positions: what printing and reading again must keep. */
@@ -171,18 +171,14 @@ function firstNameByNginx(text: string, directory: string): string | null | unde
 const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
 
 test.skipIf(!hasNginx)("nginx itself cuts the first word the same way", () => {
-  const directory = mkdtempSync(join(tmpdir(), "nginx-words-"));
+  const directory = scratchDirectory();
   const text = fc.string({ unit: fc.constantFrom(..."ab ${}\\;'\"#\n\t()nr"), maxLength: 14 });
-  try {
-    fc.assert(
-      fc.property(text, (text) => {
-        expect(firstName(text)).toBe(firstNameByNginx(text, directory));
-      }),
-      { numRuns: 200 },
-    );
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  fc.assert(
+    fc.property(text, (text) => {
+      expect(firstName(text)).toBe(firstNameByNginx(text, directory));
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("printing and reading", () => {

@@ -1,13 +1,13 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
 import { words } from "../../generator/inspect/collections.ts";
 import { identityHeaders, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
-import { contractOf, gatewayCookie } from "../rig/gateway-contracts.ts";
+import { contractOf } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
 import type { ListenerName, RigRequest } from "../rig/rig.ts";
 import { cookieOf } from "../runtime/situations.ts";
 import type { GatewayName } from "../../generator/schema/gateways.ts";
-import type { RoleName } from "./configurations.ts";
+import type { Authority, RoleName } from "./configurations.ts";
 import { addresses, groupOf, hasCustomRoles, localAddress, names, type Subject } from "./subject.ts";
 
 /** Who somebody is to a backend: Remote-User and Remote-Role; null where there is no such header. */
@@ -54,7 +54,7 @@ export function sessionAt(
   session: string,
   from: string,
 ): Pick<Asker, "headers" | "from"> {
-  const { cookie = gatewayCookie } = contractOf(gateway);
+  const { cookie } = contractOf(gateway);
   return cookie === null ? { headers: [], from } : { headers: [["Cookie", `${cookie}=${session}`]] };
 }
 
@@ -68,6 +68,20 @@ export function newSession({ authority }: Subject, session: string): Pick<Asker,
   const address = `127.0.${16 + Math.floor(number / 250)}.${1 + (number % 250)}`;
   return sessionAt(authority.name, session, address);
 }
+
+/** What a proxy in front that is believed says of somebody. */
+export const throughProxy = (
+  { address, userHeader, roleHeader, secret }: Extract<Authority, { readonly kind: "proxy" }>,
+  user: string,
+  group: string,
+): Pick<Asker, "headers" | "from"> => ({
+  from: localAddress(address),
+  headers: [
+    [userHeader, user],
+    [roleHeader, group],
+    ...(secret === undefined ? [] : [[secretHeader, secret] as const]),
+  ],
+});
 
 /** Somebody signed in as whoever decides in the subject wants it. */
 export function person(subject: Subject, role: RoleName): Asker {
@@ -89,15 +103,7 @@ export function person(subject: Subject, role: RoleName): Asker {
       return { ...asker, ...sessionAt(authority.name, user, addresses[role]), known: seen };
     }
     case "proxy":
-      return {
-        ...asker,
-        from: localAddress(authority.address),
-        headers: [
-          [authority.userHeader, user],
-          [authority.roleHeader, group],
-          ...(authority.secret === undefined ? [] : [[secretHeader, authority.secret] as const]),
-        ],
-      };
+      return { ...asker, ...throughProxy(authority, user, group) };
     default:
       return authority satisfies never;
   }

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseNginx, valuesOf, type Directive } from "../../generator/inspect/nginx/parse.ts";
 import { both, mutation, withArguments, type Mutation } from "../rig/mutate.ts";
-import { attacks, families, tryAll, type Family } from "./attacks/table.ts";
+import { attacks, families, type Family } from "./attacks/table.ts";
 import { foreignConfigurations, startForeign, type ForeignName } from "./foreign.ts";
 import { configurations, exampleNamed, furtherConfigurations, type ExampleName } from "./configurations.ts";
-import { stand, subjectOf, type Standing } from "./subject.ts";
+import { stand, subjectOf, type Standing, type Subject } from "./subject.ts";
 
 const versions = ["0.17", "0.18"] as const;
 
@@ -31,9 +31,7 @@ describe.each(subjects.map((subject) => [subject.name, subject] as const))("%s",
   afterAll(() => standing?.stop());
 
   test.each(
-    attacks
-      .filter((attack) => attack.applies(subject) && attack.reportOnly !== true)
-      .map(({ name, promise }) => [promise, name] as const),
+    attacks.filter((attack) => attack.applies(subject)).map(({ name, promise }) => [promise, name] as const),
   )("promise %i: %s", async (_number, name) => {
     expect(await run(standing, name)).toEqual([]);
   });
@@ -178,13 +176,20 @@ const holes: Readonly<
   },
 };
 
+/** What an attack finds in a configuration that something has been taken out of. */
+async function foundIn(subject: Subject, mutate: Mutation, name: string): Promise<readonly string[]> {
+  const standing = await stand(subject, mutate);
+  try {
+    return await run(standing, name);
+  } finally {
+    await standing.stop();
+  }
+}
+
 describe("with a hole in it, a configuration is found out", () => {
   test.each(Object.entries(holes))("%s", async (family, { example, mutate, name }) => {
     expect(families[family as Family].map((attack) => attack.name)).toContain(name);
-    const standing = await stand(subjectOf(exampleNamed(example), "0.18"), mutate);
-    const found = await run(standing, name);
-    await standing.stop();
-    expect(found).not.toEqual([]);
+    expect(await foundIn(subjectOf(exampleNamed(example), "0.18"), mutate, name)).not.toEqual([]);
   });
 });
 
@@ -198,10 +203,8 @@ test("with a hole in it, what is remembered of an address is found out", async (
       ? withArguments(directive, "$http_cookie\\n$http_authorization")
       : directive,
   );
-  const standing = await stand(subjectOf(remembering, "0.18"), forgetful);
-  const found = await run(standing, "a remembered yes, with other credentials");
-  await standing.stop();
-  expect(found).not.toEqual([]);
+  const name = "a remembered yes, with other credentials";
+  expect(await foundIn(subjectOf(remembering, "0.18"), forgetful, name)).not.toEqual([]);
 });
 
 /** The map that keeps line breaks out of Frigate's question, gone, and with an expression that lets the last one pass. */
@@ -214,10 +217,8 @@ const brokenMaps: Readonly<Record<string, Mutation>> = {
 
 describe("the map of addresses", () => {
   test.each(Object.entries(brokenMaps))("%s, line breaks are found out", async (_, mutate) => {
-    const standing = await stand(subjectOf(exampleNamed("plain"), "0.17"), mutate);
-    const found = await run(standing, "line breaks in the path");
-    await standing.stop();
-    expect(found).not.toEqual([]);
+    const subject = subjectOf(exampleNamed("plain"), "0.17");
+    expect(await foundIn(subject, mutate, "line breaks in the path")).not.toEqual([]);
   });
 });
 
@@ -242,10 +243,11 @@ describe("of configurations that are not ours", () => {
     "%s: the known holes are found",
     async (name) => {
       const standing = await startForeign(name, "0.18");
-      const list = attacks.filter((attack) => knownHoles[name].includes(attack.name));
-      const found = await tryAll(standing, list);
+      const found: string[] = [];
+      for (const attack of attacks.filter((one) => knownHoles[name].includes(one.name)))
+        if ((await attack.run(standing)).length > 0) found.push(attack.name);
       await standing.stop();
-      expect([...new Set(found.map(({ attack }) => attack))].sort()).toEqual([...knownHoles[name]].sort());
+      expect(found.toSorted()).toEqual(knownHoles[name].toSorted());
     },
   );
 });

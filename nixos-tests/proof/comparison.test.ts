@@ -19,7 +19,7 @@ function column(name: string): Readonly<Record<string, string>> {
 }
 
 test("every attack is in it, and none fails here", () => {
-  const tried = attacks.filter(({ reportOnly }) => reportOnly !== true).map(({ name }) => name);
+  const tried = attacks.map(({ name }) => name);
   for (const { name } of contestants) expect(Object.keys(column(name)).toSorted()).toEqual(tried.toSorted());
   for (const name of ["this module, plain", "this module, oauth2-proxy"]) {
     expect(new Set(Object.values(column(name)))).toEqual(new Set(["holds", "–"]));

@@ -45,7 +45,7 @@ export async function contest({ name, start }: (typeof contestants)[number]): Pr
     for (const { route } of cells.filter(({ agrees }) => !agrees))
       wrong.set(route, (wrong.get(route) ?? 0) + 1);
     const trials: Trial[] = [];
-    for (const attack of attacks.filter(({ reportOnly }) => reportOnly !== true)) {
+    for (const attack of attacks) {
       const findings = attack.applies(standing.subject) ? await attack.run(standing) : null;
       trials.push({ attack: attack.name, promise: attack.promise, findings });
     }

@@ -3,7 +3,7 @@ import type { Route } from "../../generator/schema/routes.ts";
 import type { SignIn } from "../../generator/schema/gateways.ts";
 import type { Answer, BackendRequest } from "../rig/double.ts";
 import { guardedHost } from "../rig/gateway-complaints.ts";
-import { contractOf } from "../rig/gateway-contracts.ts";
+import { contractOf, deniedTo } from "../rig/gateway-contracts.ts";
 import type { Asker } from "./askers.ts";
 import { factsOf } from "./expect-location.ts";
 import type { Subject } from "./subject.ts";
@@ -77,7 +77,7 @@ function noOf({ authority }: Subject, { asker, verb, path }: Unknown): Answer {
     connection: 0,
   };
   return asker.denied === true
-    ? (contract.denied?.(question) ?? { status: 403 })
+    ? deniedTo(contract, question)
     : { status: 401, headers: contract.no?.(question) ?? [] };
 }
 

@@ -4,7 +4,7 @@ import { headersToIdentity } from "../../generator/schema/identity.ts";
 import { headersOf, type BackendRequest } from "../rig/double.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import { allOf, type Response } from "../rig/response.ts";
-import type { HeaderLine, Request } from "../rig/client.ts";
+import { handshake, type Request } from "../rig/client.ts";
 import { askersOf, type Asker, type Known } from "./askers.ts";
 import { expectation, wayHeaders, type Arrival, type Method, type Outcome } from "./expectation.ts";
 import { openLines, type Hangs, type Lines } from "./matrix-client.ts";
@@ -107,13 +107,6 @@ async function askAll(
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const handshake: readonly HeaderLine[] = [
-  ["Connection", "Upgrade"],
-  ["Upgrade", "websocket"],
-  ["Sec-WebSocket-Version", "13"],
-  ["Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="],
-];
 
 const bodyOf = (method: Method, { body }: Row): string | undefined =>
   method === "POST" || method === "PUT" ? body : undefined;

@@ -1,7 +1,6 @@
 /** The report in a real browser: what it looks like, that it fits, and that a keyboard is enough. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
@@ -9,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { reportPage } from "../../generator/inspect/report/page.ts";
 import { startBrowser, type Browser } from "../e2e/browser.ts";
 import { findChromium } from "../e2e/programs.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 import { examples, findings, hostile, hostileReport, reportOf } from "./samples.ts";
 
@@ -27,12 +27,11 @@ const views = widths.flatMap((width) => schemes.map((scheme) => ({ width, scheme
 
 describe.skipIf(chromium === null)(named("the report in Chromium"), () => {
   let browser: Browser;
-  let directory: string;
+  const directory = scratchDirectory();
   /** What the open pages complained about. */
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "frigate-report-"));
     mkdirSync(pictures, { recursive: true });
     for (const example of examples) written(example, reportPage(reportOf(example)));
     written("findings", reportPage(reportOf("plain", findings)));
@@ -44,7 +43,6 @@ describe.skipIf(chromium === null)(named("the report in Chromium"), () => {
   });
   afterAll(async () => {
     await browser?.stop();
-    rmSync(directory, { recursive: true });
   });
 
   const written = (name: string, page: string): void => writeFileSync(join(directory, `${name}.html`), page);

@@ -1,9 +1,8 @@
 /** The report as text: nothing becomes markup that was not meant to, nothing is fetched, and what is said is there. */
 import { words } from "../../generator/inspect/collections.ts";
 import fc from "fast-check";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UserProblem } from "../../generator/problem.ts";
@@ -16,6 +15,7 @@ import type { WayKind } from "../../generator/inspect/evaluate/identity.ts";
 import { requestPath } from "../../generator/inspect/report/path.ts";
 import { corrections } from "../../generator/schema/corrections.ts";
 import { report } from "../../generator/inspect/verbs/report.ts";
+import { scratchDirectory } from "../rig/scratch.ts";
 import { fromRoot } from "../support/files.ts";
 import { clean, examples, findings, hostile, hostileReport, reportOf, treeOf } from "./samples.ts";
 
@@ -126,9 +126,7 @@ describe("the audit", () => {
   test("the worst comes first, with a link to its line where the page has it", () => {
     const audit = section(reportPage(reportOf("plain", findings)));
     expect([...audit.matchAll(/badge (\w+)/g)].map(([, severity]) => severity)).toEqual(
-      words(`
-      critical high medium low
-    `),
+      words("critical high medium low"),
     );
     expect(audit).toContain("1 critical, 1 high, 1 medium, 1 low; 1 file not looked at.");
     expect([...audit.matchAll(/href="(#[^"]*)"/g)].map(([, href]) => href)).toEqual(["#line-12", "#line-12"]);
@@ -252,14 +250,10 @@ describe("the verb", () => {
   const request = { files: [fromRoot("examples/plain.nix")], nixpkgs: standIn.directory, check: false };
 
   test("writes the page where it is told", () => {
-    const directory = mkdtempSync(join(tmpdir(), "frigate-report-"));
-    try {
-      const output = join(directory, "report.html");
-      report({ ...request, output });
-      expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>.*<\/html>\n$/s);
-      expect(() => report({ ...request, output: join(directory, "no", "report.html") })).toThrow(UserProblem);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const directory = scratchDirectory();
+    const output = join(directory, "report.html");
+    report({ ...request, output });
+    expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>.*<\/html>\n$/s);
+    expect(() => report({ ...request, output: join(directory, "no", "report.html") })).toThrow(UserProblem);
   });
 });

@@ -1,4 +1,5 @@
 /** A certificate nobody has to trust. */
+import { words } from "../../generator/inspect/collections.ts";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { RigProblem } from "./surroundings.ts";
@@ -23,33 +24,10 @@ export function selfSigned(host = "frigate.example.com"): Certificate {
 
 function make(directory: string, host: string): Certificate {
   const files = { certificate: join(directory, "cert.pem"), key: join(directory, "key.pem") };
-  const result = spawnSync(
-    "openssl",
-    [
-      ...[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-      ],
-      ...[
-        "-subj",
-        `/CN=${host}`,
-        "-addext",
-        `subjectAltName=DNS:${host}`,
-        "-keyout",
-        files.key,
-        "-out",
-        files.certificate,
-      ],
-    ],
-    { encoding: "utf8" },
-  );
+  const how = words("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2");
+  const name = ["-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`];
+  const places = ["-keyout", files.key, "-out", files.certificate];
+  const result = spawnSync("openssl", [...how, ...name, ...places], { encoding: "utf8" });
   if (result.status !== 0)
     throw new RigProblem(`openssl made no certificate: ${result.stderr ?? result.error}`);
   return files;

@@ -1,5 +1,4 @@
 /** A client that sends what it is told, byte by byte: no path is tidied, no header is checked, none is added unasked. */
-import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { answerOn, connect, type Target } from "./connection.ts";
 import { readResponse, type Read, type Response } from "./response.ts";
@@ -38,6 +37,14 @@ async function onNewConnection(
   }
 }
 
+/** Asks for a websocket; the key is the same for all, as nobody here looks whether it is another one. */
+export const handshake: readonly HeaderLine[] = [
+  ["Connection", "Upgrade"],
+  ["Upgrade", "websocket"],
+  ["Sec-WebSocket-Version", "13"],
+  ["Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="],
+];
+
 export interface Upgraded {
   readonly response: Response;
   /** Sends bytes and waits for as many to come back. */
@@ -48,13 +55,7 @@ export interface Upgraded {
 /** Asks for a websocket. Without 101 the connection is closed already, and `echo` fails. */
 export async function upgrade(target: Target, request: Omit<Request, "method">): Promise<Upgraded> {
   const connection = await connect(target);
-  const headers: HeaderLine[] = [
-    ...request.headers,
-    ["Connection", "Upgrade"],
-    ["Upgrade", "websocket"],
-    ["Sec-WebSocket-Version", "13"],
-    ["Sec-WebSocket-Key", randomBytes(16).toString("base64")],
-  ];
+  const headers = [...request.headers, ...handshake];
   const { response, rest } = await exchange(
     connection,
     bytesOf({ ...request, method: "GET", headers }),

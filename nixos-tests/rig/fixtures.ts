@@ -5,8 +5,7 @@ import { renderText } from "../support/evaluate.ts";
 import { fromRoot } from "../support/files.ts";
 import type { FrigateConfig } from "./frigate-config.ts";
 
-/** The versions the module tells apart. */
-export const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
+export { versions } from "./frigate-config.ts";
 
 /** Evaluates `nixos-tests/fixtures/frigate/NAME.nix`, with Frigate in that version. */
 export const renderFixture = (name: string, version: Version): Rendered =>

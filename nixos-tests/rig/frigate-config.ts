@@ -23,8 +23,8 @@ export interface FrigateConfig {
   readonly users: Readonly<Record<string, { readonly password: string; readonly role: string }>>;
 }
 
-/** Ordered by age. */
-const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
+/** The versions the module tells apart, ordered by age. */
+export const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
 
 export const since = (config: Pick<FrigateConfig, "version">, version: Version): boolean =>
   versions.indexOf(config.version) >= versions.indexOf(version);

@@ -36,7 +36,8 @@ export interface Frigate {
   stop(): Promise<void>;
 }
 
-const isQuestion = ({ server, url }: FrigateRequest): boolean =>
+/** Whether Frigate is asked who somebody is. */
+export const isQuestion = ({ server, url }: BackendRequest): boolean =>
   server === "frigate-api" && /^\/auth(\?|$)/.test(url);
 
 /** Starts one double for each of Frigate's servers. */
@@ -45,8 +46,7 @@ export async function startFrigate(config: FrigateConfig): Promise<Frigate> {
   let answerToQuestions: Answer | null = null;
   const answerAs = (name: UpstreamName): Handler => {
     const usual = handlers[name](config);
-    return (request, body) =>
-      (isQuestion({ ...request, server: name }) ? answerToQuestions : null) ?? usual(request, body);
+    return (request, body) => (isQuestion(request) ? answerToQuestions : null) ?? usual(request, body);
   };
   const start = async (name: UpstreamName): Promise<readonly [UpstreamName, Double]> => {
     const answer = answerAs(name);
@@ -81,9 +81,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 const handlers: Readonly<Record<UpstreamName, (config: FrigateConfig) => Handler>> = {
   "frigate-api": (config) => (request, start) =>
-    /^\/auth(\?|$)/.test(request.url)
-      ? answerAuth(config, request, now())
-      : answerApi(config, request, start, now()),
+    isQuestion(request) ? answerAuth(config, request, now()) : answerApi(config, request, start, now()),
   "frigate-go2rtc": () => (request) => answerGo2rtc(request),
   "frigate-jsmpeg": () => websocketOnly,
   "frigate-mqtt-ws": () => websocketOnly,

@@ -38,7 +38,7 @@ export interface Contract {
   readonly separator: string;
   readonly quoted?: boolean;
   /** Name of the cookie that holds a session; null where the address of the client is what counts. */
-  readonly cookie?: string | null;
+  readonly cookie: string | null;
   /** Status of a yes; 202 where nothing is said. */
   readonly yes?: number;
   /** What else a yes says of somebody, besides name and groups. */
@@ -49,9 +49,6 @@ export interface Contract {
   readonly no?: (question: BackendRequest) => Headers;
   readonly complaint?: Complaint;
 }
-
-/** Name of the cookie whose value is the name of somebody, for gateways that leave the name of their cookie open. */
-export const gatewayCookie = "_gateway_session";
 
 const portal = "https://auth.example.com";
 const urlAsked = (question: BackendRequest): string =>
@@ -247,7 +244,7 @@ export const deniedTo = (contract: Contract, question: BackendRequest): Answer =
   contract.denied?.(question) ?? { status: 403 };
 
 function isAsking(
-  { cookie = gatewayCookie }: Contract,
+  { cookie }: Contract,
   question: BackendRequest,
   { name, address: from = name }: Person,
 ): boolean {

@@ -3,8 +3,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startDouble, type Answer, type BackendRequest, type DoubleOptions } from "./double.ts";
 import { answerTo, type Contract, type Person } from "./gateway-contracts.ts";
 
-export { gatewayCookie, yesTo, type Contract, type Person } from "./gateway-contracts.ts";
-
 /** How a gateway meets the questions it is asked. */
 export type Manner =
   | { readonly kind: "as it should" }

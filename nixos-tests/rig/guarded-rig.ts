@@ -1,7 +1,8 @@
 /** A rig together with the gateway that its configuration asks. */
 import { join } from "node:path";
 import type { DoubleOptions } from "./double.ts";
-import { startGateway, type Contract, type Gateway, type Person } from "./gateway.ts";
+import { startGateway, type Gateway } from "./gateway.ts";
+import type { Contract, Person } from "./gateway-contracts.ts";
 import { startRig, type Rig, type RigOptions } from "./rig.ts";
 import { removeScratch, scratchDirectory } from "./scratch.ts";
 

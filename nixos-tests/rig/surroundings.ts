@@ -1,6 +1,6 @@
 /** Where a configuration reaches out to its machine: listeners, backends and files; and how each is moved. */
 import {
-  directivesOf,
+  everyDirective as everyDirectiveIn,
   valuesOf,
   type Directive,
   type NginxFile,
@@ -154,10 +154,6 @@ export function needsOf(file: NginxFile): Needs {
 export const isTable = ({ name }: Directive): boolean =>
   ["charset_map", "geo", "map", "split_clients", "types"].includes(name);
 
-/** All directives of a file, each before those in its block. */
-export function everyDirective(file: Pick<NginxFile, "body">): readonly Directive[] {
-  return directivesOf(file.body).flatMap((directive) => [
-    directive,
-    ...(isTable(directive) ? [] : everyDirective({ body: directive.block ?? [] })),
-  ]);
-}
+/** All directives of a file, each before those in its block; tables have none. */
+export const everyDirective = ({ body }: Pick<NginxFile, "body">): readonly Directive[] =>
+  everyDirectiveIn(body, (directive) => !isTable(directive));

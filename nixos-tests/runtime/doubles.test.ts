@@ -204,6 +204,8 @@ describe("whose a path is", () => {
 });
 
 describe("settings", () => {
+  const nothingMore = { users: {}, exports: {}, recordings: "/recordings" };
+
   test("become what Frigate reads from them", () => {
     const settings = {
       auth: { enabled: false, roles: { gardener: ["garden"] } },
@@ -216,7 +218,7 @@ describe("settings", () => {
       networking: { listen: { internal: "127.0.0.1:5050" } },
       cameras: { garden: { live: { streams: { Small: "garden_sub" } } }, porch: {} },
     };
-    expect(frigateConfig(settings, "0.18", { users: {}, exports: {}, recordings: "/recordings" })).toEqual({
+    expect(frigateConfig(settings, "0.18", nothingMore)).toEqual({
       version: "0.18",
       authEnabled: false,
       headerMap: { user: "X-User", role: "X-Groups" },
@@ -234,7 +236,7 @@ describe("settings", () => {
   });
 
   test.each(versions)("that are not there have Frigate's defaults: %s", (version) => {
-    expect(frigateConfig({}, version, { users: {}, exports: {}, recordings: "/recordings" })).toMatchObject({
+    expect(frigateConfig({}, version, nothingMore)).toMatchObject({
       authEnabled: true,
       defaultRole: "viewer",
       separator: ",",
@@ -245,9 +247,7 @@ describe("settings", () => {
 
   test("cannot move the internal port before 0.18", () => {
     const settings = { networking: { listen: { internal: 5050 } } };
-    expect(
-      frigateConfig(settings, "0.17", { users: {}, exports: {}, recordings: "/recordings" }).internalPort,
-    ).toBe(5000);
+    expect(frigateConfig(settings, "0.17", nothingMore).internalPort).toBe(5000);
   });
 });
 

@@ -8,7 +8,7 @@ import { jsonOf, type Response } from "../rig/response.ts";
 import { inAHurry, tooLong } from "./faults-quick.ts";
 import { startRelay, type Relay } from "./faults-relay.ts";
 import { inLocation } from "./gateways-mutate.ts";
-import { members, standBehind, standsOfFile, type Member, type Plan, type Stand } from "./gateways-stand.ts";
+import { members, standBehind, standsOfFile, type Member, type Stand } from "./gateways-stand.ts";
 import { uncached } from "./samples.ts";
 
 const standOf = standsOfFile();
@@ -70,10 +70,7 @@ async function allIsWell(stand: Stand): Promise<void> {
 }
 
 const presets = ["oauth2-proxy", "authelia"] as const;
-const plans = {
-  "oauth2-proxy": { preset: "oauth2-proxy", mutate: inAHurry },
-  authelia: { preset: "authelia", mutate: inAHurry },
-} as const satisfies Record<(typeof presets)[number], Plan>;
+const hurried = (preset: (typeof presets)[number]): Promise<Stand> => standOf({ preset, mutate: inAHurry });
 
 describe.each(presets)("%s: Frigate's answer to the question", (preset) => {
   const yes = "Remote-User: ada\r\nRemote-Role: admin\r\n";
@@ -94,7 +91,7 @@ describe.each(presets)("%s: Frigate's answer to the question", (preset) => {
   ]; // prettier-ignore
 
   test.each(answers)("%s: nobody gets in, and nobody waits for long", async (_, answer) => {
-    const stand = await standOf(plans[preset]);
+    const stand = await hurried(preset);
     stand.rig.frigate.answerQuestions(answer);
     const began = Date.now();
     const paths = [profile, "/review", "/clips/front_door-1.jpg"];
@@ -118,7 +115,11 @@ describe("Frigate away", () => {
   beforeAll(async () => {
     relay = await startRelay();
     const address = upstreams["frigate-api"].address;
-    stand = await standBehind({ ...plans["oauth2-proxy"], backends: new Map([[address, relay.address]]) });
+    stand = await standBehind({
+      preset: "oauth2-proxy",
+      mutate: inAHurry,
+      backends: new Map([[address, relay.address]]),
+    });
     relay.leadTo(stand.rig.frigate.backends.get(address) ?? "");
   });
   afterAll(async () => {
@@ -159,10 +160,8 @@ describe("Frigate away", () => {
 });
 
 describe("nginx amid many requests", () => {
-  const busy: Plan = { preset: "oauth2-proxy" };
-
   test("reloads three times: none of 300 is lost, and none goes to the wrong person", async () => {
-    const stand = await standOf(busy);
+    const stand = await standOf({ preset: "oauth2-proxy" });
     stand.gateway.behave({ kind: "slow", milliseconds: 20 });
     const streaming = stream(stand);
     for (let time = 1; time <= 3; time += 1) {
@@ -175,7 +174,7 @@ describe("nginx amid many requests", () => {
   });
 
   test("loses a worker: another takes its place, and lets nobody in who may not", async () => {
-    const stand = await standOf(busy);
+    const stand = await standOf({ preset: "oauth2-proxy" });
     stand.gateway.behave({ kind: "slow", milliseconds: 100 });
     const streaming = stream(stand);
     while (stand.gateway.requests().length < 20) await pause(5);

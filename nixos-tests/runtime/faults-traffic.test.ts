@@ -122,17 +122,13 @@ describe("bodies", () => {
   }
 
   const presets = ["oauth2-proxy", "authelia"] as const;
-  const plans = {
-    "oauth2-proxy": { preset: "oauth2-proxy" },
-    authelia: { preset: "authelia" },
-  } as const satisfies Record<(typeof presets)[number], Plan>;
   const sizes = [0, 1, mebibyte, 20 * mebibyte];
   const cases = presets.flatMap((preset) =>
     ways.flatMap((way) => sizes.map((size) => [preset, size, way] as const)),
   );
 
   test.each(cases)("%s: %i bytes, %s, arrive whole", async (preset, size, way) => {
-    const stand = await standOf(plans[preset]);
+    const stand = await standOf({ preset });
     const body = Buffer.alloc(size, "x");
     const { response } = await post(stand, `${stand.contract.cookie}=ada`, way, body);
     expect([response.status, jsonOf(response)]).toMatchObject([200, { method: "POST", received: size }]);
@@ -142,14 +138,14 @@ describe("bodies", () => {
   });
 
   test.each(ways)("more than client_max_body_size, %s, are refused", async (way) => {
-    const stand = await standOf(plans["oauth2-proxy"]);
+    const stand = await standOf({ preset: "oauth2-proxy" });
     const { response } = await post(stand, "_oauth2_proxy=ada", way, Buffer.alloc(20 * mebibyte + 1, "x"));
     expect(response.status).toBe(413);
     expect(stand.rig.frigate.proxied()).toEqual([]);
   });
 
   test.each(cases)("%s: %i bytes of a stranger, %s, are refused at once", async (preset, size, way) => {
-    const stand = await standOf(plans[preset]);
+    const stand = await standOf({ preset });
     const began = Date.now();
     const { response, continued } = await post(stand, "session=none", way, Buffer.alloc(size, "x"));
     expect(response.status).toBe(401);

@@ -1,4 +1,5 @@
 /** A gateway's preset as a user writes it down, with the gateway's double and a real nginx. */
+import { isDeepStrictEqual } from "node:util";
 import { afterAll } from "vitest";
 import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
@@ -33,9 +34,6 @@ export const members = [
   { name: "xan", address: "127.0.3.4", groups: [`${groups.admin} 2`, `not ${groups.admin}`, "theXkids"], role: "viewer" },
   { name: "nan", address: "127.0.3.5", groups: [], role: "viewer" },
 ] as const satisfies readonly Member[]; // prettier-ignore
-
-/** Signed in, but not let in. */
-export const dan = { name: "dan", address: "127.0.3.9", groups: [groups.admin], denied: true } as const;
 
 /** What stands besides in `services.frigate.nginx`. */
 export interface Plan {
@@ -95,7 +93,7 @@ export async function standBehind(plan: Plan): Promise<Stand> {
   const { preset, at: address = addressOf(preset), tls, trusted, mutate, backends } = plan;
   const contract = contractOf(preset);
   const { rig, gateway, stop } = await startGuardedRig(
-    { contract, people: [...members, dan], address, tls },
+    { contract, people: members, address, tls },
     {
       rendered: renderPlan(plan),
       frigate: frigateOf("0.17"),
@@ -126,16 +124,17 @@ function asSomebody({ cookie }: Contract, { name, address }: Person, request: Ri
   return { ...request, headers: [["Cookie", `${cookie}=${name}`], ...headers] };
 }
 
-/** Call it at the top of a test file: each plan, the very same object, is started once, and stopped when the file is done. */
+/** Call it at the top of a test file: each plan is started once, and stopped when the file is done. */
 export function standsOfFile(): (plan: Plan) => Promise<Stand> {
-  const started = new Map<Plan, Promise<Stand>>();
+  const started: { readonly plan: Plan; readonly starting: Promise<Stand> }[] = [];
   afterAll(async () => {
-    const stands = await Promise.allSettled(started.values());
+    const stands = await Promise.allSettled(started.map(({ starting }) => starting));
     await Promise.all(stands.map((stand) => (stand.status === "fulfilled" ? stand.value.stop() : undefined)));
   });
   return async (plan) => {
-    const starting = started.get(plan) ?? standBehind(plan);
-    started.set(plan, starting);
+    const known = started.find((one) => isDeepStrictEqual(one.plan, plan));
+    const starting = known?.starting ?? standBehind(plan);
+    if (known === undefined) started.push({ plan, starting });
     const stand = await starting;
     stand.reset();
     return stand;

@@ -7,55 +7,23 @@ import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import { versions } from "../rig/fixtures.ts";
 import { mutation, withArguments } from "../rig/mutate.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
-import { readToken, sessionCookie, takeCookie } from "../rig/session.ts";
+import { takeCookie } from "../rig/session.ts";
 import { rigsOfFile } from "./rigs.ts";
-import { routesOf, uncached } from "./samples.ts";
+import { uncached } from "./samples.ts";
 import { admin, cookieOf, internal, viewer, type Situation } from "./situations.ts";
 
 const rigOf = rigsOfFile();
 
 const native: Situation = { version: "0.17", mode: "native" };
-const mebibyte = 1024 * 1024;
 
 describe("bodies", () => {
-  const sizes = [0, 1, mebibyte, 19 * mebibyte, 20 * mebibyte];
-
-  test.each(sizes.flatMap((size) => [false, true].map((chunked) => ({ size, chunked }))))(
-    "$size bytes arrive, chunked: $chunked",
-    async ({ size, chunked }) => {
-      const rig = await rigOf(native);
-      const response = await rig.request({
-        method: "POST",
-        path: "/api/events/front_door/ring/create",
-        headers: admin.headers("native"),
-        body: Buffer.alloc(size, "x"),
-        chunked,
-      });
-      expect([response.status, jsonOf(response)]).toMatchObject([200, { method: "POST", received: size }]);
-    },
-  );
-
-  test.each([false, true])("more than 20 MiB are refused, chunked: %s", async (chunked) => {
-    const rig = await rigOf(native);
-    rig.frigate.reset();
-    const response = await rig.request({
-      method: "POST",
-      path: "/api/events/front_door/ring/create",
-      headers: admin.headers("native"),
-      body: Buffer.alloc(20 * mebibyte + 1, "x"),
-      chunked,
-    });
-    expect(response.status).toBe(413);
-    expect(rig.frigate.proxied()).toEqual([]);
-  });
-
   test.each([false, true])("are not waited for by the question, chunked: %s", async (chunked) => {
     const rig = await rigOf(native);
     rig.frigate.reset();
     const { status } = await rig.request({
       method: "POST",
       path: "/api/events/front_door/ring/create",
-      body: Buffer.alloc(mebibyte, "x"),
+      body: Buffer.alloc(1024 * 1024, "x"),
       chunked,
     });
     expect(status).toBe(401);
@@ -83,31 +51,6 @@ describe("websockets", () => {
 describe("cookies", () => {
   const now = (): number => Math.floor(Date.now() / 1000);
   const soonOver = () => [cookieOf("bob", "viewer", now() + 60)] as const;
-  const tokenIn = (cookie: string | null) =>
-    readToken((cookie ?? "").split(";")[0]?.slice(sessionCookie.length + 1) ?? "");
-
-  /** Routes that ask Frigate first, and answer more than a handshake. */
-  const relaying = routesOf(native.version).filter(
-    ([, { access }, { status, method }]) => access === "protected" && status === 200 && method === undefined,
-  );
-
-  test.each(relaying.map(([name, , { path }]) => ({ name, path })))(
-    "are renewed along with $name",
-    async ({ path }) => {
-      const rig = await rigOf(native);
-      const response = await rig.request({ path, headers: [...soonOver(), uncached] });
-      const cookies = allOf(response, "Set-Cookie");
-      expect(cookies).toHaveLength(1);
-      expect(tokenIn(cookies[0] ?? null)).toMatchObject({ user: "bob", role: "viewer" });
-      expect(tokenIn(cookies[0] ?? null)?.expires).toBeGreaterThan(now() + 3_600);
-    },
-  );
-
-  test("are left alone while they last", async () => {
-    const rig = await rigOf(native);
-    const response = await rig.request({ path: "/api/profile", headers: viewer.headers("native") });
-    expect(allOf(response, "Set-Cookie")).toEqual([]);
-  });
 
   test.each(versions)(
     "are taken away by signing out, even when due for renewal: Frigate %s",
@@ -126,16 +69,6 @@ describe("cookies", () => {
     const cookie = valueOf(signedIn, "Set-Cookie")?.split(";")[0] ?? "";
     const response = await rig.request({ path: "/api/profile", headers: [["Cookie", cookie], uncached] });
     expect(jsonOf(response)).toMatchObject({ username: "bob" });
-  });
-
-  test("are not needed with a token in the Authorization header", async () => {
-    const rig = await rigOf(native);
-    const token = cookieOf("bob", "viewer")[1].slice(sessionCookie.length + 1);
-    const response = await rig.request({
-      path: "/api/profile",
-      headers: [["Authorization", `Bearer ${token}`], uncached],
-    });
-    expect(jsonOf(response)).toMatchObject({ username: "bob", role: "viewer" });
   });
 });
 
@@ -179,16 +112,7 @@ describe("addresses", () => {
     ["/api//events/./x/../y", "/events/y"],
     ["/api/stats/history?keys=a,b", "/stats/history?keys=a,b"],
     ["/api/vod/event/1.5-a%20b", "/vod/event/1.5-a%20b"],
-  ])("%s arrives as %s", async (path, arrived) => {
-    const rig = await rigOf(native);
-    rig.frigate.reset();
-    await rig.request({ path, headers: [...admin.headers("native"), uncached] });
-    expect(rig.frigate.proxied().map(({ url }) => url)).toEqual([arrived]);
-  });
-
-  // DEFECT of the module, found here: in `rewrite ^/api/(.*)$` the dot stands for no line break, and $ matches before
-  // one. Such a path arrives with /api in front, or without its last character.
-  test.each([
+    // In an expression of nginx the dot stands for no line break, and $ matches before one.
     ["/api/notes/a%0Ab", "/notes/a%0Ab"],
     ["/api/notes/a%0A", "/notes/a%0A"],
   ])("%s arrives as %s", async (path, arrived) => {

@@ -15,8 +15,6 @@ export interface Attack {
   applies(subject: Subject): boolean;
   /** What was found, each a sentence; none where the promise holds. Leaves the standing as it was. */
   run(standing: Standing): Promise<readonly string[]>;
-  /** What it finds is worth knowing, but no promise says otherwise. */
-  readonly reportOnly?: true;
 }
 
 type Applies = Attack["applies"];

@@ -1,4 +1,5 @@
 /** A role that may see one camera only asks for another one's pictures. Frigate looks at files and streams from 0.18 on. */
+import { words } from "../../../generator/inspect/collections.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { directories } from "../../../generator/schema/frigate.ts";
@@ -11,41 +12,23 @@ import { marker, type Shot } from "./shot.ts";
 const limited = (subject: Subject): boolean => since(subject, "0.18");
 
 /** Every way to the front door's pictures that is somebody's idea of one. */
-const files = [
-  "/clips/front_door-1.jpg",
-  "/clips/%66ront_door-1.jpg",
-  "/clips//front_door-1.jpg",
-  "//clips/front_door-1.jpg",
-  "/clips%2ffront_door-1.jpg",
-  "/x/../clips/front_door-1.jpg",
-  "/clips/garden-1.jpg/../front_door-1.jpg",
-  "/clips/./front_door-1.jpg",
-  "/clips/front_door-1.jpg?x=/clips/garden-1.jpg",
-  "/clips/front_door-1.jpg#/clips/garden-1.jpg",
-  "/clips/front_door-1.jpg;/garden",
-  "/clips/garden-1.jpg%00/../front_door-1.jpg",
-  "/clips/garden-/../front_door-1.jpg",
-  "/clips/previews/front_door/1.mp4",
-  "/clips/previews/garden/../front_door/1.mp4",
-  "/clips/previews/garden/%2e%2e/front_door/1.mp4",
-  "/clips/previews/garden/..%2ffront_door/1.mp4",
-  "/clips/previews/garden%2f../front_door/1.mp4",
-  "/recordings/2024-05-01/10/front_door/00.00.mp4",
-  "/recordings/2024-05-01/10/garden/../front_door/00.00.mp4",
-  "/recordings//2024-05-01/./10/front_door/00.00.mp4",
-  "/recordings/2024-05-01/10//front_door/00.00.mp4",
-  "/recordings/x/../2024-05-01/10/front_door/00.00.mp4",
-  "/exports/front_door.mp4",
-  "/exports/%2e/front_door.mp4",
-  "/exports//front_door.mp4",
-  "/exports/front_door.mp4/",
-  "/exports/front%5fdoor.mp4",
-  "/EXPORTS/front_door.mp4",
-  "http://a?b/exports/front_door.mp4",
-  "/clips/",
-  "/exports/",
-  "/recordings/2024-05-01/10/",
-];
+const files = words(`
+  /clips/front_door-1.jpg /clips/%66ront_door-1.jpg /clips//front_door-1.jpg
+  //clips/front_door-1.jpg /clips%2ffront_door-1.jpg /x/../clips/front_door-1.jpg
+  /clips/garden-1.jpg/../front_door-1.jpg /clips/./front_door-1.jpg
+  /clips/front_door-1.jpg?x=/clips/garden-1.jpg /clips/front_door-1.jpg#/clips/garden-1.jpg
+  /clips/front_door-1.jpg;/garden /clips/garden-1.jpg%00/../front_door-1.jpg
+  /clips/garden-/../front_door-1.jpg /clips/previews/front_door/1.mp4
+  /clips/previews/garden/../front_door/1.mp4 /clips/previews/garden/%2e%2e/front_door/1.mp4
+  /clips/previews/garden/..%2ffront_door/1.mp4 /clips/previews/garden%2f../front_door/1.mp4
+  /recordings/2024-05-01/10/front_door/00.00.mp4
+  /recordings/2024-05-01/10/garden/../front_door/00.00.mp4
+  /recordings//2024-05-01/./10/front_door/00.00.mp4 /recordings/2024-05-01/10//front_door/00.00.mp4
+  /recordings/x/../2024-05-01/10/front_door/00.00.mp4 /exports/front_door.mp4
+  /exports/%2e/front_door.mp4 /exports//front_door.mp4 /exports/front_door.mp4/
+  /exports/front%5fdoor.mp4 /EXPORTS/front_door.mp4 http://a?b/exports/front_door.mp4 /clips/
+  /exports/ /recordings/2024-05-01/10/
+`);
 
 const hosts = [undefined, ["a?b"], ["a#b"], ["x/clips/garden-1.jpg?"], ["garden"]];
 
@@ -79,36 +62,21 @@ const faces = volley(
   limited,
 );
 
-const streams = [
-  "/live/mse/api/ws?src=front_door",
-  "/live//mse/api/ws?src=front_door",
-  "//live/mse/api/ws?src=front_door",
-  "/live/./mse/api/ws?src=front_door",
-  "/live/x/../mse/api/ws?src=front_door",
-  "/live/%2e/mse/api/ws?src=front_door",
-  "/live/mse/api/%77s?src=front_door",
-  "/live%2fmse/api/ws?src=front_door",
-  "/live/mse/api/ws?%73rc=front_door",
-  "/live/mse/api/ws?src=garden&src=front_door",
-  "/live/mse/api/ws?src=front_door&src=garden",
-  "/live/mse/api/ws?src=garden&%73rc=front%5fdoor",
-  "/live/mse/api/ws?src=garden%26src=front_door",
-  "/live/mse/api/ws?SRC=front_door",
-  "/live/mse/api/ws",
-  "/live/mse/api/ws?src=",
-  "/live/mse/api/ws?src=front_door_sub",
-  "/live/mse/api/ws?src=rtsp://192.0.2.9/other",
-  "/live/mse/api/ws/?src=front_door",
-  "/live/mse/api/wsx?src=front_door",
-  "/live/mse/api/ws%20?src=front_door",
-  "/live/mse/api/ws%0a?src=front_door",
-  "/live/mse/api/ws;a=b?src=front_door",
-  "/live/mse/api/ws%3Fsrc=garden?src=front_door",
-  "http://a?b/live/mse/api/ws?src=front_door",
-  "/live/webrtc/api/ws?src=front_door",
-  "/live/webrtc/api/%77s?src=front_door",
-  "/api/go2rtc/api/ws?src=front_door",
-];
+const streams = words(`
+  /live/mse/api/ws?src=front_door /live//mse/api/ws?src=front_door //live/mse/api/ws?src=front_door
+  /live/./mse/api/ws?src=front_door /live/x/../mse/api/ws?src=front_door
+  /live/%2e/mse/api/ws?src=front_door /live/mse/api/%77s?src=front_door
+  /live%2fmse/api/ws?src=front_door /live/mse/api/ws?%73rc=front_door
+  /live/mse/api/ws?src=garden&src=front_door /live/mse/api/ws?src=front_door&src=garden
+  /live/mse/api/ws?src=garden&%73rc=front%5fdoor /live/mse/api/ws?src=garden%26src=front_door
+  /live/mse/api/ws?SRC=front_door /live/mse/api/ws /live/mse/api/ws?src=
+  /live/mse/api/ws?src=front_door_sub /live/mse/api/ws?src=rtsp://192.0.2.9/other
+  /live/mse/api/ws/?src=front_door /live/mse/api/wsx?src=front_door
+  /live/mse/api/ws%20?src=front_door /live/mse/api/ws%0a?src=front_door
+  /live/mse/api/ws;a=b?src=front_door /live/mse/api/ws%3Fsrc=garden?src=front_door
+  http://a?b/live/mse/api/ws?src=front_door /live/webrtc/api/ws?src=front_door
+  /live/webrtc/api/%77s?src=front_door /api/go2rtc/api/ws?src=front_door
+`);
 
 const live = volley(
   "another camera's streams",

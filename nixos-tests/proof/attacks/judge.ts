@@ -1,5 +1,6 @@
 /** Judges what was seen of a shot by what matters: who reached what, as whom, and what they were shown. */
 import { headersOf, type BackendRequest } from "../../rig/double.ts";
+import { isQuestion } from "../../rig/frigate.ts";
 import { since } from "../../rig/frigate-config.ts";
 import { contractOf } from "../../rig/gateway-contracts.ts";
 import type { Response } from "../../rig/response.ts";
@@ -41,9 +42,6 @@ export function judge(standing: Standing, sight: Sight): readonly string[] {
   ];
   return found.map((sentence) => `${showShot(shot)} ${sentence}`);
 }
-
-const isQuestion = ({ server, url }: BackendRequest): boolean =>
-  server === "frigate-api" && /^\/auth(\?|$)/.test(url);
 
 const pathOf = ({ url }: BackendRequest): string => url.replace(/\?.*/s, "");
 

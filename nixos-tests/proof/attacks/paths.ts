@@ -1,8 +1,10 @@
 /** Addresses spelled so that one reader takes them for another. */
+import { words } from "../../../generator/inspect/collections.ts";
 import { gateways } from "../../../generator/schema/gateways.ts";
 import { nobody, person } from "../askers.ts";
 import type { Standing } from "../subject.ts";
 import type { BackendRequest } from "../../rig/double.ts";
+import { isQuestion } from "../../rig/frigate.ts";
 import { attack, volley, type Attack } from "./attack.ts";
 import { outsiderAndViewer } from "./people.ts";
 import { marker, showShot, type Shot, type Sight } from "./shot.ts";
@@ -113,7 +115,7 @@ const lineBreaks = attack("line breaks in the path", 2, async ({ standing, shoot
 
 /** Frigate's /auth and the gateway; what went on to the API is another matter. */
 const questionsIn = ({ frigate, gateway }: Sight): readonly BackendRequest[] => [
-  ...frigate.filter(({ url }) => /^\/auth(\?|$)/.test(url)),
+  ...frigate.filter(isQuestion),
   ...gateway,
 ];
 
@@ -172,28 +174,12 @@ const beginnings = ({ subject }: Standing): readonly string[] => {
 };
 
 const behindPublic = volley("behind the beginning of a public path", 1, (standing) => {
-  const ends = [
-    "_cam/recordings",
-    "_cam/latest.jpg",
-    "x",
-    "/../users",
-    "/../api/users",
-    "/%2e%2e/users",
-    "/..%2fapi/users",
-    "%2f..%2fusers",
-    "%2f..%2f..%2fapi/users",
-    "/../../api/profile",
-    "/../recordings/2024-05-01/10/garden/00.00.mp4",
-    "/..%2fclips/garden-1.jpg",
-    "../clips/garden-1.jpg",
-    "..%2frecordings/",
-    ";/../users",
-    "%3b/..%2fusers",
-    "%00/../users",
-    "/.%0a./users",
-    "%0a",
-    "/x.jpg",
-  ];
+  const ends = words(`
+    _cam/recordings _cam/latest.jpg x /../users /../api/users /%2e%2e/users /..%2fapi/users
+    %2f..%2fusers %2f..%2f..%2fapi/users /../../api/profile
+    /../recordings/2024-05-01/10/garden/00.00.mp4 /..%2fclips/garden-1.jpg ../clips/garden-1.jpg
+    ..%2frecordings/ ;/../users %3b/..%2fusers %00/../users /.%0a./users %0a /x.jpg
+  `);
   return beginnings(standing).flatMap((start) =>
     ends.map((end): Shot => ({ by: nobody, path: `${start}${end}` })),
   );
@@ -201,37 +187,14 @@ const behindPublic = volley("behind the beginning of a public path", 1, (standin
 
 /** What only nginx itself may ask for. */
 const internalPaths = volley("internal locations", 1, (standing) => {
-  const paths = [
-    "/auth",
-    "/auth/",
-    "/auth/x",
-    "/authx",
-    "//auth",
-    "/%61uth",
-    "/auth%00",
-    "/x/../auth",
-    "/gateway",
-    "/client",
-    "/stranger",
-    "/nameless",
-    "/@frigate_sign_in",
-    "@frigate_sign_in",
-    "/%40frigate_sign_in",
-    "/cache/secret.mp4",
-    "//cache/secret.mp4",
-    "/x/..%2fcache/secret.mp4",
-    "/cache../cache/secret.mp4",
-    "/stream../secret.mp4",
-    "/stream/../cache/secret.mp4",
-    "/stream/..%2fsecret.mp4",
-    "/clips/..%2ffrigate.db",
-    "/clips../frigate.db",
-    "/recordings/..%2f..%2ffrigate.db",
-    "/exports/%2e%2e/frigate.db",
-    "/frigate.db",
-    "/api/auth",
-    "/api/go2rtc/api/streams/../../../auth",
-  ];
+  const paths = words(`
+    /auth /auth/ /auth/x /authx //auth /%61uth /auth%00 /x/../auth /gateway /client /stranger
+    /nameless /@frigate_sign_in @frigate_sign_in /%40frigate_sign_in /cache/secret.mp4
+    //cache/secret.mp4 /x/..%2fcache/secret.mp4 /cache../cache/secret.mp4 /stream../secret.mp4
+    /stream/../cache/secret.mp4 /stream/..%2fsecret.mp4 /clips/..%2ffrigate.db /clips../frigate.db
+    /recordings/..%2f..%2ffrigate.db /exports/%2e%2e/frigate.db /frigate.db /api/auth
+    /api/go2rtc/api/streams/../../../auth
+  `);
   const hosts = [
     undefined,
     ["frigate-identity"],

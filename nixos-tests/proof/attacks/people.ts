@@ -2,10 +2,10 @@
 import { contractOf, yesTo } from "../../rig/gateway-contracts.ts";
 import { since } from "../../rig/frigate-config.ts";
 import { cookieOf } from "../../runtime/situations.ts";
-import { newSession, nobody, person, type Asker } from "../askers.ts";
+import { newSession, nobody, person, throughProxy, type Asker } from "../askers.ts";
 import type { RoleName } from "../configurations.ts";
 import { routesOf } from "../../runtime/samples.ts";
-import { groupOf, localAddress, type Standing } from "../subject.ts";
+import { groupOf, type Standing } from "../subject.ts";
 import { marker, type Shot } from "./shot.ts";
 
 /** Without a session, and with the least of them. */
@@ -51,14 +51,7 @@ export function anybody({ subject, gateway }: Standing, user: string, role: Role
       return { ...asker, ...newSession(subject, session), known: seen };
     }
     case "proxy":
-      return {
-        ...asker,
-        from: localAddress(authority.address),
-        headers: [
-          [authority.userHeader, user],
-          [authority.roleHeader, groupOf(subject, role)],
-        ],
-      };
+      return { ...asker, ...throughProxy(authority, user, groupOf(subject, role)) };
     default:
       return authority satisfies never;
   }

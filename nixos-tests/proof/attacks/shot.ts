@@ -1,5 +1,5 @@
 /** One request of an attack, as whoever sends it spells it, and what was seen of it everywhere. */
-import type { HeaderLine } from "../../rig/client.ts";
+import { handshake, type HeaderLine } from "../../rig/client.ts";
 import type { BackendRequest } from "../../rig/double.ts";
 import type { FrigateRequest } from "../../rig/frigate.ts";
 import type { Asker } from "../askers.ts";
@@ -39,13 +39,6 @@ export interface Sight {
   readonly gateway: readonly BackendRequest[];
 }
 
-const websocket: readonly HeaderLine[] = [
-  ["Connection", "Upgrade"],
-  ["Upgrade", "websocket"],
-  ["Sec-WebSocket-Version", "13"],
-  ["Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="],
-];
-
 const lineOf = (line: HeaderLine | string): string =>
   typeof line === "string" ? line : `${line[0]}: ${line[1]}`;
 
@@ -57,7 +50,7 @@ export function bytesOf(hostname: string, shot: Shot): Buffer {
     ...hosts.map((host) => `Host: ${host}`),
     ...by.headers.map(lineOf),
     ...(cached === true ? [] : ["X-Cache-Bypass: 1"]),
-    ...(upgrade === true ? websocket.map(lineOf) : []),
+    ...(upgrade === true ? handshake.map(lineOf) : []),
     ...lines.map(lineOf),
     ...(body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
   ];

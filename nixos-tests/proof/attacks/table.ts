@@ -1,5 +1,4 @@
 /** Every attack there is, family by family. */
-import type { Standing } from "../subject.ts";
 import type { Attack } from "./attack.ts";
 import { caches } from "./caches.ts";
 import { cameras } from "./cameras.ts";
@@ -40,20 +39,3 @@ export const families = {
 export type Family = keyof typeof families;
 
 export const attacks: readonly Attack[] = Object.values(families).flat();
-
-export interface Finding {
-  readonly attack: string;
-  readonly sentence: string;
-}
-
-/** Tries everything that applies, one after the other. */
-export async function tryAll(
-  standing: Standing,
-  list: readonly Attack[] = attacks,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const attack of list.filter((one) => one.reportOnly !== true && one.applies(standing.subject))) {
-    for (const sentence of await attack.run(standing)) findings.push({ attack: attack.name, sentence });
-  }
-  return findings;
-}

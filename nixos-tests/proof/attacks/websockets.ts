@@ -1,7 +1,7 @@
 /** Websockets: once open, nobody asks again. */
 import { nobody, person } from "../askers.ts";
-import { attack, volley, type Attack } from "./attack.ts";
-import { showShot, type Shot } from "./shot.ts";
+import { volley, type Attack } from "./attack.ts";
+import type { Shot } from "./shot.ts";
 
 const sockets = [
   "/ws",
@@ -37,17 +37,4 @@ const as = volley("websockets with a session", 2, ({ subject }) =>
   ),
 );
 
-/** A page of another site opens one in the browser of somebody who has a session: who may, is for Frigate to say. */
-const crossSite: Attack = {
-  ...attack("websockets from another site's page", 1, async ({ standing, shoot, found }) => {
-    const by = person(standing.subject, "viewer");
-    for (const path of sockets) {
-      const shot: Shot = { by, path, upgrade: true, lines: [["Origin", "https://evil.example"]] };
-      const { said } = await shoot(shot);
-      if (said.kind === "answer" && said.response.status === 101) found(`${showShot(shot)} was opened`);
-    }
-  }),
-  reportOnly: true,
-};
-
-export const websockets: readonly Attack[] = [without, as, crossSite];
+export const websockets: readonly Attack[] = [without, as];

@@ -36,7 +36,7 @@ async function judge(standing: Standing, { where, mutate }: Mutant): Promise<Ver
   if (far !== null) return far;
   const [missing] = await missingConveniences(standing);
   if (missing !== undefined) return { by: "conveniences", says: missing };
-  for (const attack of attacks.filter((one) => one.reportOnly !== true && one.applies(standing.subject))) {
+  for (const attack of attacks.filter((one) => one.applies(standing.subject))) {
     const [finding] = await attack.run(standing);
     if (finding !== undefined) return { by: "attacks", says: `${attack.name}: ${finding}` };
   }

@@ -97,7 +97,6 @@ rec {
   literalExpression =
     text: if lib.isString text then shownText text else throw "literalExpression expects a string.";
   literalMD = text: shownText text // { _type = "literalMD"; };
-  literalCode = language: text: literalMD "```${language}\n${text}\n```\n";
 
   # a.b."odd name".*.<name>
   showOption =

@@ -39,17 +39,6 @@ in
     getBin = getOutput "bin";
     getDev = getOutput "dev";
     getLib = getOutput "lib";
-    getMan = getOutput "man";
-    getInclude = getFirstOutput [
-      "include"
-      "dev"
-      "out"
-    ];
-    getStatic = getFirstOutput [
-      "static"
-      "lib"
-      "out"
-    ];
   };
 
   strings = {
@@ -76,10 +65,5 @@ in
         throw "lib.meta.getExe': The second argument is of type ${typeOf program}, but it should be a string instead."
       else
         "${lib.getBin package}/bin/${program}";
-
-    addMetaAttrs = attributes: package: package // { meta = package.meta or { } // attributes; };
-    setPrio = priority: addMetaAttrs { inherit priority; };
-    lowPrio = setPrio 10;
-    hiPrio = setPrio (-10);
   };
 }
