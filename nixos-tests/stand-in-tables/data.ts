@@ -114,12 +114,6 @@ export const data: readonly (readonly [expression: string, value: Json])[] = [
     'mapAttrsRecursive (path: v: "${concatStringsSep "." path}=${v}") { a.b = "1"; c = "2"; }',
     { a: { b: "a.b=1" }, c: "c=2" },
   ],
-  [
-    "mapAttrsRecursiveCond (v: !(v ? stop)) (path: v: path) { a.b = 1; c = { stop = 1; }; }",
-    { a: { b: ["a", "b"] }, c: ["c"] },
-  ],
-  ["matchAttrs { a.b = 1; } { a = { b = 1; c = 2; }; }", true],
-  ["matchAttrs { a.b = 1; } { a = { b = 2; }; }", false],
   ["collect isList { a.b = [ 1 ]; c = [ 2 ]; d = 3; }", [[1], [2]]],
   ["zipAttrsWith (n: v: v) [ { a = 1; } { a = 2; } ]", { a: [1, 2] }],
   ['listToAttrs [ { name = "a"; value = 1; } ]', { a: 1 }],

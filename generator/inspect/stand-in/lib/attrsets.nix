@@ -78,31 +78,14 @@ rec {
         value
     ) right;
 
-  matchAttrs =
-    pattern: set:
-    builtins.all (
-      name:
-      set ? ${name}
-      && (
-        if isAttrs pattern.${name} then
-          isAttrs set.${name} && matchAttrs pattern.${name} set.${name}
-        else
-          pattern.${name} == set.${name}
-      )
-    ) (attrNames pattern);
-
-  mapAttrsRecursive = mapAttrsRecursiveCond (_: true);
-  mapAttrsRecursiveCond =
-    descend: function: set:
+  mapAttrsRecursive =
+    function: set:
     let
       at =
         path:
         mapAttrs (
           name: value:
-          if isAttrs value && descend value then
-            at (path ++ [ name ]) value
-          else
-            function (path ++ [ name ]) value
+          if isAttrs value then at (path ++ [ name ]) value else function (path ++ [ name ]) value
         );
     in
     at [ ] set;

@@ -44,7 +44,7 @@ rec {
   isFunction =
     value:
     builtins.isFunction value || value ? __functor && builtins.isFunction (value.__functor value);
-  # with what nixpkgs' setFunctionArgs notes down
+  # with what setFunctionArgs noted down
   functionArgs =
     function:
     if !isAttrs function then
