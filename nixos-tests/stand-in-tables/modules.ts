@@ -173,8 +173,26 @@ export const modules: readonly (readonly [expression: string, value: Json])[] = 
     { a: 2, b: 2, warnings: [] },
   ],
   [
+    'evaluate [ (mkChangedOptionModule [ "a" ] [ "b" ] (config: config.a + 1)) { options.warnings = o (types.listOf types.str); options.b = o types.int; } { a = 1; } ]',
+    {
+      a: 1,
+      b: 2,
+      warnings: [
+        "The option `a' defined in `<unknown-file>' has been changed to `b' that has a different type. Please read `b' documentation and update your configuration accordingly.",
+      ],
+    },
+  ],
+  [
     'map (entry: removeAttrs entry [ "message" ]) (evaluate [ (mkRemovedOptionModule [ "a" ] "Use b.") { options.assertions = o (types.listOf types.raw); } { a = 1; } ]).assertions',
     [{ assertion: false }],
+  ],
+  [
+    "evaluate [ { options.a = o types.int; options.b = o types.int; } ({ options, ... }: { a = mkDefault 1; b = mkAliasDefinitions options.a; }) ]",
+    { a: 1, b: 1 },
+  ],
+  [
+    'evaluate [ { options.a = o types.int; options.b = o (types.attrsOf types.int); } ({ options, ... }: { a = 1; b = mkAliasAndWrapDefinitions (setAttrByPath [ "x" ]) options.a; }) ]',
+    { a: 1, b: { x: 1 } },
   ],
   // what is known about an option
   [

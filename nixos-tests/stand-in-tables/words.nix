@@ -16,13 +16,19 @@ lib
     type: values:
     (evaluate ([ { options.x = o type; } ] ++ lib.reverseList (map (x: { inherit x; }) values))).x;
   described = type: type.description;
-  # names of types made of others: of each of the four kinds that are put in brackets differently
+  # names of types made of other types
   describedWithin =
     make:
     map (inner: (make inner).description) [
       lib.types.str
       lib.types.number
       lib.types.ints.positive
+      lib.types.json
+      lib.types.attrs
+      (lib.types.enum [
+        1
+        2
+      ])
       (lib.types.listOf lib.types.str)
     ];
   # whether an option can be declared with both types
@@ -39,18 +45,9 @@ lib
   # the option reference of a module
   documented =
     module:
-    map
-      (
-        entry:
-        removeAttrs entry [
-          "declarations"
-          "internal"
-          "name"
-        ]
+    map (entry: removeAttrs entry [ "declarations" ]) (
+      lib.filter (entry: !entry.internal && !lib.elem "_module" entry.loc) (
+        lib.optionAttrSetToDocList (evalModules { modules = [ module ]; }).options
       )
-      (
-        lib.filter (entry: !entry.internal && !lib.elem "_module" entry.loc) (
-          lib.optionAttrSetToDocList (evalModules { modules = [ module ]; }).options
-        )
-      );
+    );
 }

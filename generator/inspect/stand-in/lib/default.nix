@@ -54,15 +54,21 @@ let
 
   # functions that are in their namespace only
   seen = removeAttrs everything [
+    "charToInt"
+    "commonPrefixLength"
     "defaultOrderPriority"
     "defaultOverridePriority"
+    "escapeC"
     "escapeNixIdentifier"
     "escapeNixString"
     "findFirstIndex"
+    "isConvertibleWithToString"
+    "literalCode"
     "release"
     "sanitizeDerivationName"
     "showDefs"
     "storeDir"
+    "unionOfDisjoint"
   ];
   # the library's own files reach all of them at the top
   lib = everything // {

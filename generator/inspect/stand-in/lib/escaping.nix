@@ -43,6 +43,14 @@ rec {
   # a backslash before each of the characters
   escape = characters: replaceStrings characters (map (character: "\\${character}") characters);
   escapeRegex = escape (lib.stringToCharacters "\\[{()^$?*+|.");
+  escapeC =
+    characters:
+    replaceStrings characters (
+      map (
+        character:
+        "\\x${lib.toLower (lib.fixedWidthString 2 "0" (lib.toHexString asciiCodes.${character}))}"
+      ) characters
+    );
   escapeURL = replaceAll urlEscapes;
   escapeXML = replaceAll {
     "&" = "&amp;";
@@ -51,6 +59,7 @@ rec {
     "\"" = "&quot;";
     "'" = "&apos;";
   };
+  charToInt = character: asciiCodes.${character};
 
   # nothing is done to what no shell reads specially
   escapeShellArg =

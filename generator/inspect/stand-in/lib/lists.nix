@@ -6,6 +6,7 @@ let
     filter
     foldl'
     genList
+    head
     isList
     length
     ;
@@ -46,10 +47,20 @@ rec {
       from = n: if n == length list then end else function (elemAt list n) (from (n + 1));
     in
     from 0;
+  fold = foldr;
+  foldl =
+    function: start: list:
+    let
+      upTo = n: if n == 0 then start else function (upTo (n - 1)) (elemAt list (n - 1));
+    in
+    upTo (length list);
 
   imap0 = function: list: genList (n: function n (elemAt list n)) (length list);
   imap1 = function: imap0 (n: function (n + 1));
+  ifilter0 =
+    keep: list: map (n: elemAt list n) (filter (n: keep n (elemAt list n)) (range 0 (length list - 1)));
   forEach = list: function: map function list;
+  concatAttrValues = set: builtins.concatLists (builtins.attrValues set);
   zipListsWith =
     function: one: other:
     genList (n: function (elemAt one n) (elemAt other n)) (lib.min (length one) (length other));
@@ -71,6 +82,17 @@ rec {
     lib.throwIf (list == [ ]) "lists.last: list must not be empty!" (elemAt list (length list - 1));
   init = list: lib.throwIf (list == [ ]) "lists.init: list must not be empty!" (dropEnd 1 list);
   reverseList = list: genList (n: elemAt list (length list - 1 - n)) (length list);
+  replaceElemAt =
+    list: index: element:
+    imap0 (n: old: if n == index then element else old) list;
+
+  hasPrefix = prefix: list: take (length prefix) list == prefix;
+  removePrefix =
+    prefix: list:
+    if hasPrefix prefix list then
+      drop (length prefix) list
+    else
+      throw "lists.removePrefix: First argument is not a list prefix of the second argument";
 
   findFirstIndex =
     predicate: default: list:
@@ -91,6 +113,17 @@ rec {
       index = findFirstIndex predicate null list;
     in
     if index == null then default else elemAt list index;
+  findSingle =
+    predicate: none: several: list:
+    let
+      found = filter predicate list;
+    in
+    if found == [ ] then
+      none
+    else if length found > 1 then
+      several
+    else
+      head found;
   count = predicate: list: length (filter predicate list);
 
   remove = element: filter (other: other != element);
@@ -98,10 +131,27 @@ rec {
   unique = foldl' (
     kept: element: if builtins.elem element kept then kept else kept ++ [ element ]
   ) [ ];
+  uniqueStrings = strings: builtins.attrNames (lib.genAttrs strings (_: null));
   allUnique = list: length (unique list) == length list;
   intersectLists = wanted: filter (element: builtins.elem element wanted);
   subtractLists = unwanted: filter (element: !builtins.elem element unwanted);
+  mutuallyExclusive = one: other: intersectLists one other == [ ];
   flatten = value: if isList value then builtins.concatMap flatten value else [ value ];
 
+  groupBy' =
+    function: start: key: list:
+    builtins.mapAttrs (_: foldl' function start) (builtins.groupBy key list);
   sortOn = key: builtins.sort (one: other: key one < key other);
+  compareLists =
+    compareElements: one: other:
+    if one == [ ] || other == [ ] then
+      lib.compare (length one) (length other)
+    else
+      let
+        first = compareElements (head one) (head other);
+      in
+      if first != 0 then
+        first
+      else
+        compareLists compareElements (builtins.tail one) (builtins.tail other);
 }

@@ -97,6 +97,7 @@ rec {
   literalExpression =
     text: if lib.isString text then shownText text else throw "literalExpression expects a string.";
   literalMD = text: shownText text // { _type = "literalMD"; };
+  literalCode = language: text: literalMD "```${language}\n${text}\n```\n";
 
   # a.b."odd name".*.<name>
   showOption =

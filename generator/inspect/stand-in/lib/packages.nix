@@ -39,6 +39,17 @@ in
     getBin = getOutput "bin";
     getDev = getOutput "dev";
     getLib = getOutput "lib";
+    getMan = getOutput "man";
+    getInclude = getFirstOutput [
+      "include"
+      "dev"
+      "out"
+    ];
+    getStatic = getFirstOutput [
+      "static"
+      "lib"
+      "out"
+    ];
   };
 
   strings = {
@@ -65,5 +76,10 @@ in
         throw "lib.meta.getExe': The second argument is of type ${typeOf program}, but it should be a string instead."
       else
         "${lib.getBin package}/bin/${program}";
+
+    addMetaAttrs = attributes: package: package // { meta = package.meta or { } // attributes; };
+    setPrio = priority: addMetaAttrs { inherit priority; };
+    lowPrio = setPrio 10;
+    hiPrio = setPrio (-10);
   };
 }

@@ -37,12 +37,14 @@ rec {
   upperChars = stringToCharacters "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   toLower = replaceStrings upperChars lowerChars;
   toUpper = replaceStrings lowerChars upperChars;
+  toSentenceCase = string: toUpper (substring 0 1 string) + toLower (substring 1 (-1) string);
 
   # bytes, not letters
   stringToCharacters = string: genList (n: substring n 1 string) (stringLength string);
   stringAsChars = function: string: concatStrings (map function (stringToCharacters string));
 
   concatStrings = concatStringsSep "";
+  join = concatStringsSep;
   concatLines = concatMapStrings (line: line + "\n");
   concatMapStrings = function: list: concatStrings (map function list);
   concatMapStringsSep =
@@ -91,6 +93,13 @@ rec {
       substring 0 (stringLength string - stringLength suffix) string
     else
       string;
+  commonPrefixLength =
+    one: other:
+    let
+      shorter = lib.min (stringLength one) (stringLength other);
+      differs = n: substring n 1 one != substring n 1 other;
+    in
+    lib.findFirst differs shorter (lib.range 0 (shorter - 1));
   replaceString = from: to: replaceStrings [ from ] [ to ];
 
   trim = trimWith {
@@ -123,6 +132,7 @@ rec {
       throw "fixedWidthString: requested string length (${toString width}) must not be shorter than actual length (${toString (stringLength string)})"
     else
       substring 0 missing (replicate missing filler) + string;
+  fixedWidthNumber = width: number: fixedWidthString width "0" (toString number);
 
   # an integer in decimal, blanks around it allowed, zeros before it not
   toInt =
@@ -136,16 +146,44 @@ rec {
       throw "toInt: Ambiguity in interpretation of ${lib.escapeNixString string} between octal and zero padded integer."
     else
       fromJSON (head digits);
+  toIntBase10 =
+    string:
+    let
+      digits = match "[ \t\r\n]*0*([0-9]+)[ \t\r\n]*" string;
+    in
+    if digits == null then
+      throw "toIntBase10: Could not convert ${lib.escapeNixString string} to int."
+    else
+      fromJSON (head digits);
 
   isStringLike =
     value: isString value || builtins.isPath value || value ? outPath || value ? __toString;
+  isConvertibleWithToString =
+    value:
+    isStringLike value
+    || builtins.elem (builtins.typeOf value) [
+      "null"
+      "int"
+      "float"
+      "bool"
+    ]
+    || builtins.isList value && builtins.all isConvertibleWithToString value;
   isStorePath =
     value:
     isStringLike value
     && substring 0 1 (toString value) == "/"
     && builtins.dirOf (toString value) == storeDir;
+  isValidPosixName = name: match "[a-zA-Z_][a-zA-Z0-9_]*" name != null;
 
   # `--enable-x` and the like
+  enableFeature = condition: feature: "--${if condition then "enable" else "disable"}-${feature}";
+  withFeature = condition: feature: "--${if condition then "with" else "without"}-${feature}";
+  enableFeatureAs =
+    condition: feature: value:
+    enableFeature condition feature + optionalString condition "=${value}";
+  withFeatureAs =
+    condition: feature: value:
+    withFeature condition feature + optionalString condition "=${value}";
 
   makeSearchPath =
     folder: roots:
@@ -155,4 +193,6 @@ rec {
     makeSearchPath folder (map (lib.getOutput output) packages);
   makeBinPath = makeSearchPathOutput "bin" "bin";
   makeLibraryPath = makeSearchPathOutput "lib" "lib";
+  makeIncludePath = makeSearchPathOutput "dev" "include";
+  nameFromURL = url: separator: head (splitString separator (lib.last (splitString "/" url)));
 }

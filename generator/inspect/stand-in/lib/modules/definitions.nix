@@ -152,6 +152,7 @@ in
   # The lower number wins.
   mkOptionDefault = mkOverride 1500;
   mkDefault = mkOverride 1000;
+  mkImageMediaOverride = mkOverride 60;
   mkForce = mkOverride 50;
   mkVMOverride = mkOverride 10;
   # The lower number comes first.
@@ -159,4 +160,5 @@ in
   mkAfter = mkOrder 1500;
 
   filterOverrides = strongest;
+  sortProperties = ordered;
 }

@@ -69,6 +69,25 @@ in
       visible = true;
     };
 
+  # the new value is computed from the whole configuration
+  mkChangedOptionModule =
+    from: to: compute:
+    { config, options, ... }:
+    let
+      old = getAttrFromPath from options;
+    in
+    {
+      options = setAttrByPath from (mkOption {
+        visible = false;
+      });
+      config = mkMerge [
+        (setAttrByPath to (mkIf old.isDefined (lib.mkOverride old.highestPrio (compute config))))
+        (lib.optionalAttrs (options ? warnings) {
+          warnings = lib.optional old.isDefined "The option `${showOption from}' defined in ${showFiles old.files} has been changed to `${showOption to}' that has a different type. Please read `${showOption to}' documentation and update your configuration accordingly.";
+        })
+      ];
+    };
+
   mkRemovedOptionModule =
     path: instructions:
     { options, ... }:
@@ -89,4 +108,7 @@ in
         }
       ];
     };
+
+  mkAliasDefinitions = passedOn;
+  mkAliasAndWrapDefinitions = wrap: option: mkIf option.isDefined (wrap (mkMerge option.definitions));
 }
