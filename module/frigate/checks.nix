@@ -55,7 +55,8 @@ in
     assertions = [
       (check (internalListen != null -> common.portOf internalListen == internalPort) ''
         services.frigate.nginx.internalListen: Frigate expects its own requests on port ${internalPort}. Use that port,
-        or, from Frigate 0.18 on, set services.frigate.settings.networking.listen.internal to the same address.
+        or, from Frigate ${facts.internalPortSettableSince} on, set
+        services.frigate.settings.networking.listen.internal to the same address.
       '')
       (check (internalListen != null -> lib.any listensOn (lib.attrNames facts.addressRanges)) ''
         services.frigate.nginx.internalListen: whoever reaches ${toString internalListen} is an administrator without
@@ -98,8 +99,7 @@ in
         there, and set services.frigate.nginx.preset = "tailscale".
       '')
       (check (common.signsOn -> !takesInternalPort) ''
-        ${host}.listen has port ${internalPort}, on which Frigate takes everybody for an administrator. Use another
-        port.
+        ${host}.listen has port ${internalPort}, where Frigate takes everybody for an admin. Use another port.
       '')
       (check (asksGateway && common.gateway.needsHttps or false -> common.publicScheme == "https") ''
         services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway checks https addresses only. Give
@@ -115,8 +115,7 @@ in
       '')
       (check (!(trustsProxy && common.hasClients && authSecret != null)) ''
         services.frigate.nginx.clients do not know services.frigate.settings.proxy.auth_secret, so Frigate would refuse
-        them. Leave the secret out and set services.frigate.nginx.reverseProxy.trustedAddresses, or leave the clients
-        out.
+        them. Leave the secret out and set services.frigate.nginx.reverseProxy.trustedAddresses, or have no clients.
       '')
       (check (reservedHeaders == [ ]) ''
         services.frigate.nginx.authRequestHeaders: ${listed reservedHeaders} is set by the module. Leave it out.

@@ -31,6 +31,7 @@
   identitySocket = "/run/nginx/frigate-identity.sock";
   idleConnections = 32;
   internalPort = 5000;
+  internalPortSettableSince = "0.18";
   portHeader = "X-Server-Port";
   reservedHeaders = "connection|content-length|cookie";
   roleHeader = "remote-role";
