@@ -1,7 +1,7 @@
 /** Schema to files: reads the option set, writes the modules and the option reference, or says what is stale. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createTwoFilesPatch } from "diff";
+import { createTwoFilesPatch } from "diff/lib/patch/create.js";
 import { auditReference } from "./inspect/audit/reference.ts";
 import { directivesFile } from "./emit/directives.ts";
 import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
