@@ -33,8 +33,11 @@ export const fragments = {
       capture("$frigate_location", "Location"),
       capture("$frigate_cookie", "Set-Cookie"),
       inLocation("add_header", "Set-Cookie", ["$frigate_cookie", { common: "always" }]),
-      when("splitsCookie", capture("$frigate_second_cookie", "X-Frigate-Cookie")),
-      when("splitsCookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
+      when(
+        "splitsCookie",
+        capture("$frigate_second_cookie", "X-Frigate-Cookie"),
+        inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always"),
+      ),
     ],
   },
   signInLocation: {

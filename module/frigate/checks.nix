@@ -12,7 +12,6 @@ let
   host = "services.nginx.virtualHosts.${cfg.hostname}";
   listed = lib.concatStringsSep ", ";
   check = assertion: message: { inherit assertion message; };
-  # Not Frigate signs people in.
   leavesSignIn = asksGateway || trustsProxy;
   # A setting of Frigate's that the module fills in: what the user says must be the same.
   agrees =

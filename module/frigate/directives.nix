@@ -17,8 +17,10 @@ rec {
     auth_request_set $frigate_cookie $upstream_http_set_cookie;
     add_header Set-Cookie $frigate_cookie${common.always};
   ''
-  + lib.optionalString common.splitsCookie "auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;\n"
-  + "${lib.optionalString common.splitsCookie "add_header Set-Cookie $frigate_second_cookie always;"}\n";
+  + lib.optionalString common.splitsCookie ''
+    auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
+    add_header Set-Cookie $frigate_second_cookie always;
+  '';
   # Where to sign in, for a page whose call gets a 401.
   signInLocation = "add_header Location $frigate_location${common.always};\n";
   # A websocket cannot follow: its 401 has no Location.

@@ -173,7 +173,6 @@ let
   isRenamed = path: locations ? "= ${path}" && common.vhost.locations ? "= ${path}";
   renamed = lib.filter isRenamed (lib.attrNames common.vhost.locations);
   taken = lib.filter (path: locations ? ${path}) (lib.attrNames cfg.nginx.publicLocations);
-
   inherit (cfg.nginx) internalListen;
   internalListener = lib.optionalString (internalListen != null) "listen ${internalListen};\n";
   # nginx forgets the headers of a server in a location that has some.

@@ -107,13 +107,7 @@ const ROWS: readonly Row[] = [
     "ngx_http_core_module.c",
     `
     server location listen server_name server_names_hash_bucket_size variables_hash_max_size
-  `,
-  ),
-  row("frame", "ngx_http_core_module.c", "merge_slashes underscores_in_headers"),
-  row(
-    "frame",
-    "ngx_http_core_module.c",
-    `
+    merge_slashes underscores_in_headers
     ignore_invalid_headers client_header_buffer_size large_client_header_buffers
   `,
   ),
