@@ -72,14 +72,14 @@ const host = (options: string, more = ""): string => `[
 ]`;
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
-  test("the example: oauth2-proxy's flags and Kanidm's client", () => {
+  test("the example: oauth2-proxy's flags and Kanidm's client", async () => {
     const value = evaluate(nixpkgs, "[ example ]", setUp) as {
       readonly kanidm: Json;
       readonly oauth2Proxy: Json;
     };
     const { ExecStartPre: _script, ExecStart: _command, ...unit } = value.oauth2Proxy as Record<string, Json>;
     const shown = { arguments: argumentsOf(value).toSorted(), unit, kanidm: value.kanidm };
-    expect(`${JSON.stringify(shown, null, 2)}\n`).toMatchFileSnapshot("../golden/kanidm.services.json");
+    await expect(`${JSON.stringify(shown, null, 2)}\n`).toMatchFileSnapshot("../golden/kanidm.services.json");
   });
 
   test("a host without Kanidm registers nothing, and signs in there", () => {
