@@ -2,7 +2,7 @@
 import type { Member } from "../model/option.ts";
 import { optionPaths } from "../model/option-paths.ts";
 import { fragments, type Fragment, type FragmentName } from "../schema/fragments.ts";
-import { identityServer, maps } from "../schema/identity.ts";
+import { identityServer, internalServer, maps } from "../schema/identity.ts";
 import { comment, type Directive, type Line } from "../schema/nginx.ts";
 import { apply, assign, recursiveSet, ref, type Expr, type NixFile } from "../nix/ast.ts";
 import { identityLocationSet } from "./identity.ts";
@@ -22,6 +22,7 @@ export function directivesFile(members: readonly Member[]): NixFile {
     recursiveSet(
       ...bundles,
       assign("maps", mapsText(), ["Maps at http level that hold nothing of a user's configuration."]),
+      assign("internalServer", nginxText(internalServer), ["Frigate's own listener."]),
       assign("identityServer", nginxText(identityServer), ["The identity server, and its locations."]),
       assign("identityLocations", identityLocationSet()),
     ),

@@ -2,11 +2,14 @@
 import {
   builtInRoles,
   directories,
+  firstUnknownVersion,
   identity,
   idleConnections,
   internalAddress,
   internalPortSettableSince,
+  judgesCamerasSince,
   portHeader,
+  readsPathSince,
   roleHeader,
   secretHeader,
   trustedHeaders,
@@ -15,6 +18,7 @@ import {
 } from "../schema/frigate.ts";
 import { kanidmFacts } from "../schema/kanidm-facts.ts";
 import { headersToIdentity, identitySocket, reservedHeaders } from "../schema/identity.ts";
+import { routes, type Route } from "../schema/routes.ts";
 import { addressRanges, patterns, secretText } from "../schema/vocabulary.ts";
 import type { NixFile } from "../nix/ast.ts";
 import { generatedFile } from "./file.ts";
@@ -35,15 +39,21 @@ export function factsFile(): NixFile {
       addressRanges,
       builtInRoles,
       clientName: patterns.clientName.expression,
+      firstUnknownVersion,
       gatewayVariables: gatewayVariablesInNginx,
       identity,
       identitySocket,
       idleConnections,
       internalPort: internalAddress.port,
       internalPortSettableSince,
+      judgesCamerasSince,
       portHeader,
+      readsPathSince,
       reservedHeaders: reservedHeaders.join("|"),
       roleHeader,
+      routesThatAsk: Object.entries(routes as Record<string, Route>)
+        .filter(([, route]) => "check" in route || "signIn" in route)
+        .map(([matcher]) => matcher),
       secretHeader,
       secretText,
       stateDirectory: directories.state,

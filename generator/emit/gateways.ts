@@ -17,6 +17,7 @@ export function gatewaysFile(): NixFile {
 function quirks({
   httpsOnly,
   judgesAlike,
+  knowsByAddress,
   quotesRoles,
   signIn,
   splitCookie,
@@ -25,6 +26,7 @@ function quirks({
     value === true ? [assign(name, literal(true))] : [];
   return [
     ...flag("answersAlike", judgesAlike),
+    ...flag("knowsByAddress", knowsByAddress),
     ...flag("needsHttps", httpsOnly),
     ...flag("signsInOnAnotherHost", signIn.kind === "elsewhere"),
     ...flag("quotesRoles", quotesRoles),

@@ -1,30 +1,28 @@
 /** The locations of the identity server. */
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
-import { apply, assign, literal, nest, ref, set, text, type Assignment, type Expr } from "../nix/ast.ts";
-import { nginxTexts, sum } from "./nginx-text.ts";
+import type { Condition } from "../schema/nginx.ts";
+import { apply, assign, chain, ref, set, type Expr } from "../nix/ast.ts";
+import { conditionExpr, nginxText } from "./nginx-text.ts";
 import { wrapped } from "../wrap.ts";
 
-/** The `locations` of the identity server, in module/frigate/directives.nix. */
+const entries = Object.entries(identityLocations) as readonly [string, IdentityLocation][];
+
+/** The text of each location by its matcher; those that depend on the same thing stand together. */
 export function identityLocationSet(): Expr {
-  const entries = Object.entries(identityLocations) as readonly [string, IdentityLocation][];
-  return set(...entries.map(([matcher, location]) => binding(matcher, location)));
-}
-
-function binding(matcher: string, { asks, comment, lines, onlyWithGateway }: IdentityLocation): Assignment {
-  const parts = [...nginxTexts(lines), ...(asks === "gateway" ? [ref("common.gatewayHeaders")] : [])];
-  const body = set(...target(asks), assign("extraConfig", sum(parts)));
-  return nest(
-    [matcher],
-    onlyWithGateway ? apply(ref("lib.mkIf"), ref("common.asksGateway"), body) : body,
-    wrapped(comment),
+  const conditions = [...new Set(entries.map(([, { when }]) => when))].toSorted(
+    (one, other) => Number(one !== undefined) - Number(other !== undefined),
   );
+  const [first, ...rest] = conditions.map(locationsThatDependOn);
+  return first === undefined ? set() : chain("//", first, ...rest);
 }
 
-function target(asks: IdentityLocation["asks"]): readonly Assignment[] {
-  if (asks === null) return [];
-  const address =
-    asks === "judge"
-      ? text("http://$frigate_judge")
-      : text(ref("common.gatewayScheme"), "://frigate-gateway", ref("common.gatewayPath"));
-  return [assign("proxyPass", address), assign("recommendedProxySettings", literal(false))];
+function locationsThatDependOn(condition: Condition | undefined): Expr {
+  const locations = set(
+    ...entries
+      .filter(([, { when }]) => when === condition)
+      .map(([matcher, { comment, lines }]) => assign(matcher, nginxText(lines), wrapped(comment))),
+  );
+  return condition === undefined
+    ? locations
+    : apply(ref("lib.optionalAttrs"), conditionExpr(condition), locations);
 }

@@ -1,7 +1,7 @@
 /** The routes of the schema as locations of module/frigate/nginx.nix, each made by a constructor of that file. */
 import { fragments, type FragmentName } from "../schema/fragments.ts";
 import { directories } from "../schema/frigate.ts";
-import { loginLines, signInLines } from "../schema/identity.ts";
+import { loginLines, refusalLines, signInLines } from "../schema/identity.ts";
 import type { Line } from "../schema/nginx.ts";
 import { routes, type Backend, type Matcher, type Route } from "../schema/routes.ts";
 import { apply, assign, binary, chain, literal, nest, not, ref, set, text } from "../nix/ast.ts";
@@ -13,8 +13,8 @@ import { markedPart } from "../marks.ts";
 import { wrapped } from "../wrap.ts";
 
 const path = "module/frigate/nginx.nix";
-const opening = "    # Written by `npm run generate` from generator/schema/routes.ts; change it there.\n";
-const closing = "    # End of what is written.\n";
+const opening = "      # Written by `npm run generate` from generator/schema/routes.ts; change it there.\n";
+const closing = "      # End of what is written.\n";
 
 /**
  * The text of module/frigate/nginx.nix with its locations brought up to date; the rest of the file is written by hand.
@@ -25,7 +25,7 @@ export function withLocations(current: string): string {
   const lines = printExpr(set(...locations()))
     .split("\n")
     .slice(1, -1);
-  const written = lines.map((line) => (line === "" ? "\n" : `  ${line}\n`)).join("");
+  const written = lines.map((line) => (line === "" ? "\n" : `    ${line}\n`)).join("");
   return `${current.slice(0, start)}${opening}${written}${closing}${current.slice(end)}`;
 }
 
@@ -42,7 +42,10 @@ function locations(): readonly Binding[] {
 
 function whenThere(route: Route, value: Expr): Expr {
   const [first, ...rest] = [
-    ...(route.onlyWithGateway ? [ref("common.asksGateway")] : []),
+    ...("signIn" in route && route.signIn === "refusal" ? [ref("common.asksForPages")] : []),
+    ...(route.onlyWithGateway && !("signIn" in route && route.signIn === "refusal")
+      ? [ref("common.asksGateway")]
+      : []),
     ...(route.since === undefined ? [] : [isSince(route.since)]),
     ...(route.until === undefined ? [] : [not(isSince(route.until))]),
   ];
@@ -60,31 +63,30 @@ function location(matcher: Matcher, route: Route): Expr {
   if ("check" in route) return ref("check");
   if ("status" in route) return set(assign("return", literal(route.status)));
   if ("vod" in route)
-    return set(
-      assign(
-        "extraConfig",
-        sum([...authorized, ref("gzip"), ...ownParts(route), ref("vod"), ref("openFileCache")]),
-      ),
+    return apply(
+      ref("guarded"),
+      sum([ref("gzip"), ...ownParts(route), ref("vod"), ref("openFileCache")]),
     );
-  return set(
-    assign("extraConfig", sum(nginxTexts(route.signIn === "start page" ? loginLines : signInLines))),
-  );
+  return set(assign("extraConfig", sum(nginxTexts(signInText[route.signIn]))));
 }
 
-const authorized = [ref("authorize"), ref("signInLocation")];
+const signInText = {
+  "start page": loginLines,
+  "page that was asked for": signInLines,
+  refusal: refusalLines,
+} as const satisfies Record<string, readonly Line<"location">[]>;
 
 type BackendRoute = Extract<Route, { readonly to: Backend }>;
 type FileRoute = Extract<Route, { readonly files: string }>;
 
 const backendWord = (route: BackendRoute): string =>
-  route.access === "public" ? "public" : route.websocket ? "websocket" : "api";
+  route.access === "public" ? "public" : route.websocket ? "websocket" : route.cache ? "cached" : "api";
 
 /** An exact match names its path; otherwise {@link rewriting} has changed the path by the time it is passed on. */
 const address = (matcher: Matcher, { upstream, path }: Backend): string =>
   `http://${upstream}${matcher.startsWith("= ") ? path : ""}`;
 
 const backendParts = (matcher: Matcher, route: BackendRoute): readonly Expr[] => [
-  ...(route.cache ? [ref("apiCache"), ref("openFileCache")] : []),
   ...ownParts(route),
   // nginx redirects to a path's last slash where a location that ends in one passes requests on.
   ...(/^\/.*\/$/.test(matcher) ? [ref("relativeRedirects")] : []),
@@ -113,14 +115,12 @@ function fileLocation(route: FileRoute): Expr {
       return webLocation(route, parts);
     case "state":
       return apply(ref("media"), sum(parts));
-    case "cache": {
-      const access = route.access === "protected" ? authorized : [];
+    case "cache":
       return apply(
-        ref("aliased"),
+        ref(route.access === "protected" ? "guardedAlias" : "aliased"),
         text(`${directories.cache}${route.insteadOfPath ?? ""}`),
-        sum([...access, ...parts]),
+        sum(parts),
       );
-    }
   }
 }
 
@@ -145,6 +145,7 @@ function fileTypes(route: FileRoute): readonly Expr[] {
 
 /** What any kind of route may have. */
 const ownParts = (route: Route): readonly Expr[] => [
+  ...(route.ofOneCamera ? [ref("judged")] : []),
   ...browserCache(route),
   ...(route.method === undefined ? [] : [apply(ref("onlyMethod"), text(route.method))]),
   ...nginxTexts<"location">(route.lines ?? ([] as readonly Line<"location">[])),
@@ -153,15 +154,15 @@ const ownParts = (route: Route): readonly Expr[] => [
 function browserCache(route: Route): readonly Expr[] {
   switch (route.browserCache) {
     case undefined:
-      return [];
+      return route.access === "protected" ? [ref("noStoreWithCookie")] : [];
     case "never":
       return [ref("noStore")];
     case "public":
-      return [ref("kept")];
+      return [ref("keptByAll")];
     case "public, 1 year":
       return [apply(ref("keptFor"), text("1y"))];
-    case "public, 7 days":
-      return [apply(ref("keptFor"), text("7d"))];
+    case "private, 7 days":
+      return [ref("keptPrivately")];
     default:
       return route.browserCache satisfies never;
   }
@@ -174,6 +175,7 @@ export function bundlesOf(matcher: Matcher, route: Route): readonly FragmentName
   return [
     ...(protects ? (["authorize", refers] as const) : []),
     ...("to" in route || "check" in route ? (["proxied"] as const) : []),
+    ...("to" in route && route.cache ? (["apiCache", "openFileCache"] as const) : []),
     ...(("to" in route && !route.websocket) || "check" in route ? (["keepAlive"] as const) : []),
     ...("files" in route ? (["relativeRedirects", "openFileCache"] as const) : []),
     ...("files" in route && route.files === "web" ? (["gzip"] as const) : []),

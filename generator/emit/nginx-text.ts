@@ -9,7 +9,7 @@ import { wrapped } from "../wrap.ts";
 type TextLine = readonly StringPart[];
 
 /** A condition as an expression over the names of module/frigate/common.nix. */
-export function conditionExpr(condition: Condition | "signsOn"): Expr {
+export function conditionExpr(condition: Condition): Expr {
   if (typeof condition === "string") return ref(`common.${condition}`);
   return "set" in condition
     ? binary(ref(`common.cfg.nginx.${condition.set}`), "!=", literal(null))
@@ -80,15 +80,12 @@ function linesOf<C extends Context>(line: Line<C>): readonly TextLine[] | null {
 /** The longest line that may hold an interpolation. */
 const widest = 100;
 
-/** A single directive that depends on something stands in its line, below what explains it. */
+/** A single directive that depends on something stands in its line. */
 function conditionalLine<C extends Context>(part: Since<C> | When<C>): readonly TextLine[] | null {
-  const comments = part.lines
-    .filter((line) => line.kind === "comment")
-    .flatMap((line) => linesOf(line) ?? []);
-  const [only, ...others] = part.lines.filter((line) => line.kind !== "comment");
+  const [only, ...others] = part.lines;
   if (only?.kind !== "directive" || others.length > 0 || only.block !== null) return null;
   const call = apply(ref("lib.optionalString"), conditionOf(part), text(...directiveLines(only).flat()));
-  return printExpr(call).length > widest ? null : [...comments, [call]];
+  return printExpr(call).length > widest ? null : [[call]];
 }
 
 function directiveLines<C extends Context>(line: Directive<C>): readonly TextLine[] {

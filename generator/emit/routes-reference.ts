@@ -4,6 +4,7 @@ import { identityLocations, type IdentityLocation } from "../schema/identity.ts"
 import { placeGroups, type Place, type PlaceGroup } from "../schema/places.ts";
 import { routes, type Route } from "../schema/routes.ts";
 import { code, inCell, markdownTable } from "../markdown.ts";
+import type { Condition } from "../schema/nginx.ts";
 import type { OptionChange } from "./option-changes.ts";
 import { anchorOf, changedBy, groupsOf, linkTo, titleOf } from "./place-links.ts";
 
@@ -125,19 +126,36 @@ const others: readonly PlaceText[] = [
     text: "Public: the gateway's own pages, reached without signing in; nginx passes on nothing that a client says about the address.",
   },
   { place: "virtual host", text: "Names and listeners of the virtual host itself." },
+  {
+    place: "Frigate's own listener",
+    text: "Internal: a server on which Frigate calls itself. It has the locations of the virtual host, and asks nobody.",
+  },
 ];
 
 const identityText = (
   name: IdentityKey,
-  { comment, onlyWithGateway, asks }: IdentityLocation,
+  { comment, when }: IdentityLocation,
 ): PlaceText => ({
   place: `identity ${name}`,
   text: comment,
-  facts: [
-    `asks: ${asks === null ? "nobody, answers itself" : asks === "judge" ? "the gateway, then Frigate" : "the gateway"}`,
-    ...(onlyWithGateway ? ["only with a gateway"] : []),
-  ],
+  facts: when === undefined ? [] : [`only ${conditionWords(when)}`],
 });
+
+/** When a location is there, in words. */
+function conditionWords(condition: Condition): string {
+  switch (condition) {
+    case "asksGateway":
+      return "with a gateway";
+    case "trustsProxy":
+      return "with a proxy in front of nginx that says who the user is";
+    case "knowsSome":
+      return "with clients, or with a proxy in front of nginx that says who the user is";
+    case "asksFrigate":
+      return "where Frigate has a say: with roles that are limited to cameras, from 0.18 on";
+    default:
+      throw new RangeError(`no words for the condition ${JSON.stringify(condition)}`);
+  }
+}
 
 /** Sections that end with the options that change the place or group. */
 const placeSections = (options: readonly OptionChange[]) => ({

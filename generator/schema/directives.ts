@@ -12,15 +12,19 @@ export type Context = "http" | "server" | "location";
 export type CommonText =
   | "always"
   | "authCacheKey"
+  | "gatewayAddress"
   | "gatewayHost"
+  | "ownAuthCacheKey"
   | "publicHost"
   | "publicScheme"
+  | "refusal"
   | "rolesVariable"
   | "secret"
   | "secondVariable"
   | "signInAddress"
   | "signInFromCall"
   | "signInVariable"
+  | "urlForFrigate"
   | "userVariable";
 
 /** A value of the configuration: an option, or a name of common.nix. */
@@ -60,13 +64,18 @@ export const directives = {
   add_header: anywhere<[name: string, value: Argument] | [name: string, value: Argument, when: "always"]>(),
   aio: anywhere<[Switch | "threads"]>(),
   allow: anywhere<["all"]>(),
-  auth_request: anywhere<[`/${string}`]>(),
+  auth_basic: anywhere<["off"]>(),
+  auth_request: anywhere<[`/${string}` | "off"]>(),
   auth_request_set: anywhere<[variable: `$frigate_${string}`, value: Argument]>(),
   client_body_buffer_size: anywhere<[string]>(),
+  charset: anywhere<[string]>(),
   client_max_body_size: anywhere<[string]>(),
   default_type: anywhere<[string]>(),
-  error_page: anywhere<[status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`]>(),
-  expires: anywhere<["off" | `${number}${"d" | "y"}`]>(),
+  error_page: anywhere<
+    | [status: string, uri: `/${string}`]
+    | [status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`]
+  >(),
+  expires: anywhere<["off" | `${number}${"d" | "y"}` | `$frigate_${string}`]>(),
   gzip: anywhere<[Switch]>(),
   gzip_comp_level: anywhere<[string]>(),
   gzip_min_length: anywhere<[string]>(),
@@ -78,6 +87,8 @@ export const directives = {
   internal: inLocation<[]>(),
   keepalive_disable: anywhere<[string]>(),
   large_client_header_buffers: acceptedIn("http", "server")<[count: string, size: string]>(),
+  limit_conn_dry_run: anywhere<[Switch]>(),
+  limit_req_dry_run: anywhere<[Switch]>(),
   map: inHttp<[source: `$${string}`, variable: `$frigate_${string}`]>(),
   open_file_cache: anywhere<string[]>(),
   open_file_cache_errors: anywhere<[Switch]>(),
@@ -86,6 +97,7 @@ export const directives = {
   proxy_buffer_size: anywhere<[string]>(),
   proxy_buffers: anywhere<[count: string, size: string]>(),
   proxy_cache: anywhere<[zone: "frigate_api_cache" | "frigate_auth_cache" | "off"]>(),
+  proxy_cache_background_update: anywhere<[Switch]>(),
   proxy_cache_bypass: anywhere<`$${string}`[]>(),
   proxy_cache_key: anywhere<[Argument]>(),
   proxy_cache_lock: anywhere<[Switch]>(),
@@ -95,8 +107,10 @@ export const directives = {
   proxy_connect_timeout: anywhere<[string]>(),
   proxy_http_version: anywhere<["1.1"]>(),
   proxy_ignore_headers: anywhere<string[]>(),
+  proxy_intercept_errors: anywhere<[Switch]>(),
   proxy_next_upstream: anywhere<string[]>(),
   proxy_no_cache: anywhere<`$${string}`[]>(),
+  proxy_pass: inLocation<[address: Argument]>(),
   proxy_pass_request_body: anywhere<[Switch]>(),
   proxy_pass_request_headers: anywhere<[Switch]>(),
   proxy_read_timeout: anywhere<[string]>(),
@@ -108,13 +122,16 @@ export const directives = {
   proxy_ssl_trusted_certificate: anywhere<[string]>(),
   proxy_ssl_verify: anywhere<[Switch]>(),
   resolver: anywhere<[string]>(),
+  root: anywhere<[`/${string}`]>(),
   return: inServerOrLocation<[status: string] | [status: string, address: Argument]>(),
   rewrite: inServerOrLocation<[pattern: string, replacement: string, flag: "break"]>(),
+  satisfy: anywhere<["all"]>(),
   secure_token: anywhere<[string]>(),
   secure_token_types: anywhere<string[]>(),
   send_timeout: anywhere<[string]>(),
   set: inServerOrLocation<[variable: `$frigate_${string}`, value: Argument]>(),
   set_escape_uri: inServerOrLocation<[variable: `$frigate_${string}`, value: Argument]>(),
+  try_files: inServerOrLocation<[file: string, target: Argument]>(),
   vod: inLocation<["hls"]>(),
   vod_align_segments_to_key_frames: anywhere<[Switch]>(),
   vod_base_url: anywhere<[string]>(),

@@ -4,8 +4,8 @@
  * unless a comment says otherwise.
  */
 import { apiCacheTime, identity, portHeader } from "./frigate.ts";
-import { askIdentity, gatewayPage } from "./identity.ts";
-import { comment, inLocation, since, use, when, type Directive, type Line } from "./nginx.ts";
+import { askIdentity, gatewayAnswer, gatewayPage, sealedCheck, urlForFrigate } from "./identity.ts";
+import { comment, inLocation, refuseIf, since, use, when, type Directive, type Line } from "./nginx.ts";
 
 export interface Fragment {
   /** For the reader of the module: what its name does not say. */
@@ -28,11 +28,13 @@ export const fragments = {
       // Before anything rewrites the path, and in the location: inside the subrequest $uri is /auth and $args is empty.
       inLocation("set", "$frigate_uri", "$frigate_original_uri"),
       when("hasClients", inLocation("set", "$frigate_path", "$uri")),
+      when("judgesCameras", inLocation("set", "$frigate_judged", "0")),
+      inLocation("satisfy", "all"),
       inLocation("auth_request", "/auth"),
       ...identities.map(([header, variable]) => capture(variable, header)),
       capture("$frigate_location", "Location"),
       capture("$frigate_cookie", "Set-Cookie"),
-      inLocation("add_header", "Set-Cookie", ["$frigate_cookie", { common: "always" }]),
+      inLocation("add_header", "Set-Cookie", ["$frigate_renewed_cookie", { common: "always" }]),
       when(
         "splitsCookie",
         capture("$frigate_second_cookie", "X-Frigate-Cookie"),
@@ -48,11 +50,16 @@ export const fragments = {
     comment: "A websocket cannot follow: its 401 has no Location.",
     lines: [inLocation("add_header", "Location", "$frigate_location")],
   },
+  sameSite: {
+    comment: "Refuses what the page of another site asks for.",
+    lines: [refuseIf("$frigate_foreign_page")],
+  },
   signInPage: {
     comment: "The page itself asks for a session, so that the browser is sent to sign in before it is shown.",
     lines: [
       capture("$frigate_sign_in", "X-Frigate-Sign-In"),
-      inLocation("error_page", "401", "=", "@frigate_sign_in"),
+      when("asksGateway", inLocation("error_page", "401", "=", "@frigate_sign_in")),
+      inLocation("error_page", "403", "=", "@frigate_refusal"),
     ],
   },
   proxied: {
@@ -139,6 +146,36 @@ export const fragments = {
     comment: "",
     lines: [inLocation("add_header", "Cache-Control", "no-store"), inLocation("expires", "off")],
   },
+  noStoreWithCookie: {
+    comment: "",
+    lines: [inLocation("add_header", "Cache-Control", ["$frigate_cookie_cache_control", { common: "always" }])],
+  },
+  keptPrivately: {
+    comment: "",
+    lines: [
+      inLocation("expires", "$frigate_private_time"),
+      inLocation("add_header", "Cache-Control", "$frigate_private_cache_control"),
+    ],
+  },
+  forwarded: {
+    comment: "Headers of nixpkgs' recommendedProxySettings, for a server that is no virtual host.",
+    lines: [
+      inLocation("proxy_set_header", "Host", "$host"),
+      inLocation("proxy_set_header", "X-Real-IP", "$remote_addr"),
+      inLocation("proxy_set_header", "X-Forwarded-For", "$proxy_add_x_forwarded_for"),
+      inLocation("proxy_set_header", "X-Forwarded-Proto", "$scheme"),
+      inLocation("proxy_set_header", "X-Forwarded-Host", "$host"),
+      inLocation("proxy_set_header", "X-Forwarded-Server", "$hostname"),
+    ],
+  },
+  upgrade: {
+    comment: "As nixpkgs' proxyWebsockets.",
+    lines: [
+      inLocation("proxy_http_version", "1.1"),
+      inLocation("proxy_set_header", "Upgrade", "$http_upgrade"),
+      inLocation("proxy_set_header", "Connection", "$connection_upgrade"),
+    ],
+  },
   largeBuffers: {
     comment: "",
     lines: [inLocation("proxy_buffer_size", "32k"), inLocation("proxy_buffers", "8", "32k")],
@@ -168,14 +205,7 @@ export const fragments = {
     comment: "",
     lines: [
       use("ask"),
-      comment(
-        "Frigate looks in it for the camera, so nothing in it may be of the client's choice (`Host: a?b`, `//`).",
-      ),
-      inLocation("proxy_set_header", "X-Original-URL", [
-        "$scheme://",
-        { option: "hostname" },
-        "$frigate_uri",
-      ]),
+      urlForFrigate("$frigate_uri"),
       comment("By this port Frigate knows its own requests, and lets them in."),
       inLocation("proxy_set_header", portHeader, "$server_port"),
     ],
@@ -187,6 +217,34 @@ export const fragments = {
   gatewayPage: {
     comment: "The gateway's own pages. What a client says of the address it came to is not passed on.",
     lines: gatewayPage,
+  },
+  gatewayAnswer: {
+    comment: "What the gateway's answer means to the browser; with each answer of the identity server.",
+    lines: gatewayAnswer,
+  },
+  authCached: {
+    comment:
+      "A page's requests wait for the first one's answer, but only this long. Then each asks for itself. An old answer is never used.",
+    lines: [
+      inLocation("proxy_cache_lock", "on"),
+      inLocation("proxy_cache_lock_timeout", "10ms"),
+      inLocation("proxy_cache_use_stale", "off"),
+      inLocation("proxy_cache_background_update", "off"),
+      inLocation("proxy_ignore_headers", "Cache-Control", "Expires", "Vary", "X-Accel-Expires"),
+    ],
+  },
+  ownAuthCache: {
+    comment: "Cached: that Frigate lets somebody in, and sets no cookie. The key holds all of the credentials.",
+    lines: [
+      inLocation("proxy_cache", "frigate_auth_cache"),
+      inLocation("proxy_cache_key", ['"', { common: "ownAuthCacheKey" }, '"']),
+      inLocation("proxy_cache_valid", "202", "204", [{ option: "authCache" }]),
+      use("authCached"),
+    ],
+  },
+  sealed: {
+    comment: "What the rest of nginx is told must not change what /auth answers.",
+    lines: sealedCheck,
   },
   vod: {
     comment:

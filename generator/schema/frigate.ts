@@ -4,7 +4,22 @@
  */
 
 /** The versions the module tells apart; each stands for its first release. */
-export type Version = "0.15" | "0.16" | "0.17" | "0.18";
+export type Version = "0.15" | "0.16" | "0.17" | "0.18" | "0.18.1";
+
+/** First version of which nothing is known yet. */
+export const firstUnknownVersion = "0.19";
+
+/** First version whose /auth refuses other cameras' files and streams. Source: frigate/api/media_auth.py. */
+export const judgesCamerasSince: Version = "0.18";
+
+/**
+ * First version whose nginx sends /auth the path alone. Before, it is a URL, and 0.18.0 reads a path that begins with `//` as a
+ * host. Source: N/auth_location.conf (GHSA-935r-r3xx-6gmw).
+ */
+export const readsPathSince: Version = "0.18.1";
+
+/** Who a request through Frigate's own listener is from. Source: frigate/api/auth.py (GET /auth, X-Server-Port). */
+export const ownIdentity = { user: "anonymous", role: "admin" } as const;
 
 /** Frigate's servers, all on loopback. Sources: frigate/app.py, comms/ws.py, output/output.py, go2rtc's api.listen. */
 export const upstreams = {

@@ -25,6 +25,8 @@ export interface Gateway {
   readonly judgesAlike?: true;
   /** Cookie whose second part is called like it with `_1` behind, once it is too large for one. */
   readonly splitCookie?: string;
+  /** Knows users by the address that they come from, so that a page of any site could act for them. */
+  readonly knowsByAddress?: true;
   /** Refuses to judge addresses without TLS. */
   readonly httpsOnly?: true;
 }
@@ -152,6 +154,7 @@ export const gateways = {
     signOutUrl: null,
     publicLocations: {},
     judgesAlike: true,
+    knowsByAddress: true,
   },
 } as const satisfies Record<string, Gateway>;
 

@@ -4,13 +4,14 @@
  * authorities in a row takes a second main request. Nothing on the network reaches it, and within the host only nginx can
  * open the socket.
  */
-import { portHeader, secretHeader } from "./frigate.ts";
+import { identity, ownIdentity, secretHeader } from "./frigate.ts";
 import type { Argument } from "./directives.ts";
 import {
   comment,
   inLocation,
   inServer,
   mapTo,
+  refuseIf,
   returnIfEmpty,
   use,
   when,
@@ -22,6 +23,30 @@ import {
 /** The socket is below systemd's RuntimeDirectory of nginx, which nobody else may enter. */
 export const identitySocket = "/run/nginx/frigate-identity.sock";
 
+/** Certificates of the authorities that NixOS trusts. */
+const certificates = "/etc/ssl/certs/ca-certificates.crt";
+
+/** How long browsers may keep pictures of clips, from "private, 7 days" in routes.ts. Source: N/nginx.conf (N/ as in frigate.ts). */
+const privateTime = "7d";
+
+/** What the rest of nginx may not change in `/auth`. */
+export const sealedCheck: readonly Line<"location">[] = [
+  inLocation("proxy_intercept_errors", "off"),
+  inLocation("error_page", "418", "/418"),
+];
+
+/** What the rest of nginx may not change in the identity server, and in Frigate's own listener. */
+export const sealedServer: readonly Line<"server">[] = [
+  inServer("access_log", "off"),
+  inServer("auth_basic", "off"),
+  inServer("error_page", "418", "/418"),
+  inServer("limit_conn_dry_run", "on"),
+  inServer("limit_req_dry_run", "on"),
+  inServer("proxy_cache", "off"),
+  inServer("proxy_intercept_errors", "off"),
+  inServer("satisfy", "all"),
+];
+
 const toBackend = (header: string, value: Argument) => inLocation("proxy_set_header", header, value);
 
 /** Headers to the gateway that {@link identityLocations} sets, in lower case. */
@@ -29,7 +54,7 @@ export const reservedHeaders = ["connection", "content-length", "cookie"] as con
 
 /** Headers that carry what is known of a request from the virtual host to the identity server. */
 export const headersToIdentity = {
-  url: "X-Original-URL",
+  url: "X-Frigate-Url",
   method: "X-Original-Method",
   uri: "X-Frigate-Uri",
   address: "X-Frigate-Address",
@@ -37,57 +62,57 @@ export const headersToIdentity = {
   authorization: "Authorization",
 } as const;
 
-const resolverComment = "Never asked, as all names are upstreams; gixy wants it.";
+/** Says that Frigate, too, is to be asked: about a file or stream of one camera. */
+const judgedHeader = "X-Frigate-Judged";
 
-/** `/auth` with single sign-on: what the identity server is asked. */
+/** What Frigate's /auth looks in for the camera. Nothing in it may be of the client's choice (`Host: a?b`, `//`). */
+export const urlForFrigate = (uri: Argument & string) =>
+  toBackend("X-Original-URL", [{ common: "urlForFrigate" }, uri]);
+
+/** `/auth` with single sign-on: what the identity server is told. */
 export const askIdentity: readonly Line<"location">[] = [
   use("ask"),
   inLocation("proxy_pass_request_body", "off"),
-  comment("Neither Host header nor path tricks change what is judged."),
+  urlForFrigate("$frigate_uri"),
+  comment("Neither Host header nor path tricks change what the gateway judges."),
   toBackend(headersToIdentity.url, [{ option: "publicUrl" }, "$frigate_uri"]),
   toBackend(headersToIdentity.uri, "$frigate_uri"),
   toBackend(headersToIdentity.address, "$remote_addr"),
   toBackend(headersToIdentity.port, "$remote_port"),
-  comment("Empty, and so not sent, but for Frigate's own requests."),
-  toBackend(portHeader, "$frigate_internal_port"),
-  toBackend("Remote-User", "$frigate_known_user"),
-  toBackend("Remote-Role", "$frigate_known_role"),
-  comment("Not even where all of nginx has a cache."),
-  inLocation("proxy_cache", "off"),
+  when("judgesCameras", toBackend(judgedHeader, "$frigate_judged")),
+  when(
+    "knowsSome",
+    toBackend("Remote-User", "$frigate_known_user"),
+    toBackend("Remote-Role", "$frigate_known_role"),
+  ),
   inLocation("proxy_buffer_size", "32k"),
-  comment(resolverComment),
-  inLocation("resolver", "127.0.0.1"),
+  when("choosesWhomToAsk", comment("Never used, as all names are upstreams; gixy wants it."), inLocation("resolver", "127.0.0.1")),
   when("sendsSecret", toBackend(secretHeader, [{ common: "secret" }])),
 ];
 
-const toFrigate: readonly Line<"location">[] = [
-  inLocation("proxy_cache", "off"),
-  inLocation("proxy_pass_request_headers", "off"),
-  use("keepAlive"),
-  toBackend("X-CSRF-TOKEN", "1"),
-  toBackend(headersToIdentity.url, "$http_x_original_url"),
-  toBackend(headersToIdentity.method, "$http_x_original_method"),
-  toBackend("Remote-User", "$frigate_gateway_user"),
-  toBackend("Remote-Role", "$frigate_gateway_role"),
+/** What the gateway's answer means to the browser; with each answer of the identity server. */
+export const gatewayAnswer: readonly Line<"location">[] = [
+  inLocation("add_header", "Set-Cookie", "$frigate_gateway_first_cookie", "always"),
+  when("splitsCookie", inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always")),
+  inLocation("add_header", "Location", "$frigate_directions", "always"),
+  inLocation("add_header", "X-Frigate-Sign-In", "$frigate_gateway_location", "always"),
 ];
+
+const relayed = when<"location">("asksGateway", use("gatewayAnswer"));
 
 export interface IdentityLocation {
   readonly comment: string;
-  readonly onlyWithGateway: boolean;
-  /** Where the question goes on to; null where the location answers itself. */
-  readonly asks: "judge" | "gateway" | null;
+  /** Only there when this holds. */
+  readonly when?: Condition;
   readonly lines: readonly Line<"location">[];
 }
 
 /** The locations of the identity server. */
 export const identityLocations = {
   "= /auth": {
-    comment: "The gateway says who the user is. Then Frigate says what they may see.",
-    onlyWithGateway: true,
-    asks: "judge",
+    comment: "The gateway says who the user is, and the map whether that user may come in.",
+    when: "asksGateway",
     lines: [
-      comment("Rules for all of nginx are about addresses; here there is none."),
-      inLocation("allow", "all"),
       inLocation("auth_request", "/gateway"),
       inLocation("auth_request_set", "$frigate_gateway_user", [{ common: "userVariable" }]),
       when(
@@ -95,38 +120,28 @@ export const identityLocations = {
         inLocation("auth_request_set", "$frigate_gateway_groups", [{ common: "rolesVariable" }]),
       ),
       inLocation("auth_request_set", "$frigate_gateway_cookie", "$upstream_http_set_cookie"),
-      inLocation("auth_request_set", "$frigate_gateway_location", [{ common: "signInVariable" }]),
-      inLocation("add_header", "Set-Cookie", "$frigate_gateway_first_cookie", "always"),
-      inLocation("add_header", "Location", "$frigate_directions", "always"),
-      inLocation("add_header", "X-Frigate-Sign-In", "$frigate_gateway_location", "always"),
-      ...toFrigate,
       when(
         "splitsCookie",
         inLocation("auth_request_set", "$frigate_gateway_second_value", [{ common: "secondVariable" }]),
-        inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always"),
       ),
-      when("sendsSecret", toBackend(secretHeader, "$http_x_proxy_secret")),
+      inLocation("auth_request_set", "$frigate_gateway_location", [{ common: "signInVariable" }]),
+      relayed,
+      comment("Not return, which nginx runs before it asks."),
+      inLocation("try_files", "", "$frigate_verdict"),
     ],
   },
   "= /gateway": {
     comment:
       "The gateway is asked without a body, which it would wait for, and without headers of the client's choice.",
-    onlyWithGateway: true,
-    asks: "gateway",
+    when: "asksGateway",
     lines: [
       inLocation("internal"),
+      inLocation("proxy_pass", [{ common: "gatewayAddress" }]),
       inLocation("proxy_pass_request_headers", "off"),
       inLocation("proxy_pass_request_body", "off"),
       toBackend("Content-Length", ""),
       toBackend("Cookie", "$http_cookie"),
-      comment("A gateway that hangs must not hang everybody."),
-      inLocation("proxy_connect_timeout", "5s"),
-      inLocation("proxy_send_timeout", "15s"),
-      inLocation("proxy_read_timeout", "15s"),
       use("keepAlive"),
-      use("largeBuffers"),
-      when("gatewayOverTls", use("verifyTls"), inLocation("proxy_ssl_name", [{ common: "gatewayHost" }])),
-      when({ unset: "authCache" }, inLocation("proxy_cache", "off")),
       when(
         { set: "authCache" },
         comment(
@@ -135,49 +150,103 @@ export const identityLocations = {
         inLocation("proxy_cache", "frigate_auth_cache"),
         inLocation("proxy_cache_key", ['"', { common: "authCacheKey" }, '"']),
         inLocation("proxy_cache_valid", "200", "202", "204", [{ option: "authCache" }]),
-        comment(
-          "A page's requests wait for the first one's answer, but only this long. Then each asks for itself.",
-        ),
-        inLocation("proxy_cache_lock", "on"),
-        inLocation("proxy_cache_lock_timeout", "10ms"),
-        inLocation("proxy_ignore_headers", "Cache-Control", "Expires", "Vary", "X-Accel-Expires"),
+        use("authCached"),
         inLocation("proxy_no_cache", "$frigate_nameless"),
       ),
     ],
   },
-  "= /client": {
-    comment: "A client while Frigate's own sign-in is on, which looks at nothing but its token.",
-    onlyWithGateway: false,
-    asks: null,
+  "= /known": {
+    comment: "A client or a trusted proxy's user: nginx knows the name already.",
+    when: "knowsSome",
+    lines: [inLocation("try_files", "", "$frigate_entry")],
+  },
+  "= /admitted": {
+    comment: "May come in.",
     lines: [
-      inLocation("add_header", "Remote-User", "$http_remote_user", "always"),
-      inLocation("add_header", "Remote-Role", "$http_remote_role", "always"),
+      inLocation("internal"),
+      relayed,
+      inLocation("add_header", "Remote-User", "$frigate_admitted_user"),
+      inLocation("add_header", "Remote-Role", "$frigate_admitted_role"),
       inLocation("return", "204"),
     ],
   },
+  "= /frigate": {
+    comment: "May come in, if Frigate agrees: it knows whose camera a file or stream belongs to.",
+    when: "asksFrigate",
+    lines: [
+      inLocation("internal"),
+      inLocation("proxy_pass", "http://frigate-api/auth"),
+      inLocation("proxy_pass_request_headers", "off"),
+      inLocation("proxy_pass_request_body", "off"),
+      inLocation("proxy_read_timeout", "60s"),
+      toBackend("Content-Length", ""),
+      use("keepAlive"),
+      toBackend("X-CSRF-TOKEN", "1"),
+      toBackend("X-Original-URL", "$http_x_original_url"),
+      toBackend(headersToIdentity.method, "$http_x_original_method"),
+      toBackend("Remote-User", "$frigate_admitted_user"),
+      toBackend("Remote-Role", "$frigate_admitted_role"),
+      when("sendsSecret", toBackend(secretHeader, "$http_x_proxy_secret")),
+      relayed,
+    ],
+  },
   "= /stranger": {
-    comment: "Who is not known.",
-    onlyWithGateway: false,
-    asks: null,
+    comment: "Has no name: is to sign in.",
+    when: "trustsProxy",
     lines: [
       inLocation("add_header", "Location", "$frigate_directions", "always"),
       inLocation("return", "401"),
     ],
   },
-  "= /nameless": {
-    comment: "The gateway let somebody in, but named nobody.",
-    onlyWithGateway: true,
-    asks: null,
-    lines: [inLocation("return", "403")],
+  "= /refused": {
+    comment: "Has no name though the gateway has let them in, or has no role, or comes by way of another site's page.",
+    lines: [
+      relayed,
+      inLocation("add_header", "Remote-User", "$frigate_admitted_user", "always"),
+      inLocation("return", "403"),
+    ],
   },
 } as const satisfies Record<`= /${string}`, IdentityLocation>;
 
-/** Server-level lines: an address of the length nginx allows must fit in with its prefix. */
+const ownIdentityOf = (header: string): string =>
+  ({ "Remote-User": ownIdentity.user, "Remote-Role": ownIdentity.role })[header] ?? "";
+
+/** Server-level lines; what a location has of the same kind takes their place. */
 export const identityServer: readonly Line<"server">[] = [
-  inServer("access_log", "off"),
+  ...sealedServer,
+  comment("An address of the length that nginx allows must fit in with its prefix."),
   inServer("large_client_header_buffers", "4", "32k"),
-  comment(resolverComment),
-  inServer("resolver", "127.0.0.1"),
+  comment("Rules for all of nginx are about addresses; here there is none."),
+  inServer("allow", "all"),
+  comment("try_files looks for nothing here."),
+  inServer("root", "/var/empty"),
+  when(
+    "asksGateway",
+    comment("A gateway that hangs must not hang everybody."),
+    inServer("proxy_connect_timeout", "5s"),
+    inServer("proxy_send_timeout", "15s"),
+    inServer("proxy_read_timeout", "15s"),
+    inServer("proxy_buffer_size", "32k"),
+    inServer("proxy_buffers", "8", "32k"),
+  ),
+  when(
+    "gatewayOverTls",
+    inServer("proxy_ssl_server_name", "on"),
+    inServer("proxy_ssl_verify", "on"),
+    inServer("proxy_ssl_trusted_certificate", certificates),
+    inServer("proxy_ssl_name", [{ common: "gatewayHost" }]),
+  ),
+];
+
+/** Frigate's own listener: who comes through it is known. */
+export const internalServer: readonly Line<"server">[] = [
+  ...sealedServer,
+  inServer("auth_request", "off"),
+  ...Object.entries(identity).map(([header, variable]) =>
+    inServer("set", variable, ownIdentityOf(header)),
+  ),
+  comment("A page of another site, in a browser on this host, must not use it."),
+  refuseIf<"server">("$frigate_foreign"),
 ];
 
 /** Where a page goes for which there is no session. */
@@ -225,13 +294,26 @@ export const gatewayPage: readonly Line<"location">[] = [
   use("verifyTls"),
 ];
 
+/** `/` for somebody who may not come in: who they are signed in as, and how to sign out. */
+export const refusalLines: readonly Line<"location">[] = [
+  inLocation("internal"),
+  inLocation("default_type", "text/html"),
+  inLocation("charset", "utf-8"),
+  inLocation("add_header", "Set-Cookie", "$frigate_cookie", "always"),
+  inLocation("add_header", "Cache-Control", "no-store", "always"),
+  inLocation("return", "403", ['"', { common: "refusal" }, '"']),
+];
+
 /** Maps at http level without a user's values; their variables are ours by prefix. */
 export interface HttpMap {
   readonly comment: string;
   readonly map: Directive<"http">;
   /** Only there when this holds. */
-  readonly when?: Condition | "signsOn";
+  readonly when?: Condition;
 }
+
+/** A name of nothing but blanks: nginx strips spaces from a header, but no tabs. */
+const noName = "~^\\s*\\z";
 
 /** In the order of the rendered configuration. */
 export const maps: readonly HttpMap[] = [
@@ -246,41 +328,93 @@ export const maps: readonly HttpMap[] = [
     comment:
       "The URI, safe for a header: $uri is decoded, and a %0a would end the line. \\z, as $ matches before a last line break.",
     map: mapTo("$uri", "$frigate_original_uri", [
-      ["~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\\z", "$uri$is_args$args"],
+      ["~^/(?!/)[A-Za-z0-9_/.~!&'()*+,:=@-]*\\z", "$uri$is_args$args"],
       ["default", "$frigate_raw_uri"],
     ]),
   },
   {
     comment:
-      "Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py).",
+      "Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py). It is the default, as nginx takes that when an expression fails.",
     map: mapTo("$request_uri", "$frigate_raw_uri", [
-      ["~*^[^?]*(?:/|%2f)(?:\\.|%2e)+(?:/|%2f|\\?|\\z)", "/clips/../"],
-      ["default", "$request_uri"],
+      [`~*^[^?]*(?:/|%2f)(?:(?:\\.|%2e){1,2}(?:/|%2f|\\?|#|\\z)|/|%2f)`, "/clips/../"],
+      ["~.", "$request_uri"],
+      ["default", "/clips/../"],
     ]),
   },
   {
-    when: "signsOn",
-    comment: "Who decides: Frigate lets its own requests in, which know no gateway.",
-    map: mapTo("$frigate_internal_port", "$frigate_decider", [
-      ["", "$frigate_outside"],
-      ["default", "frigate-api/auth"],
+    comment: "The cookie that /auth renews, unless Frigate sets one itself: after a new password, or to sign out.",
+    map: mapTo("$upstream_http_set_cookie", "$frigate_renewed_cookie", [
+      ["", "$frigate_cookie"],
+      ["default", ""],
+    ]),
+  },
+  {
+    comment: "An answer that sets a cookie is for nobody's cache.",
+    map: mapTo("$frigate_renewed_cookie", "$frigate_cookie_cache_control", [
+      ["", ""],
+      ["default", "no-store"],
+    ]),
+  },
+  {
+    comment: "Of other answers, browsers may keep some, and shared caches none.",
+    map: mapTo("$frigate_renewed_cookie", "$frigate_private_cache_control", [
+      ["", "private"],
+      ["default", "no-store"],
+    ]),
+  },
+  {
+    comment: "",
+    map: mapTo("$frigate_renewed_cookie", "$frigate_private_time", [
+      ["", privateTime],
+      ["default", "off"],
+    ]),
+  },
+  {
+    comment: "Host of the page that a browser asks from. A page without a host, such as a local file, is none of Frigate's.",
+    map: mapTo("$http_origin", "$frigate_page", [
+      ["", ""],
+      ["~*^https?://(?<frigate_page_host>[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]+)?\\z", "$frigate_page_host"],
+      ["default", "-"],
+    ]),
+  },
+  {
+    comment: "Whether that page is another site's. Ports do not count, as proxies change them.",
+    map: mapTo("$frigate_page $host", "$frigate_foreign_page", [
+      ["~^ ", "0"],
+      ["~*^(\\S+) \\1\\z", "0"],
+      ["default", "$frigate_unknown_page"],
+    ]),
+  },
+  {
+    comment: "Whether a request comes by way of another site: by its page, or by a name of its own for this address.",
+    map: mapTo("$frigate_foreign_page$frigate_unknown_host", "$frigate_foreign", [
+      ["00", "0"],
+      ["default", "1"],
     ]),
   },
   {
     when: "trustsProxy",
     comment: "A comma: nginx joins two headers of one name, of which one may be the client's.",
     map: mapTo("$frigate_proxy_user", "$frigate_person", [
-      ["", "frigate-identity/stranger"],
+      [noName, "frigate-identity/stranger"],
       ["~,", "frigate-identity/stranger"],
-      ["default", "frigate-api/auth"],
+      ["default", "frigate-identity/known"],
+    ]),
+  },
+  {
+    when: "judgesCameras",
+    comment: "Frigate is asked about files and streams of single cameras, and about nothing else.",
+    map: mapTo("$http_x_frigate_judged", "$frigate_judge", [
+      ["1", "/frigate"],
+      ["default", "/admitted"],
     ]),
   },
   {
     when: "asksGateway",
-    comment: "Who has no name is refused. A map, as nginx runs set and if before it asks.",
-    map: mapTo("$frigate_gateway_user", "$frigate_judge", [
-      ["", "frigate-identity/nameless"],
-      ["default", "frigate-api/auth"],
+    comment: "Who has no name is refused.",
+    map: mapTo("$frigate_gateway_user", "$frigate_verdict", [
+      [noName, "/refused"],
+      ["default", "$frigate_entry"],
     ]),
   },
   {
@@ -290,6 +424,14 @@ export const maps: readonly HttpMap[] = [
       ["", "1"],
       ["navigate", "1"],
       ["default", ""],
+    ]),
+  },
+  {
+    when: "asksForPages",
+    comment: "A name that is safe in HTML.",
+    map: mapTo("$frigate_user", "$frigate_shown_user", [
+      ["~^[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ -]*\\z", "$frigate_user"],
+      ["default", "(another name)"],
     ]),
   },
   {

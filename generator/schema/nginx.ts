@@ -6,9 +6,14 @@ import type { Nginx } from "./options.ts";
 
 /** What a line depends on, besides Frigate's version: a name of module/frigate/common.nix, or an option that is set or null. */
 export type Condition =
+  | "asksForPages"
+  | "asksFrigate"
   | "asksGateway"
+  | "choosesWhomToAsk"
   | "gatewayOverTls"
   | "hasClients"
+  | "judgesCameras"
+  | "knowsSome"
   | "readsRoles"
   | "sendsSecret"
   | "splitsCookie"
@@ -43,7 +48,14 @@ export interface Comment {
 }
 
 /** Bundles of directives (schema/fragments.ts) that other bundles and locations are made of. */
-export type SharedLines = "ask" | "keepAlive" | "largeBuffers" | "relativeRedirects" | "verifyTls";
+export type SharedLines =
+  | "ask"
+  | "authCached"
+  | "gatewayAnswer"
+  | "keepAlive"
+  | "largeBuffers"
+  | "relativeRedirects"
+  | "verifyTls";
 
 /** The lines of another bundle. */
 export interface Use {
@@ -115,6 +127,15 @@ export const returnIfEmpty = (variable: `$frigate_${string}`, status: string): D
   name: "if",
   args: [[`(${variable} = "")`]],
   block: [["return", status]],
+});
+
+/** Refuses a request where a variable is neither empty nor 0. */
+export const refuseIf = <C extends "server" | "location">(variable: `$frigate_${string}`): Directive<C> => ({
+  kind: "directive",
+  context: "location" as C,
+  name: "if" as DirectiveIn<C>,
+  args: [[`(${variable})`]],
+  block: [["return", "403"]],
 });
 
 /** `map source variable { … }`. Entries are tried as nginx does: exact text first, then expressions in this order. */

@@ -13,6 +13,7 @@ import type {
   GroupName,
   HeaderName,
   HeaderValue,
+  HostName,
   Lines,
   ListenAddress,
   Network,
@@ -106,16 +107,39 @@ export interface Frigate {
 /** Everything below `services.frigate.nginx`. */
 export interface Nginx {
   /**
-   * How long an answer of the gateway that lets a user in is cached, so that a page full of thumbnails asks once. A user who
-   * signs out at the gateway can use Frigate for this long.
+   * Further names by which browsers call this host, besides {option}`services.frigate.hostname`, the aliases of the virtual
+   * host and the name in {option}`services.frigate.nginx.publicUrl`.
+   *
+   * A websocket is refused when the page that opens it is another site's. Users who are known by their address are refused,
+   * too, when they call the host by a name that is not one of these: a page of another site could otherwise act for them.
+   *
+   * @changes websockets, = /auth, Frigate's own listener
+   * @default []
+   * @example ["nvr.example.com"]
+   */
+  allowedHosts: HostName[];
+
+  /**
+   * How long an answer that lets a user in is cached, so that a page full of thumbnails asks once. The answer is that of the
+   * gateway, or of Frigate where Frigate's own sign-in is on. A user who signs out can use Frigate for this long.
    *
    * The cache tells apart credentials (cookies and `Authorization` header), client addresses and, unless the gateway in
    * {option}`services.frigate.nginx.preset` answers alike for all of them, URLs. An answer that sets a cookie is not cached.
    *
-   * @changes identity = /gateway
+   * @changes = /auth, identity = /gateway
    * @example "5s"
    */
   authCache: Duration | null;
+
+  /**
+   * Lines of nginx for the request to the gateway. They take the place of the module's own, for example for the time that
+   * the gateway may take.
+   *
+   * @changes identity = /gateway
+   * @default ""
+   * @example "proxy_read_timeout 30s;"
+   */
+  authRequestConfig: Lines;
 
   /**
    * Headers that the gateway is sent, besides cookies. A client's headers of these names never reach it.
@@ -133,7 +157,7 @@ export interface Nginx {
    * Address of the gateway (forward-auth server) that is asked for every request whether it may pass, and who the user is.
    * Frigate still decides what that user may see. A request for which the gateway names no user is refused.
    *
-   * @changes pages that ask for a session, way to sign in, /auth, identity = /auth, identity = /gateway, identity = /nameless
+   * @changes pages that ask for a session, way to sign in, = /auth, identity server
    * @example "http://127.0.0.1:4180/oauth2/auth"
    */
   authRequestUrl: GatewayUrl | null;
@@ -142,19 +166,20 @@ export interface Nginx {
    * Programs, such as Home Assistant or Prometheus, that are let in without signing in. They are known by their address, and
    * use certain paths as a certain user.
    *
-   * @changes every protected route, /auth, identity = /client, identity = /stranger
+   * @changes every protected route, = /auth, identity server
    * @default {}
    * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus" } }
    */
   clients: Record<ClientName, Client>;
 
   /**
-   * Address and port on which Frigate reaches its own web interface, for example to export a recording. With `null` there is
-   * no such listener, and exports fail. Frigate before 0.18 always uses port 5000.
+   * Address and port on which Frigate reaches its own web interface, for example to export a recording. Frigate always calls
+   * 127.0.0.1, and before 0.18 always port 5000. With `null` there is no such listener, and exports fail.
    *
-   * Whoever can connect here is an administrator without signing in, so keep it on a loopback address.
+   * Whoever can connect here is an administrator without signing in. It is a server of its own: what guards
+   * {option}`services.frigate.hostname` does not reach it.
    *
-   * @changes virtual host, /auth
+   * @changes Frigate's own listener
    * @computedDefault internalListenOfSettings
    * @example "127.0.0.1:5000"
    * @source frigate/api/auth.py (GET /auth, X-Server-Port), frigate/record/export.py
@@ -229,7 +254,7 @@ export interface Client {
   /**
    * Addresses or networks the program comes from.
    *
-   * @changes /auth
+   * @changes = /auth
    * @example ["192.0.2.9"]
    */
   addresses: Network[];
@@ -237,7 +262,7 @@ export interface Client {
   /**
    * Methods the program may use.
    *
-   * @changes /auth
+   * @changes = /auth
    * @default ["GET", "HEAD"]
    * @example ["POST"]
    */
@@ -246,7 +271,7 @@ export interface Client {
   /**
    * Paths the program may use, each with everything below it. Websockets count as GET.
    *
-   * @changes /auth
+   * @changes = /auth
    * @example ["/api/metrics"]
    */
   paths: UrlPath[];
@@ -254,7 +279,7 @@ export interface Client {
   /**
    * Role of the program in Frigate.
    *
-   * @changes /auth
+   * @changes = /auth
    * @default "viewer"
    * @example "gardener"
    */
@@ -263,7 +288,7 @@ export interface Client {
   /**
    * Name of the program as a user of Frigate.
    *
-   * @changes /auth
+   * @changes = /auth
    * @example "prometheus"
    */
   user: HeaderValue;
@@ -272,12 +297,13 @@ export interface Client {
 /** Everything below `services.frigate.nginx.reverseProxy`. */
 export interface ReverseProxy {
   /**
-   * Role of a user whose groups give none.
+   * Role of a user whose groups give none. With `null` such a user is refused. Choose `null` where the gateway lets in
+   * people who are not meant to use Frigate: every user with a role that is not limited to cameras sees all cameras.
    *
    * @default "viewer"
-   * @example "gardener"
+   * @example null
    */
-  defaultRole: RoleName;
+  defaultRole: RoleName | null;
 
   /**
    * Header in which the user's groups or roles are listed: of the gateway's answer, or of requests from
@@ -308,7 +334,7 @@ export interface ReverseProxy {
    * Proxies in front of this nginx that have signed users in, and whose headers are trusted. Such a proxy must replace a
    * client's headers of the same name. A user name with a comma is refused, as nginx joins two headers with one.
    *
-   * @changes /auth
+   * @changes = /auth
    * @default []
    * @example ["192.0.2.1", "fd00::/8"]
    */
@@ -318,7 +344,7 @@ export interface ReverseProxy {
    * Header that names the user: of the gateway's answer, or of requests from
    * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
    *
-   * @changes every protected route, /auth, identity = /auth, identity = /gateway, identity = /client, identity = /stranger
+   * @changes every protected route, = /auth, identity server
    * @example "X-Auth-Request-Preferred-Username"
    */
   userHeader: HeaderName | null;

@@ -15,7 +15,12 @@ type RouteKey = keyof typeof routes;
 type IdentityKey = keyof typeof identityLocations;
 
 /** Something that an option can change by itself. */
-export type Place = RouteKey | `identity ${IdentityKey}` | "pages of the gateway" | "virtual host";
+export type Place =
+  | RouteKey
+  | `identity ${IdentityKey}`
+  | "pages of the gateway"
+  | "virtual host"
+  | "Frigate's own listener";
 
 interface Group {
   /** Which places they are, as a sentence. */
@@ -44,6 +49,10 @@ export const placeGroups = {
     meaning: "Whatever only those may reach whom Frigate's `/auth` lets in.",
     places: protectedRoutes,
   },
+  websockets: {
+    meaning: "Whatever may become a websocket.",
+    places: routesThat((route) => "to" in route && route.websocket === true),
+  },
   "routes of some versions": {
     meaning: "What some versions of Frigate have and others do not.",
     places: routesThat(({ since, until }) => since !== undefined || until !== undefined),
@@ -70,7 +79,7 @@ export const placeGroups = {
       ...pages,
       ...protectedRoutes,
       ...waysToSignIn,
-      "/auth",
+      "= /auth",
       ...identityServer,
       "pages of the gateway",
     ],
@@ -79,7 +88,7 @@ export const placeGroups = {
     meaning: "Where the address is told that browsers know Frigate by.",
     places: [
       ...waysToSignIn,
-      "/auth",
+      "= /auth",
       "identity = /auth",
       "identity = /gateway",
       "identity = /stranger",
@@ -89,7 +98,7 @@ export const placeGroups = {
   "role of the user": {
     meaning:
       "Where the role is found: `/auth` reads what a proxy says, and the identity server what a gateway says.",
-    places: ["/auth", "identity = /auth"],
+    places: ["= /auth", "identity = /auth"],
   },
 } as const satisfies Record<string, Group>;
 
@@ -98,6 +107,7 @@ export type PlaceGroup = keyof typeof placeGroups;
 /** Every place, in the order of routes.ts and identity.ts. */
 export const everyPlace: readonly Place[] = [
   "virtual host",
+  "Frigate's own listener",
   ...routeKeys,
   "pages of the gateway",
   ...identityServer,
@@ -121,7 +131,7 @@ export const settingChanges = {
       "whether Frigate has people sign in; the module refuses what does not fit who is asking in nginx",
   },
   "auth.roles": ["role of the user"],
-  "networking.listen.internal": ["virtual host", "/auth"],
+  "networking.listen.internal": ["Frigate's own listener"],
   "proxy.auth_secret": ["role of the user"],
 } as const satisfies Record<string, Change>;
 

@@ -64,9 +64,9 @@ interface Answer {
   readonly status: 404;
 }
 
-/** Sends the browser on to the page to sign in on. */
+/** Sends the browser on to the page to sign in on, or says who is signed in and may not come in. */
 interface SignIn {
-  readonly signIn: "page that was asked for" | "start page";
+  readonly signIn: "page that was asked for" | "start page" | "refusal";
 }
 
 interface Common {
@@ -86,8 +86,10 @@ interface Common {
   readonly onlyWithGateway?: true;
   /** Asks for a session when there is a gateway; the browser is then sent to sign in. */
   readonly pageOfGateway?: true;
+  /** Shows one camera's pictures, so that Frigate judges it as well (frigate/api/media_auth.py, go2rtc's paths in auth.py). */
+  readonly ofOneCamera?: true;
   /** How long a browser may keep the answer: never, or until it is told otherwise, or for a time. */
-  readonly browserCache?: "never" | "public" | "public, 1 year" | "public, 7 days";
+  readonly browserCache?: "never" | "public" | "public, 1 year" | "private, 7 days";
   readonly accessLog?: false;
   /** The only method that is let through; nginx takes HEAD for GET (ngx_http_core_limit_except). */
   readonly method?: "GET" | "POST";
@@ -129,6 +131,7 @@ export const routes = {
     signIn: "start page",
   },
   "@frigate_sign_in": { access: "internal", onlyWithGateway: true, signIn: "page that was asked for" },
+  "@frigate_refusal": { access: "internal", onlyWithGateway: true, signIn: "refusal" },
   "/assets/": {
     access: "public",
     sample: "/assets/app.js",
@@ -166,7 +169,12 @@ export const routes = {
     lines: [inLocation("default_type", "application/json")],
   },
 
-  "/auth": { access: "internal", check: true },
+  "= /auth": {
+    access: "internal",
+    replaces: "/auth",
+    comment: "Exact, so that no expression of a user's takes the question.",
+    check: true,
+  },
 
   "/api/": { access: "protected", sample: "/api/config", to: api("/"), cache: true, browserCache: "never" },
   "/api/stats": {
@@ -234,6 +242,7 @@ export const routes = {
   },
   "= /api/go2rtc/webrtc": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/api/go2rtc/webrtc?src=front_door",
     replaces: "/api/go2rtc/webrtc",
     comment:
@@ -244,6 +253,7 @@ export const routes = {
   },
   "= /live/mse/api/ws": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/live/mse/api/ws?src=front_door",
     replaces: "/live/mse/api/ws",
     to: go2rtc("/api/ws"),
@@ -252,6 +262,7 @@ export const routes = {
   },
   "= /live/webrtc/api/ws": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/live/webrtc/api/ws?src=front_door",
     replaces: "/live/webrtc/api/ws",
     to: go2rtc("/api/ws"),
@@ -260,6 +271,7 @@ export const routes = {
   },
   "= /live/webrtc/webrtc.html": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/live/webrtc/webrtc.html?src=front_door",
     replaces: "/live/webrtc/webrtc.html",
     comment: "go2rtc's own player.",
@@ -276,6 +288,7 @@ export const routes = {
 
   "/vod/": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/vod/front_door/start/1/end/2/index.m3u8",
     vod: true,
     browserCache: "never",
@@ -288,6 +301,7 @@ export const routes = {
   },
   "/recordings/": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/recordings/2024-05-01/10/front_door/00.00.mp4",
     files: "state",
     index: "json",
@@ -295,14 +309,16 @@ export const routes = {
   },
   "/clips/": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/clips/front_door-1.jpg",
     files: "state",
     index: "html",
-    browserCache: "public, 7 days",
+    browserCache: "private, 7 days",
     fileTypes: { "video/mp4": "mp4", "image/jpeg": "jpg" },
   },
   "/exports/": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/exports/front_door.mp4",
     files: "state",
     index: "json",
@@ -310,6 +326,7 @@ export const routes = {
   },
   "/stream/": {
     access: "protected",
+    ofOneCamera: true,
     sample: "/stream/index.m3u8",
     files: "cache",
     insteadOfPath: "/stream/",

@@ -3,7 +3,8 @@
 let
   common = import ./common.nix { inherit config lib; };
   inherit (common) asksGateway authSecret cfg;
-  inherit (common) facts trustsProxy vhost;
+  inherit (common) facts leavesSignIn trustsProxy;
+  inherit (common) vhost;
   inherit (cfg) settings;
   inherit (cfg.nginx) clients internalListen;
   inherit (cfg.nginx) reverseProxy signIn;
@@ -12,7 +13,6 @@ let
   host = "services.nginx.virtualHosts.${cfg.hostname}";
   listed = lib.concatStringsSep ", ";
   check = assertion: message: { inherit assertion message; };
-  leavesSignIn = asksGateway || trustsProxy;
   # A setting of Frigate's that the module fills in: what the user says must be the same.
   agrees =
     path: value: option:
@@ -25,7 +25,7 @@ let
     '';
   roleNames =
     lib.attrNames reverseProxy.roleMap
-    ++ [ reverseProxy.defaultRole ]
+    ++ lib.optional (reverseProxy.defaultRole != null) reverseProxy.defaultRole
     ++ lib.mapAttrsToList (_: client: client.role) clients;
   unknownRoles = lib.subtractLists common.roles roleNames;
   groups = lib.concatLists (lib.attrValues reverseProxy.roleMap);
@@ -37,7 +37,23 @@ let
   limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
   emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
   internalPort = common.portOf common.internalOfSettings;
-  listensOn = range: builtins.match facts.addressRanges.${range} internalListen != null;
+  hasEverybody = lib.any (lib.hasSuffix "/0");
+  open = map (name: "clients.${name}") (
+    lib.attrNames (lib.filterAttrs (_: client: hasEverybody client.addresses) clients)
+  );
+  isLocal = address: lib.hasPrefix "127." address || address == "::1" || address == "::1/128";
+  local = lib.attrNames (lib.filterAttrs (_: client: lib.any isLocal client.addresses) clients);
+  # Everything that may say how nginx reads header lines: it does so before it knows whose host a request is for.
+  textOfNginx = [
+    config.services.nginx.commonHttpConfig
+    config.services.nginx.appendHttpConfig
+  ]
+  ++ map (host: host.extraConfig) (lib.attrValues config.services.nginx.virtualHosts);
+  takesUnderscores =
+    text:
+    builtins.match ".*(underscores_in_headers[ \t\n]+on|ignore_invalid_headers[ \t\n]+off).*" text
+    != null;
+  underscored = header: lib.replaceStrings [ "-" ] [ "_" ] (toString header);
   isInternal = listener: toString (listener.port or null) == internalPort;
   takesInternalPort = lib.any isInternal vhost.listen;
   locationsThat = holds: lib.attrNames (lib.filterAttrs (_: holds) vhost.locations);
@@ -57,9 +73,18 @@ in
         or, from Frigate ${facts.internalPortSettableSince} on, set
         services.frigate.settings.networking.listen.internal to the same address.
       '')
-      (check (internalListen != null -> lib.any listensOn (lib.attrNames facts.addressRanges)) ''
-        services.frigate.nginx.internalListen: whoever reaches ${toString internalListen} is an administrator without
-        signing in. Use a loopback address such as 127.0.0.1.
+      (check (internalListen != null -> lib.hasPrefix "127.0.0.1:" internalListen) ''
+        services.frigate.nginx.internalListen is ${toString internalListen}, but Frigate calls
+        http://127.0.0.1:${internalPort}. Use 127.0.0.1:${internalPort}. For other programs without a session, such as
+        Home Assistant, set services.frigate.nginx.clients.
+      '')
+      (check (!config.services.nginx.proxyResolveWhileRunning or false) ''
+        services.nginx.proxyResolveWhileRunning puts the address of every proxyPass into one variable, which nginx shares
+        between a request and its check. Requests would go where the check went. Leave it out.
+      '')
+      (check (trustsProxy -> !(lib.any takesUnderscores textOfNginx)) ''
+        services.nginx has underscores_in_headers or ignore_invalid_headers, so that nginx takes a client's
+        ${underscored reverseProxy.userHeader} for the ${toString reverseProxy.userHeader} of your proxy. Leave them out.
       '')
       (check (leavesSignIn -> !common.nativeLogin) ''
         services.frigate.settings.auth.enabled is true, so Frigate would ask for its own users behind the gateway or
@@ -154,8 +179,10 @@ in
       [ (agrees "proxy.header_map.user" facts.userHeader "reverseProxy.userHeader") ]
       ++ lib.optionals (common.since "0.16") [
         (agrees "proxy.header_map.role" facts.roleHeader "reverseProxy.roleHeader")
-        (agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole")
       ]
+      ++ lib.optional (common.since "0.16" && reverseProxy.defaultRole != null) (
+        agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole"
+      )
       ++ lib.optional (cfg.nginx.signOutUrl != null) (
         check (settings.proxy.logout_url or null == cfg.nginx.signOutUrl) ''
           services.frigate.settings.proxy.logout_url is not services.frigate.nginx.signOutUrl. Set one of them.
@@ -163,10 +190,16 @@ in
       )
     );
     warnings =
-      lib.optional (internalListen != null && !listensOn "loopback") ''
-        services.frigate.nginx.internalListen: everybody who reaches ${toString internalListen} is an administrator of
-        Frigate without signing in.
-      ''
+      map
+        (path: ''
+          services.frigate.nginx.${path} has a network of all addresses. Whoever reaches this host is let in. List the
+          addresses of the proxy or program instead.
+        '')
+        (lib.optional (hasEverybody reverseProxy.trustedAddresses) "reverseProxy.trustedAddresses" ++ open)
+      ++ map (name: ''
+        services.frigate.nginx.clients.${name} has a loopback address. Tunnels such as cloudflared come from there as
+        well, with everybody who uses them.
+      '') local
       ++ lib.optional takesInternalPort ''
         ${host}.listen has port ${internalPort}: Frigate takes everybody who comes through that port for an
         administrator. Use another port for people.

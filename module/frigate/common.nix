@@ -4,8 +4,10 @@ rec {
   cfg = config.services.frigate;
   facts = import ./facts.nix;
   vhost = config.services.nginx.virtualHosts.${cfg.hostname};
-  # Whether Frigate is this version or later; its routes come and go.
-  since = lib.versionAtLeast cfg.package.version;
+  # Whether Frigate is this version or later; its routes come and go. A version that is no number, such as "dev" or
+  # "0-unstable-2026-01-01", counts as the newest.
+  isNumbered = builtins.match "[0-9]+\\.[0-9].*" cfg.package.version != null;
+  since = version: !isNumbered || lib.versionAtLeast cfg.package.version version;
   # The mightier first: a user in groups of several roles gets the first of them.
   roles =
     facts.builtInRoles
@@ -14,8 +16,30 @@ rec {
   asksGateway = cfg.nginx.authRequestUrl != null;
   trustsProxy = !asksGateway && cfg.nginx.reverseProxy.userHeader != null;
   hasClients = cfg.nginx.clients != { };
-  signsOn = asksGateway || trustsProxy || hasClients;
+  knowsSome = trustsProxy || hasClients;
+  signsOn = asksGateway || knowsSome;
+  leavesSignIn = asksGateway || trustsProxy;
   nativeLogin = cfg.settings.auth.enabled or null != false;
+  cachesOwnSignIn = cfg.nginx.authCache != null && nativeLogin && !leavesSignIn;
+  # What only Frigate can decide, while it leaves signing in to others: whose camera a file or stream belongs to, whether
+  # a proxy knows the secret, and whatever a version judges that is not known yet.
+  limitsCameras = lib.any (cameras: cameras != [ ]) (lib.attrValues (cfg.settings.auth.roles or { }));
+  judgesCameras = leavesSignIn && !judgesAll && since facts.judgesCamerasSince && limitsCameras;
+  judgesAll = since facts.firstUnknownVersion || (trustsProxy && sendsSecret);
+  asksFrigate = leavesSignIn && judgesAll || judgesCameras;
+  admitted =
+    if judgesCameras then
+      "$frigate_judge"
+    else if asksFrigate then
+      "/frigate"
+    else
+      "/admitted";
+  # A page is public, unless people are to sign in before they see it, or may have no role.
+  refusesOthers = cfg.nginx.reverseProxy.defaultRole == null;
+  asksForPages = asksGateway || (trustsProxy && refusesOthers);
+  # Whom /auth asks.
+  choosesWhomToAsk = knowsSome || gateway.knowsByAddress or false;
+  whomToAsk = if choosesWhomToAsk then "$frigate_decider" else "frigate-identity/auth";
   # Frigate asks for no secret when this setting is empty.
   secretSetting = cfg.settings.proxy.auth_secret or null;
   authSecret = if secretSetting == "" then null else secretSetting;
@@ -33,6 +57,12 @@ rec {
   publicUrlOfHost = "${schemeOfHost}://${nameOfHost}";
   publicScheme = lib.head (lib.splitString ":" cfg.nginx.publicUrl);
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
+  # The name in it, unless the host has an expression for one and nobody has said how browsers call it.
+  publicName = lib.optionals (builtins.match "[A-Za-z0-9._-]+" nameOfHost != null || signsOn) (
+    builtins.match "(\\[[^]]*]|[^:]*).*" publicHost
+  );
+  # Where Frigate looks for the camera: in a path, or, in older versions, in the path of a URL.
+  urlForFrigate = lib.optionalString (!since facts.readsPathSince) "http://frigate";
   # The gateway: what its preset knows of it, and the parts of its address.
   gateways = import ./gateways.nix;
   gateway = gateways.${toString cfg.nginx.preset} or { };
@@ -41,7 +71,8 @@ rec {
   gatewayHost = lib.elemAt gatewayParts 1;
   gatewayPort = toString (lib.elemAt gatewayParts 2);
   gatewayPath = if lib.elemAt gatewayParts 3 == null then "/" else lib.elemAt gatewayParts 3;
-  gatewayOverTls = gatewayScheme == "https";
+  gatewayOverTls = asksGateway && gatewayScheme == "https";
+  gatewayAddress = "${gatewayScheme}://frigate-gateway${gatewayPath}";
   gatewayServer = gatewayHost + (if gatewayOverTls && gatewayPort == "" then ":443" else gatewayPort);
   # A socket has no name of its own.
   gatewayName = if lib.hasPrefix "unix:" gatewayHost then publicHost else gatewayHost + gatewayPort;
@@ -71,8 +102,39 @@ rec {
   # What makes up a person's credentials, and, where the gateway's answer depends on it, what is asked for.
   keyOfUrl = lib.optionalString (
     !(gateway.answersAlike or false)
-  ) "\\n$http_x_original_method\\n$http_x_original_url";
+  ) "\\n$http_x_original_method\\n$http_x_frigate_uri";
   authCacheKey = "$http_cookie\\n$http_authorization\\n$http_x_frigate_address${keyOfUrl}";
+  # The same for Frigate's own sign-in, in the virtual host.
+  ownAuthCacheKey = lib.concatStringsSep "\\n" (
+    [
+      "$server_port"
+      "$http_cookie"
+      "$http_authorization"
+    ]
+    ++ lib.optional (authSecret != null) "$http_x_proxy_secret"
+    ++ lib.optionals hasClients [
+      "$frigate_decider"
+      "$frigate_known_user"
+      "$frigate_known_role"
+    ]
+    ++ lib.optional (since facts.judgesCamerasSince) "$frigate_uri"
+  );
+  # The page for whoever may not come in.
+  refusal =
+    let
+      signOut = lib.optionalString (
+        cfg.nginx.signOutUrl != null
+      ) ", or <a href='${cfg.nginx.signOutUrl}'>sign out</a> and sign in as somebody else";
+    in
+    ''
+      <!doctype html>
+      <html lang='en'>
+      <meta name='viewport' content='width=device-width'>
+      <title>No access to Frigate</title>
+      <h1>No access to Frigate</h1>
+      <p>You are signed in as <strong>$frigate_shown_user</strong>. This user may not use Frigate.</p>
+      <p>Ask an administrator for access${signOut}.</p>
+    '';
   # The address to return to comes behind it.
   signInUrl =
     lib.optionalString (lib.hasPrefix "/" cfg.nginx.signIn.url) cfg.nginx.publicUrl
@@ -104,5 +166,12 @@ rec {
     servers.${address} = { };
     extraConfig = "keepalive ${toString facts.idleConnections};";
   };
+  # A server that is no virtual host, with the text of its locations; null for one that is not there.
+  server =
+    lines: locations:
+    let
+      location = matcher: text: lib.optionalString (text != null) "location ${matcher} {\n${text}}\n";
+    in
+    "server {\n${lines}${lib.concatStrings (lib.mapAttrsToList location locations)}}\n";
   setHeaders = lib.concatMapAttrsStringSep "" (name: value: "proxy_set_header ${name} ${value};\n");
 }

@@ -7,6 +7,8 @@ rec {
   authorize = ''
     set $frigate_uri $frigate_original_uri;
     ${lib.optionalString common.hasClients "set $frigate_path $uri;"}
+    ${lib.optionalString common.judgesCameras "set $frigate_judged 0;"}
+    satisfy all;
     auth_request /auth;
     auth_request_set $frigate_user $upstream_http_remote_user;
     auth_request_set $frigate_role $upstream_http_remote_role;
@@ -15,7 +17,7 @@ rec {
     auth_request_set $frigate_name $upstream_http_remote_name;
     auth_request_set $frigate_location $upstream_http_location;
     auth_request_set $frigate_cookie $upstream_http_set_cookie;
-    add_header Set-Cookie $frigate_cookie${common.always};
+    add_header Set-Cookie $frigate_renewed_cookie${common.always};
   ''
   + lib.optionalString common.splitsCookie ''
     auth_request_set $frigate_second_cookie $upstream_http_x_frigate_cookie;
@@ -25,10 +27,17 @@ rec {
   signInLocation = "add_header Location $frigate_location${common.always};\n";
   # A websocket cannot follow: its 401 has no Location.
   noSignInLocation = "add_header Location $frigate_location;\n";
+  # Refuses what the page of another site asks for.
+  sameSite = ''
+    if ($frigate_foreign_page) {
+      return 403;
+    }
+  '';
   # The page itself asks for a session, so that the browser is sent to sign in before it is shown.
   signInPage = ''
     auth_request_set $frigate_sign_in $upstream_http_x_frigate_sign_in;
-    error_page 401 = @frigate_sign_in;
+    ${lib.optionalString common.asksGateway "error_page 401 = @frigate_sign_in;"}
+    error_page 403 = @frigate_refusal;
   '';
   proxied = ''
     client_max_body_size 20M;
@@ -81,6 +90,26 @@ rec {
     add_header Cache-Control no-store;
     expires off;
   '';
+  noStoreWithCookie = "add_header Cache-Control $frigate_cookie_cache_control${common.always};\n";
+  keptPrivately = ''
+    expires $frigate_private_time;
+    add_header Cache-Control $frigate_private_cache_control;
+  '';
+  # Headers of nixpkgs' recommendedProxySettings, for a server that is no virtual host.
+  forwarded = ''
+    proxy_set_header Host $host;
+    proxy_set_header X-Real-IP $remote_addr;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Host $host;
+    proxy_set_header X-Forwarded-Server $hostname;
+  '';
+  # As nixpkgs' proxyWebsockets.
+  upgrade = ''
+    proxy_http_version 1.1;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+  '';
   largeBuffers = ''
     proxy_buffer_size 32k;
     proxy_buffers 8 32k;
@@ -102,30 +131,31 @@ rec {
   '';
   askFrigate = ''
     ${ask}
-    # Frigate looks in it for the camera, so nothing in it may be of the client's choice (`Host: a?b`, `//`).
-    proxy_set_header X-Original-URL $scheme://${common.cfg.hostname}$frigate_uri;
+    proxy_set_header X-Original-URL ${common.urlForFrigate}$frigate_uri;
     # By this port Frigate knows its own requests, and lets them in.
     proxy_set_header X-Server-Port $server_port;
   '';
   askIdentity = ''
     ${ask}
     proxy_pass_request_body off;
-    # Neither Host header nor path tricks change what is judged.
-    proxy_set_header X-Original-URL ${common.cfg.nginx.publicUrl}$frigate_uri;
+    proxy_set_header X-Original-URL ${common.urlForFrigate}$frigate_uri;
+    # Neither Host header nor path tricks change what the gateway judges.
+    proxy_set_header X-Frigate-Url ${common.cfg.nginx.publicUrl}$frigate_uri;
     proxy_set_header X-Frigate-Uri $frigate_uri;
     proxy_set_header X-Frigate-Address $remote_addr;
     proxy_set_header X-Frigate-Port $remote_port;
-    # Empty, and so not sent, but for Frigate's own requests.
-    proxy_set_header X-Server-Port $frigate_internal_port;
+    ${lib.optionalString common.judgesCameras "proxy_set_header X-Frigate-Judged $frigate_judged;"}
+  ''
+  + lib.optionalString common.knowsSome ''
     proxy_set_header Remote-User $frigate_known_user;
     proxy_set_header Remote-Role $frigate_known_role;
-    # Not even where all of nginx has a cache.
-    proxy_cache off;
-    proxy_buffer_size 32k;
-    # Never asked, as all names are upstreams; gixy wants it.
+  ''
+  + "proxy_buffer_size 32k;\n"
+  + lib.optionalString common.choosesWhomToAsk ''
+    # Never used, as all names are upstreams; gixy wants it.
     resolver 127.0.0.1;
-    ${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret ${common.secret};"}
-  '';
+  ''
+  + "${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret ${common.secret};"}\n";
   # The gateway's own pages. What a client says of the address it came to is not passed on.
   gatewayPage = ''
     proxy_set_header Host ${common.publicHost};
@@ -141,6 +171,35 @@ rec {
     ${relativeRedirects}
     ${verifyTls}
   '';
+  # What the gateway's answer means to the browser; with each answer of the identity server.
+  gatewayAnswer =
+    "add_header Set-Cookie $frigate_gateway_first_cookie always;\n"
+    + lib.optionalString common.splitsCookie "add_header X-Frigate-Cookie $frigate_gateway_second_cookie always;\n"
+    + ''
+      add_header Location $frigate_directions always;
+      add_header X-Frigate-Sign-In $frigate_gateway_location always;
+    '';
+  # A page's requests wait for the first one's answer, but only this long. Then each asks for itself. An old
+  # answer is never used.
+  authCached = ''
+    proxy_cache_lock on;
+    proxy_cache_lock_timeout 10ms;
+    proxy_cache_use_stale off;
+    proxy_cache_background_update off;
+    proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
+  '';
+  # Cached: that Frigate lets somebody in, and sets no cookie. The key holds all of the credentials.
+  ownAuthCache = ''
+    proxy_cache frigate_auth_cache;
+    proxy_cache_key "${common.ownAuthCacheKey}";
+    proxy_cache_valid 202 204 ${common.cfg.nginx.authCache};
+    ${authCached}
+  '';
+  # What the rest of nginx is told must not change what /auth answers.
+  sealed = ''
+    proxy_intercept_errors off;
+    error_page 418 /418;
+  '';
   # Recordings as HLS, cut by nginx-vod-module, which fetches the list of files from Frigate through `/api/vod/`.
   vod = ''
     aio threads;
@@ -153,8 +212,12 @@ rec {
     vod_base_url "";
     vod_segments_base_url "";
     vod_hls_version 6;
+  ''
+  + lib.optionalString (common.since "0.17") ''
     # Fragmented MP4: smaller segments, which browsers play without repackaging.
-    ${lib.optionalString (common.since "0.17") "vod_hls_container_format fmp4;"}
+    vod_hls_container_format fmp4;
+  ''
+  + ''
     vod_hls_mpegts_align_frames off;
     vod_hls_mpegts_interleave_frames on;
     vod_align_segments_to_key_frames on;
@@ -167,8 +230,10 @@ rec {
     secure_token $args;
     secure_token_types application/vnd.apple.mpegurl;
     keepalive_disable safari;
+  ''
+  + lib.optionalString (common.since "0.16") ''
     # The vod module answers 502 for a recording that does not exist.
-    ${lib.optionalString (common.since "0.16") "error_page 502 =404 /vod-not-found;"}
+    error_page 502 =404 /vod-not-found;
   '';
   # Maps at http level that hold nothing of a user's configuration.
   maps = ''
@@ -180,41 +245,86 @@ rec {
     # The URI, safe for a header: $uri is decoded, and a %0a would end the line. \z, as $ matches before a last line
     # break.
     map $uri $frigate_original_uri {
-      "~^[A-Za-z0-9_/.~!&'()*+,:=@-]+\z" $uri$is_args$args;
+      "~^/(?!/)[A-Za-z0-9_/.~!&'()*+,:=@-]*\z" $uri$is_args$args;
       default $frigate_raw_uri;
     }
-    # Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py).
+    # Frigate does not look behind dot segments, and shows /clips/../ to nobody (frigate/api/media_auth.py). It is
+    # the default, as nginx takes that when an expression fails.
     map $request_uri $frigate_raw_uri {
-      "~*^[^?]*(?:/|%2f)(?:\.|%2e)+(?:/|%2f|\?|\z)" /clips/../;
-      default $request_uri;
+      "~*^[^?]*(?:/|%2f)(?:(?:\.|%2e){1,2}(?:/|%2f|\?|#|\z)|/|%2f)" /clips/../;
+      "~." $request_uri;
+      default /clips/../;
     }
-  ''
-  + lib.optionalString common.signsOn ''
-    # Who decides: Frigate lets its own requests in, which know no gateway.
-    map $frigate_internal_port $frigate_decider {
-      "" $frigate_outside;
-      default frigate-api/auth;
+    # The cookie that /auth renews, unless Frigate sets one itself: after a new password, or to sign out.
+    map $upstream_http_set_cookie $frigate_renewed_cookie {
+      "" $frigate_cookie;
+      default "";
+    }
+    # An answer that sets a cookie is for nobody's cache.
+    map $frigate_renewed_cookie $frigate_cookie_cache_control {
+      "" "";
+      default no-store;
+    }
+    # Of other answers, browsers may keep some, and shared caches none.
+    map $frigate_renewed_cookie $frigate_private_cache_control {
+      "" private;
+      default no-store;
+    }
+    map $frigate_renewed_cookie $frigate_private_time {
+      "" 7d;
+      default off;
+    }
+    # Host of the page that a browser asks from. A page without a host, such as a local file, is none of Frigate's.
+    map $http_origin $frigate_page {
+      "" "";
+      "~*^https?://(?<frigate_page_host>[a-z0-9._-]+|\[[0-9a-f:.]+])(?::[0-9]+)?\z" $frigate_page_host;
+      default -;
+    }
+    # Whether that page is another site's. Ports do not count, as proxies change them.
+    map "$frigate_page $host" $frigate_foreign_page {
+      "~^ " 0;
+      "~*^(\S+) \1\z" 0;
+      default $frigate_unknown_page;
+    }
+    # Whether a request comes by way of another site: by its page, or by a name of its own for this address.
+    map $frigate_foreign_page$frigate_unknown_host $frigate_foreign {
+      00 0;
+      default 1;
     }
   ''
   + lib.optionalString common.trustsProxy ''
     # A comma: nginx joins two headers of one name, of which one may be the client's.
     map $frigate_proxy_user $frigate_person {
-      "" frigate-identity/stranger;
+      "~^\s*\z" frigate-identity/stranger;
       "~," frigate-identity/stranger;
-      default frigate-api/auth;
+      default frigate-identity/known;
+    }
+  ''
+  + lib.optionalString common.judgesCameras ''
+    # Frigate is asked about files and streams of single cameras, and about nothing else.
+    map $http_x_frigate_judged $frigate_judge {
+      1 /frigate;
+      default /admitted;
     }
   ''
   + lib.optionalString common.asksGateway ''
-    # Who has no name is refused. A map, as nginx runs set and if before it asks.
-    map $frigate_gateway_user $frigate_judge {
-      "" frigate-identity/nameless;
-      default frigate-api/auth;
+    # Who has no name is refused.
+    map $frigate_gateway_user $frigate_verdict {
+      "~^\s*\z" /refused;
+      default $frigate_entry;
     }
     # Whether a browser goes to a page; older ones do not say.
     map $http_sec_fetch_mode $frigate_navigation {
       "" 1;
       navigate 1;
       default "";
+    }
+  ''
+  + lib.optionalString common.asksForPages ''
+    # A name that is safe in HTML.
+    map $frigate_user $frigate_shown_user {
+      "~^[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ -]*\z" $frigate_user;
+      default "(another name)";
     }
   ''
   + lib.optionalString common.splitsCookie ''
@@ -224,93 +334,137 @@ rec {
       default "";
     }
   '';
+  # Frigate's own listener.
+  internalServer = ''
+    access_log off;
+    auth_basic off;
+    error_page 418 /418;
+    limit_conn_dry_run on;
+    limit_req_dry_run on;
+    proxy_cache off;
+    proxy_intercept_errors off;
+    satisfy all;
+    auth_request off;
+    set $frigate_user anonymous;
+    set $frigate_role admin;
+    set $frigate_groups "";
+    set $frigate_email "";
+    set $frigate_name "";
+    # A page of another site, in a browser on this host, must not use it.
+    if ($frigate_foreign) {
+      return 403;
+    }
+  '';
   # The identity server, and its locations.
   identityServer = ''
     access_log off;
+    auth_basic off;
+    error_page 418 /418;
+    limit_conn_dry_run on;
+    limit_req_dry_run on;
+    proxy_cache off;
+    proxy_intercept_errors off;
+    satisfy all;
+    # An address of the length that nginx allows must fit in with its prefix.
     large_client_header_buffers 4 32k;
-    # Never asked, as all names are upstreams; gixy wants it.
-    resolver 127.0.0.1;
+    # Rules for all of nginx are about addresses; here there is none.
+    allow all;
+    # try_files looks for nothing here.
+    root /var/empty;
+  ''
+  + lib.optionalString common.asksGateway ''
+    # A gateway that hangs must not hang everybody.
+    proxy_connect_timeout 5s;
+    proxy_send_timeout 15s;
+    proxy_read_timeout 15s;
+    proxy_buffer_size 32k;
+    proxy_buffers 8 32k;
+  ''
+  + lib.optionalString common.gatewayOverTls ''
+    proxy_ssl_server_name on;
+    proxy_ssl_verify on;
+    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+    proxy_ssl_name ${common.gatewayHost};
   '';
-  identityLocations = {
-    # The gateway says who the user is. Then Frigate says what they may see.
-    "= /auth" = lib.mkIf common.asksGateway {
-      proxyPass = "http://$frigate_judge";
-      recommendedProxySettings = false;
-      extraConfig = ''
-        # Rules for all of nginx are about addresses; here there is none.
-        allow all;
+  identityLocations =
+    lib.optionalAttrs common.asksGateway {
+      # The gateway says who the user is, and the map whether that user may come in.
+      "= /auth" = ''
         auth_request /gateway;
         auth_request_set $frigate_gateway_user ${common.userVariable};
       ''
       + lib.optionalString common.readsRoles "auth_request_set $frigate_gateway_groups ${common.rolesVariable};\n"
+      + "auth_request_set $frigate_gateway_cookie $upstream_http_set_cookie;\n"
+      + lib.optionalString common.splitsCookie "auth_request_set $frigate_gateway_second_value ${common.secondVariable};\n"
+      + "auth_request_set $frigate_gateway_location ${common.signInVariable};\n"
+      + lib.optionalString common.asksGateway "${gatewayAnswer}\n"
       + ''
-        auth_request_set $frigate_gateway_cookie $upstream_http_set_cookie;
-        auth_request_set $frigate_gateway_location ${common.signInVariable};
-        add_header Set-Cookie $frigate_gateway_first_cookie always;
-        add_header Location $frigate_directions always;
-        add_header X-Frigate-Sign-In $frigate_gateway_location always;
-        proxy_cache off;
-        proxy_pass_request_headers off;
-        ${keepAlive}
-        proxy_set_header X-CSRF-TOKEN 1;
-        proxy_set_header X-Original-URL $http_x_original_url;
-        proxy_set_header X-Original-Method $http_x_original_method;
-        proxy_set_header Remote-User $frigate_gateway_user;
-        proxy_set_header Remote-Role $frigate_gateway_role;
-      ''
-      + lib.optionalString common.splitsCookie ''
-        auth_request_set $frigate_gateway_second_value ${common.secondVariable};
-        add_header X-Frigate-Cookie $frigate_gateway_second_cookie always;
-      ''
-      + "${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}\n";
-    };
-    # The gateway is asked without a body, which it would wait for, and without headers of the client's choice.
-    "= /gateway" = lib.mkIf common.asksGateway {
-      proxyPass = "${common.gatewayScheme}://frigate-gateway${common.gatewayPath}";
-      recommendedProxySettings = false;
-      extraConfig = ''
+        # Not return, which nginx runs before it asks.
+        try_files "" $frigate_verdict;
+      '';
+      # The gateway is asked without a body, which it would wait for, and without headers of the client's choice.
+      "= /gateway" = ''
         internal;
+        proxy_pass ${common.gatewayAddress};
         proxy_pass_request_headers off;
         proxy_pass_request_body off;
         proxy_set_header Content-Length "";
         proxy_set_header Cookie $http_cookie;
-        # A gateway that hangs must not hang everybody.
-        proxy_connect_timeout 5s;
-        proxy_send_timeout 15s;
-        proxy_read_timeout 15s;
         ${keepAlive}
-        ${largeBuffers}
       ''
-      + lib.optionalString common.gatewayOverTls ''
-        ${verifyTls}
-        proxy_ssl_name ${common.gatewayHost};
-      ''
-      + "${lib.optionalString (common.cfg.nginx.authCache == null) "proxy_cache off;"}\n"
       + lib.optionalString (common.cfg.nginx.authCache != null) ''
         # Cached: answers that let a named user in and set no cookie. The key holds all of the user's credentials.
         proxy_cache frigate_auth_cache;
         proxy_cache_key "${common.authCacheKey}";
         proxy_cache_valid 200 202 204 ${common.cfg.nginx.authCache};
-        # A page's requests wait for the first one's answer, but only this long. Then each asks for itself.
-        proxy_cache_lock on;
-        proxy_cache_lock_timeout 10ms;
-        proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
+        ${authCached}
         proxy_no_cache $frigate_nameless;
+      '';
+    }
+    // lib.optionalAttrs common.knowsSome {
+      # A client or a trusted proxy's user: nginx knows the name already.
+      "= /known" = "try_files \"\" $frigate_entry;\n";
+    }
+    // lib.optionalAttrs common.asksFrigate {
+      # May come in, if Frigate agrees: it knows whose camera a file or stream belongs to.
+      "= /frigate" = ''
+        internal;
+        proxy_pass http://frigate-api/auth;
+        proxy_pass_request_headers off;
+        proxy_pass_request_body off;
+        proxy_read_timeout 60s;
+        proxy_set_header Content-Length "";
+        ${keepAlive}
+        proxy_set_header X-CSRF-TOKEN 1;
+        proxy_set_header X-Original-URL $http_x_original_url;
+        proxy_set_header X-Original-Method $http_x_original_method;
+        proxy_set_header Remote-User $frigate_admitted_user;
+        proxy_set_header Remote-Role $frigate_admitted_role;
+        ${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}
       ''
-      + common.gatewayHeaders;
+      + lib.optionalString common.asksGateway "${gatewayAnswer}\n";
+    }
+    // lib.optionalAttrs common.trustsProxy {
+      # Has no name: is to sign in.
+      "= /stranger" = ''
+        add_header Location $frigate_directions always;
+        return 401;
+      '';
+    }
+    // {
+      # May come in.
+      "= /admitted" =
+        "internal;\n"
+        + lib.optionalString common.asksGateway "${gatewayAnswer}\n"
+        + ''
+          add_header Remote-User $frigate_admitted_user;
+          add_header Remote-Role $frigate_admitted_role;
+          return 204;
+        '';
+      # Has no name though the gateway has let them in, or has no role, or comes by way of another site's page.
+      "= /refused" = lib.optionalString common.asksGateway "${gatewayAnswer}\n" + ''
+        add_header Remote-User $frigate_admitted_user always;
+        return 403;
+      '';
     };
-    # A client while Frigate's own sign-in is on, which looks at nothing but its token.
-    "= /client".extraConfig = ''
-      add_header Remote-User $http_remote_user always;
-      add_header Remote-Role $http_remote_role always;
-      return 204;
-    '';
-    # Who is not known.
-    "= /stranger".extraConfig = ''
-      add_header Location $frigate_directions always;
-      return 401;
-    '';
-    # The gateway let somebody in, but named nobody.
-    "= /nameless" = lib.mkIf common.asksGateway { extraConfig = "return 403;\n"; };
-  };
 }

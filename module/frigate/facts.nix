@@ -13,8 +13,9 @@
     "viewer"
   ];
   clientName = "[a-z][a-z0-9_]{0,19}";
+  firstUnknownVersion = "0.19";
   gatewayVariables = {
-    "$frigate_url" = "\${http_x_original_url}";
+    "$frigate_url" = "\${http_x_frigate_url}";
     "$frigate_method" = "\${http_x_original_method}";
     "$frigate_uri" = "\${http_x_frigate_uri}";
     "$frigate_address" = "\${http_x_frigate_address}";
@@ -32,9 +33,17 @@
   idleConnections = 32;
   internalPort = 5000;
   internalPortSettableSince = "0.18";
+  judgesCamerasSince = "0.18";
   portHeader = "X-Server-Port";
+  readsPathSince = "0.18.1";
   reservedHeaders = "connection|content-length|cookie";
   roleHeader = "remote-role";
+  routesThatAsk = [
+    "= /login"
+    "@frigate_sign_in"
+    "@frigate_refusal"
+    "= /auth"
+  ];
   secretHeader = "X-Proxy-Secret";
   secretText = "[^{}$\"\\[:cntrl:]]+";
   stateDirectory = "/var/lib/frigate";

@@ -78,5 +78,6 @@
     };
     reverseProxy.userHeader = "Tailscale-Login";
     answersAlike = true;
+    knowsByAddress = true;
   };
 }

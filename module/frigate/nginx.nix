@@ -9,36 +9,49 @@ let
   common = import ./common.nix { inherit config lib; };
   inherit (common) cfg facts;
   directives = import ./directives.nix { inherit common lib; };
-  inherit (directives) authorize keepAlive signInLocation;
-  inherit (directives) apiCache openFileCache relativeRedirects;
-  inherit (directives) gzip noStore vod;
+  inherit (directives) apiCache keepAlive openFileCache;
+  inherit (directives) gzip noStore noStoreWithCookie;
+  inherit (directives) keptPrivately relativeRedirects vod;
 
-  # Headers from which Frigate's /auth may learn who is asking. No other backend gets them from a client.
+  # Headers from which Frigate's /auth may learn who is asking. No other backend gets them from a client, in neither
+  # of the spellings that Frigate's websockets take for one (WSGI).
   trustedHeaders = lib.concatMap (lib.splitString " ") facts.trustedHeaders;
   claims = lib.genAttrs (trustedHeaders ++ [ facts.secretHeader ]) common.requested;
-  noClaims = lib.mapAttrs (_: _: ''""'') (claims // facts.identity // { ${facts.portHeader} = ""; });
-  anonymous = common.setHeaders noClaims;
-  identified = common.setHeaders (noClaims // facts.identity);
+  spellings = header: [ header ] ++ [ (lib.replaceStrings [ "-" ] [ "_" ] header) ];
+  noClaims = lib.genAttrs (lib.concatMap spellings (
+    lib.attrNames (claims // facts.identity) ++ [ facts.portHeader ]
+  )) (_: ''""'');
+  # What a gateway or proxy has been shown is not for Frigate, which has no use for it.
+  noCredentials = lib.optionalAttrs common.leavesSignIn (
+    lib.genAttrs [ "Authorization" "Cookie" ] (_: ''""'')
+  );
+  headerTable = "proxy_headers_hash_max_size 1024;\n";
+  anonymous = headerTable + common.setHeaders (noClaims // noCredentials);
+  identified = headerTable + common.setHeaders (noClaims // noCredentials // facts.identity);
 
-  # The kinds of locations, and what only some of a kind have.
+  uncached = "proxy_cache off;\n";
   backend = proxyPass: lines: {
     inherit proxyPass;
     recommendedProxySettings = true;
     extraConfig = lines + directives.proxied;
   };
-  # Answered without asking who it is: what a client says of itself does not reach Frigate.
-  public = proxyPass: lines: backend proxyPass (keepAlive + anonymous + lines);
-  protected = proxyPass: lines: backend proxyPass (authorize + identified + lines);
-  api = proxyPass: lines: protected proxyPass (signInLocation + keepAlive + lines);
-  websocket =
-    proxyPass: lines:
-    protected proxyPass (directives.noSignInLocation + lines) // { proxyWebsockets = true; };
   noProxyHeaders.recommendedProxySettings = false;
+  cachedAnswers = if common.cachesOwnSignIn then directives.ownAuthCache else uncached;
   check =
     if common.signsOn then
-      backend "http://$frigate_decider" (keepAlive + directives.askIdentity) // noProxyHeaders
+      backend "http://${common.whomToAsk}" (
+        keepAlive + directives.sealed + directives.askIdentity + cachedAnswers
+      )
+      // noProxyHeaders
     else
-      backend "http://frigate-api" (keepAlive + directives.askFrigate + common.setHeaders claims);
+      backend "http://frigate-api" (
+        keepAlive + directives.sealed + directives.askFrigate + cachedAnswers + common.setHeaders claims
+      );
+  gatewayPage = proxyPass: {
+    inherit proxyPass;
+    recommendedProxySettings = false;
+    extraConfig = uncached + directives.gatewayPage;
+  };
 
   files = lines: relativeRedirects + openFileCache + "aio on;\n" + lines;
   web = lines: {
@@ -46,135 +59,277 @@ let
     extraConfig = files (gzip + lines);
   };
   asset = lines: web (noAccessLog + lines);
-  page =
-    lines: web (lines + lib.optionalString common.asksGateway (authorize + directives.signInPage));
   aliased = alias: lines: {
     inherit alias;
     extraConfig = files lines;
   };
-  media = lines: {
-    root = facts.stateDirectory;
-    extraConfig = authorize + signInLocation + files lines;
-  };
 
+  # The kinds of locations of the virtual host.
+  guard = directives.authorize + directives.signInLocation;
+  kinds = {
+    api = proxyPass: lines: backend proxyPass (guard + identified + keepAlive + uncached + lines);
+    cached =
+      proxyPass: lines:
+      backend proxyPass (guard + identified + keepAlive + apiCache + openFileCache + lines);
+    guarded = lines: { extraConfig = guard + lines; };
+    guardedAlias = alias: lines: aliased alias (guard + lines);
+    media = lines: {
+      root = facts.stateDirectory;
+      extraConfig = guard + files lines;
+    };
+    page =
+      lines:
+      web (lines + lib.optionalString common.asksForPages (directives.authorize + directives.signInPage));
+    # Answered without asking who it is: what a client says of itself does not reach Frigate.
+    public = proxyPass: lines: backend proxyPass (keepAlive + uncached + anonymous + lines);
+    # Another site's page cannot read what it asks for, except from a websocket.
+    websocket =
+      proxyPass: lines:
+      backend proxyPass (
+        directives.sameSite
+        + directives.authorize
+        + identified
+        + directives.noSignInLocation
+        + uncached
+        + lines
+      )
+      // {
+        proxyWebsockets = true;
+      };
+  };
+  # The same on Frigate's own listener, whose server says what they have in common.
+  ownKinds = rec {
+    api = proxyPass: extraConfig: { inherit proxyPass extraConfig; };
+    cached = proxyPass: lines: api proxyPass (apiCache + lines);
+    guarded = extraConfig: { inherit extraConfig; };
+    guardedAlias = aliased;
+    media = lines: {
+      root = facts.stateDirectory;
+      extraConfig = files lines;
+    };
+    page = web;
+    public = api;
+    websocket = proxyPass: lines: api proxyPass (ownHeaders + directives.upgrade + lines);
+  };
+  ownHeaders = common.setHeaders facts.identity + directives.forwarded;
+
+  # What only some of a kind have.
   noAccessLog = "access_log off;\n";
-  kept = "add_header Cache-Control public;\n";
-  keptFor = time: "expires ${time};\n" + kept;
+  judged = lib.optionalString common.judgesCameras "set $frigate_judged 1;\n";
+  keptByAll = "add_header Cache-Control public;\n";
+  keptFor = time: "expires ${time};\n" + keptByAll;
   listed = "autoindex on;\n";
   listedAsJson = listed + "autoindex_format json;\n";
   fileTypes = types: "types { ${types} }\n";
   onlyMethod = method: "limit_except ${method} { deny all; }\n";
   rewrite = from: to: "rewrite ${from} ${to} break;\n";
 
-  gatewayPage = proxyPass: {
-    inherit proxyPass;
-    recommendedProxySettings = false;
-    extraConfig = directives.gatewayPage;
-  };
-  locations = {
-    # Written by `npm run generate` from generator/schema/routes.ts; change it there.
-    # Public: the page itself holds nothing private; what it shows comes from the API.
-    "/" = page noStore // {
-      tryFiles = "$uri $uri.html $uri/ /index.html";
+  locationsOf =
+    {
+      api,
+      cached,
+      guarded,
+      guardedAlias,
+      media,
+      page,
+      public,
+      websocket,
+    }:
+    {
+      # Written by `npm run generate` from generator/schema/routes.ts; change it there.
+      # Public: the page itself holds nothing private; what it shows comes from the API.
+      "/" = page noStore // {
+        tryFiles = "$uri $uri.html $uri/ /index.html";
+      };
+      # Public: leads to the gateway's sign-in page, as Frigate's own is of no use then.
+      "= /login" = lib.mkIf common.asksGateway {
+        extraConfig = ''
+          add_header Cache-Control no-store;
+          return 302 ${common.signInFromCall};
+        '';
+      };
+      "@frigate_sign_in" = lib.mkIf common.asksGateway {
+        extraConfig = ''
+          internal;
+          # Only a page begins a sign-in, not the icons that it asks for.
+          if ($frigate_navigation = "") {
+            return 401;
+          }
+          add_header Set-Cookie $frigate_cookie always;
+          ${lib.optionalString common.splitsCookie "add_header Set-Cookie $frigate_second_cookie always;"}
+          add_header Cache-Control no-store;
+        ''
+        + lib.optionalString (common.cfg.nginx.signIn.url != null) ''
+          # Encoded, or the query of the page would end at its first &.
+          set_escape_uri $frigate_return "${common.cfg.nginx.publicUrl}$request_uri";
+          return 302 "${common.signInAddress}$frigate_return";
+        ''
+        + lib.optionalString (common.cfg.nginx.signIn.url == null) ''
+          # The gateway has said where to go. Where it has not, its 401 stays.
+          if ($frigate_sign_in = "") {
+            return 401;
+          }
+          return 302 $frigate_sign_in;
+        '';
+      };
+      "@frigate_refusal" = lib.mkIf common.asksForPages {
+        extraConfig = ''
+          internal;
+          default_type text/html;
+          charset utf-8;
+          add_header Set-Cookie $frigate_cookie always;
+          add_header Cache-Control no-store always;
+          return 403 "${common.refusal}";
+        '';
+      };
+      "/assets/" = asset (keptFor "1y");
+      "/fonts" = lib.mkIf (common.since "0.17") (asset (keptFor "1y"));
+      "/locales/" = lib.mkIf (common.since "0.16") (asset keptByAll);
+      "~ ^/.*-([A-Za-z0-9]+)\\.webmanifest$" = lib.mkIf (common.since "0.16") (
+        asset (keptFor "1y" + "default_type application/json;\n")
+      );
+      # Exact, so that no expression of a user's takes the question.
+      "= /auth" = check;
+      "/api/" = cached "http://frigate-api" (
+        noStore + relativeRedirects + rewrite "(?s)^/api/(.*)" "/$1"
+      );
+      "/api/stats" = cached "http://frigate-api" (
+        noStore + noAccessLog + rewrite "(?s)^/api/stats(.*)" "/stats$1"
+      );
+      "/api/version" = cached "http://frigate-api" (
+        noStore + noAccessLog + rewrite "(?s)^/api/version(.*)" "/version$1"
+      );
+      # Lists of recordings, also fetched by /vod/. Not cached, as they would crowd out everything else.
+      "/api/vod/" = api "http://frigate-api" (
+        noStore + relativeRedirects + rewrite "^/api/vod/(.*)" "/vod/$1"
+      );
+      # Pictures: not worth caching, and there are many.
+      "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$" = api "http://frigate-api" (
+        noStoreWithCookie + rewrite "(?s)^/api(/.*)" "$1"
+      );
+      # Public: asks for the session that signing in is to give. Exact, as a prefix would also let /api/login_camera/…
+      # in without a question.
+      "= /api/login" = public "http://frigate-api/login" noStore;
+      # Public: must work when the session is no longer valid. Behind the check, the cookie that Frigate renews there
+      # would undo the one that signs out.
+      "= /api/logout" = public "http://frigate-api/logout" noStore;
+      # Public: tells the sign-in page whether to explain the first password.
+      "= /api/auth/first_time_login" = lib.mkIf (common.since "0.17") (
+        public "http://frigate-api/auth/first_time_login" (noStore + onlyMethod "GET")
+      );
+      # Frigate 0.18 answers these itself, camera by camera; go2rtc would show every stream to every role.
+      "/api/go2rtc/api" = lib.mkIf (!common.since "0.18") (
+        api "http://frigate-go2rtc" (
+          noStoreWithCookie + onlyMethod "GET" + rewrite "(?s)^/api/go2rtc/api(.*)" "/api$1"
+        )
+      );
+      # Adds WebRTC candidates. Exact like the ones below: Frigate checks the camera for this very path only.
+      "= /api/go2rtc/webrtc" = websocket "http://frigate-go2rtc/api/webrtc" (
+        judged + noStoreWithCookie + onlyMethod "POST"
+      );
+      "= /live/mse/api/ws" = websocket "http://frigate-go2rtc/api/ws" (
+        judged + noStoreWithCookie + onlyMethod "GET"
+      );
+      "= /live/webrtc/api/ws" = websocket "http://frigate-go2rtc/api/ws" (
+        judged + noStoreWithCookie + onlyMethod "GET"
+      );
+      # go2rtc's own player.
+      "= /live/webrtc/webrtc.html" = api "http://frigate-go2rtc/webrtc.html" (
+        judged + noStoreWithCookie + onlyMethod "GET"
+      );
+      "/live/jsmpeg" = websocket "http://frigate-jsmpeg" (
+        noStoreWithCookie + rewrite "(?s)^/live/jsmpeg(.*)" "/$1"
+      );
+      "/ws" = websocket "http://frigate-mqtt-ws" (noStoreWithCookie + rewrite "(?s)^/ws(.*)" "/$1");
+      "/vod/" = guarded (gzip + judged + noStore + vod + openFileCache);
+      # Public: is the answer of /vod/ for what does not exist.
+      "/vod-not-found" = lib.mkIf (common.since "0.16") { return = 404; };
+      "/recordings/" = media (listedAsJson + judged + noStoreWithCookie + fileTypes "video/mp4 mp4;");
+      "/clips/" = media (listed + judged + keptPrivately + fileTypes "video/mp4 mp4; image/jpeg jpg;");
+      "/exports/" = media (listedAsJson + judged + noStoreWithCookie + fileTypes "video/mp4 mp4;");
+      "/stream/" = guardedAlias "/var/cache/frigate/stream/" (
+        judged
+        + noStore
+        + fileTypes "application/dash+xml mpd; application/vnd.apple.mpegurl m3u8; video/mp2t ts; image/jpeg jpg;"
+      );
+      "/cache/" = aliased "/var/cache/frigate/" "internal;\n";
+      # End of what is written.
     };
-    # Public: leads to the gateway's sign-in page, as Frigate's own is of no use then.
-    "= /login" = lib.mkIf common.asksGateway {
-      extraConfig = ''
-        add_header Cache-Control no-store;
-        return 302 ${common.signInFromCall};
-      '';
-    };
-    "@frigate_sign_in" = lib.mkIf common.asksGateway {
-      extraConfig = ''
-        internal;
-        # Only a page begins a sign-in, not the icons that it asks for.
-        if ($frigate_navigation = "") {
-          return 401;
-        }
-        add_header Set-Cookie $frigate_cookie always;
-        ${lib.optionalString common.splitsCookie "add_header Set-Cookie $frigate_second_cookie always;"}
-        add_header Cache-Control no-store;
-      ''
-      + lib.optionalString (common.cfg.nginx.signIn.url != null) ''
-        # Encoded, or the query of the page would end at its first &.
-        set_escape_uri $frigate_return "${common.cfg.nginx.publicUrl}$request_uri";
-        return 302 "${common.signInAddress}$frigate_return";
-      ''
-      + lib.optionalString (common.cfg.nginx.signIn.url == null) ''
-        # The gateway has said where to go. Where it has not, its 401 stays.
-        if ($frigate_sign_in = "") {
-          return 401;
-        }
-        return 302 $frigate_sign_in;
-      '';
-    };
-    "/assets/" = asset (keptFor "1y");
-    "/fonts" = lib.mkIf (common.since "0.17") (asset (keptFor "1y"));
-    "/locales/" = lib.mkIf (common.since "0.16") (asset kept);
-    "~ ^/.*-([A-Za-z0-9]+)\\.webmanifest$" = lib.mkIf (common.since "0.16") (
-      asset (keptFor "1y" + "default_type application/json;\n")
-    );
-    "/auth" = check;
-    "/api/" = api "http://frigate-api" (
-      apiCache + openFileCache + noStore + relativeRedirects + rewrite "(?s)^/api/(.*)" "/$1"
-    );
-    "/api/stats" = api "http://frigate-api" (
-      apiCache + openFileCache + noStore + noAccessLog + rewrite "(?s)^/api/stats(.*)" "/stats$1"
-    );
-    "/api/version" = api "http://frigate-api" (
-      apiCache + openFileCache + noStore + noAccessLog + rewrite "(?s)^/api/version(.*)" "/version$1"
-    );
-    # Lists of recordings, also fetched by /vod/. Not cached, as they would crowd out everything else.
-    "/api/vod/" = api "http://frigate-api" (
-      noStore + relativeRedirects + rewrite "^/api/vod/(.*)" "/vod/$1"
-    );
-    # Pictures: not worth caching, and there are many.
-    "~* /api/.*\\.(jpg|jpeg|png|webp|gif)$" = api "http://frigate-api" (rewrite "(?s)^/api(/.*)" "$1");
-    # Public: asks for the session that signing in is to give. Exact, as a prefix would also let /api/login_camera/…
-    # in without a question.
-    "= /api/login" = public "http://frigate-api/login" noStore;
-    # Public: must work when the session is no longer valid. Behind the check, the cookie that Frigate renews there
-    # would undo the one that signs out.
-    "= /api/logout" = public "http://frigate-api/logout" noStore;
-    # Public: tells the sign-in page whether to explain the first password.
-    "= /api/auth/first_time_login" = lib.mkIf (common.since "0.17") (
-      public "http://frigate-api/auth/first_time_login" (noStore + onlyMethod "GET")
-    );
-    # Frigate 0.18 answers these itself, camera by camera; go2rtc would show every stream to every role.
-    "/api/go2rtc/api" = lib.mkIf (!common.since "0.18") (
-      api "http://frigate-go2rtc" (onlyMethod "GET" + rewrite "(?s)^/api/go2rtc/api(.*)" "/api$1")
-    );
-    # Adds WebRTC candidates. Exact like the ones below: Frigate checks the camera for this very path only.
-    "= /api/go2rtc/webrtc" = websocket "http://frigate-go2rtc/api/webrtc" (onlyMethod "POST");
-    "= /live/mse/api/ws" = websocket "http://frigate-go2rtc/api/ws" (onlyMethod "GET");
-    "= /live/webrtc/api/ws" = websocket "http://frigate-go2rtc/api/ws" (onlyMethod "GET");
-    # go2rtc's own player.
-    "= /live/webrtc/webrtc.html" = api "http://frigate-go2rtc/webrtc.html" (onlyMethod "GET");
-    "/live/jsmpeg" = websocket "http://frigate-jsmpeg" (rewrite "(?s)^/live/jsmpeg(.*)" "/$1");
-    "/ws" = websocket "http://frigate-mqtt-ws" (rewrite "(?s)^/ws(.*)" "/$1");
-    "/vod/".extraConfig = authorize + signInLocation + gzip + noStore + vod + openFileCache;
-    # Public: is the answer of /vod/ for what does not exist.
-    "/vod-not-found" = lib.mkIf (common.since "0.16") { return = 404; };
-    "/recordings/" = media (listedAsJson + fileTypes "video/mp4 mp4;");
-    "/clips/" = media (listed + keptFor "7d" + fileTypes "video/mp4 mp4; image/jpeg jpg;");
-    "/exports/" = media (listedAsJson + fileTypes "video/mp4 mp4;");
-    "/stream/" = aliased "/var/cache/frigate/stream/" (
-      authorize
-      + signInLocation
-      + noStore
-      + fileTypes "application/dash+xml mpd; application/vnd.apple.mpegurl m3u8; video/mp2t ts; image/jpeg jpg;"
-    );
-    "/cache/" = aliased "/var/cache/frigate/" "internal;\n";
-    # End of what is written.
-  };
+  locations = locationsOf kinds;
   withGatewayPages = lib.mapAttrs (_: gatewayPage) cfg.nginx.publicLocations // locations;
 
   # What a user has written for a location of Frigate's by the name that it has in upstream's module.
   isRenamed = path: locations ? "= ${path}" && common.vhost.locations ? "= ${path}";
   renamed = lib.filter isRenamed (lib.attrNames common.vhost.locations);
   taken = lib.filter (path: locations ? ${path}) (lib.attrNames cfg.nginx.publicLocations);
-  inherit (cfg.nginx) internalListen;
-  internalListener = lib.optionalString (internalListen != null) "listen ${internalListen};\n";
+
+  # Frigate's own listener is a server of its own, and no virtual host: what guards the public one does not stop
+  # Frigate's requests, and what is set for all hosts does not reach it.
+  ownListener =
+    let
+      locations = removeAttrs (locationsOf ownKinds) facts.routesThatAsk;
+    in
+    common.server ''
+      listen ${cfg.nginx.internalListen};
+      server_name ${internalHost} localhost;
+      ${directives.internalServer}
+      ${directives.proxied}
+      ${keepAlive}
+      ${ownHeaders}
+    '' (lib.mapAttrs (_: textOf) locations);
+  internalHost = lib.head (lib.splitString ":" cfg.nginx.internalListen);
+  # A location as text: what nixpkgs' nginx module makes of it, as far as it is needed.
+  textOf =
+    location:
+    let
+      parts = location.content or location;
+      directive =
+        name: attribute:
+        lib.optionalString (parts ? ${attribute}) "${name} ${toString parts.${attribute}};\n";
+    in
+    if location.condition or true then
+      directive "proxy_pass" "proxyPass"
+      + directive "root" "root"
+      + directive "alias" "alias"
+      + directive "try_files" "tryFiles"
+      + directive "return" "return"
+      + (parts.extraConfig or "")
+    else
+      null;
+
+  # Names by which browsers may call this host. An address is none that somebody else can give it.
+  hostNames = lib.unique (
+    lib.concatMap
+      (
+        name:
+        if lib.hasPrefix "." name then
+          [
+            "*${name}"
+            (lib.removePrefix "." name)
+          ]
+        else
+          [ name ]
+      )
+      (
+        map lib.toLower (
+          [ common.nameOfHost ] ++ common.vhost.serverAliases ++ common.publicName ++ cfg.nginx.allowedHosts
+        )
+      )
+  );
+  known = names: lib.concatMapStrings (name: "${common.quoted name} 0;\n") names;
+  hostMaps = ''
+    map $frigate_page $frigate_unknown_page {
+      hostnames;
+      default 1;
+      ${known hostNames}
+    }
+    map $host $frigate_unknown_host {
+      hostnames;
+      default 1;
+      "~^(?:[0-9.]+|\[[0-9a-f:.]+\])\z" 0;
+      ${known (lib.unique (hostNames ++ [ "localhost" ]))}
+    }
+  '';
   # nginx forgets the headers of a server in a location that has some.
   responseHeaders = lib.concatMapAttrsStringSep "" (
     name: value: "add_header ${name} \"${value}\" always;\n"
@@ -187,20 +342,6 @@ let
       location // { extraConfig = location.extraConfig or "" + responseHeaders; };
 in
 {
-  # For Frigate's own requests, whatever happens to extraConfig: https://github.com/NixOS/nixpkgs/issues/370349
-  options.services.nginx.virtualHosts = lib.mkOption {
-    type = lib.types.attrsOf (
-      lib.types.submodule (
-        { name, ... }:
-        {
-          options.extraConfig = lib.mkOption {
-            apply = text: text + lib.optionalString (cfg.enable && name == cfg.hostname) internalListener;
-          };
-        }
-      )
-    );
-  };
-
   config = lib.mkIf cfg.enable {
     assertions = map (path: {
       assertion = false;
@@ -218,9 +359,13 @@ in
         pkgs.nginxModules.set-misc
         pkgs.nginxModules.vod
       ];
-      appendHttpConfig = directives.maps;
+      appendHttpConfig =
+        directives.maps + hostMaps + lib.optionalString (cfg.nginx.internalListen != null) ownListener;
       mapHashBucketSize = lib.mkDefault 128;
       proxyCachePath.frigate = common.cachePath "frigate_api_cache";
+      proxyCachePath.frigate-auth = lib.mkIf (cfg.nginx.authCache != null) (
+        common.cachePath "frigate_auth_cache"
+      );
       upstreams = lib.mapAttrs (_: common.upstream) facts.upstreams;
       virtualHosts.${cfg.hostname} = {
         extraConfig = responseHeaders;

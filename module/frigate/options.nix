@@ -27,6 +27,7 @@ let
   ipv6Network = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?";
   gatewayVariable = "\\$frigate_(url|uri|method|scheme|host|address|port|authorization)";
   visible = "[^[:cntrl:][:space:]]";
+  label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
   listenAddress = matching "shortest IP address and port, as [::1]:5000" "(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
   headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
@@ -42,6 +43,7 @@ let
   roleName = matching "role name in lower case" "[a-z0-9_]+";
   groupName = matching "group name without blanks around it" "${visible}([^[:cntrl:]]*${visible})?";
   separator = matching "punctuation character" "[!-/:-@[-`{-~]";
+  hostName = matching "host name such as idm.example.com" "${label}(\\.${label})*";
   clientName = matching "name of at most 20 lower-case letters, digits and underscores" "[a-z][a-z0-9_]{0,19}";
 in
 {
@@ -66,13 +68,26 @@ in
       in {option}`services.nginx.virtualHosts.<name>`.
     '';
     nginx = {
+      allowedHosts = option (lib.types.listOf hostName) [ ] [ "nvr.example.com" ] ''
+        Further names by which browsers call this host, besides {option}`services.frigate.hostname`, the aliases of
+        the virtual host and the name in {option}`services.frigate.nginx.publicUrl`.
+
+        A websocket is refused when the page that opens it is another site's. Users who are known by their address are
+        refused, too, when they call the host by a name that is not one of these: a page of another site could
+        otherwise act for them.
+      '';
       authCache = nullable duration "5s" ''
-        How long an answer of the gateway that lets a user in is cached, so that a page full of thumbnails asks once.
-        A user who signs out at the gateway can use Frigate for this long.
+        How long an answer that lets a user in is cached, so that a page full of thumbnails asks once. The answer is
+        that of the gateway, or of Frigate where Frigate's own sign-in is on. A user who signs out can use Frigate for
+        this long.
 
         The cache tells apart credentials (cookies and `Authorization` header), client addresses and, unless the
         gateway in {option}`services.frigate.nginx.preset` answers alike for all of them, URLs. An answer that sets a
         cookie is not cached.
+      '';
+      authRequestConfig = option lib.types.lines "" "proxy_read_timeout 30s;" ''
+        Lines of nginx for the request to the gateway. They take the place of the module's own, for example for the
+        time that the gateway may take.
       '';
       authRequestHeaders = lib.mkOption {
         type = named headerName gatewayValue;
@@ -142,10 +157,12 @@ in
         '';
         example = "127.0.0.1:5000";
         description = ''
-          Address and port on which Frigate reaches its own web interface, for example to export a recording. With
-          `null` there is no such listener, and exports fail. Frigate before 0.18 always uses port 5000.
+          Address and port on which Frigate reaches its own web interface, for example to export a recording. Frigate
+          always calls 127.0.0.1, and before 0.18 always port 5000. With `null` there is no such listener, and exports
+          fail.
 
-          Whoever can connect here is an administrator without signing in, so keep it on a loopback address.
+          Whoever can connect here is an administrator without signing in. It is a server of its own: what guards
+          {option}`services.frigate.hostname` does not reach it.
         '';
       };
       preset = nullable (lib.types.enum (lib.attrNames gateways)) "oauth2-proxy" ''
@@ -174,7 +191,11 @@ in
         rather than into `extraConfig`.
       '';
       reverseProxy = {
-        defaultRole = option roleName "viewer" "gardener" "Role of a user whose groups give none.";
+        defaultRole = option (lib.types.nullOr roleName) "viewer" null ''
+          Role of a user whose groups give none. With `null` such a user is refused. Choose `null` where the gateway
+          lets in people who are not meant to use Frigate: every user with a role that is not limited to cameras sees
+          all cameras.
+        '';
         roleHeader = nullable headerName "X-Auth-Request-Groups" ''
           Header in which the user's groups or roles are listed: of the gateway's answer, or of requests from
           {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.

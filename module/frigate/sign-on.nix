@@ -1,7 +1,7 @@
-# Single sign-on: the identity server, which finds out who is asking before Frigate is asked.
+# Single sign-on: the identity server, which finds out who is asking, and whether they may come in.
 #
 # It is a second server, since nginx asks one authority for each main request. Only nginx opens the unix socket that it
-# listens on.
+# listens on. It is no virtual host: what is set for all hosts does not reach it.
 {
   config,
   lib,
@@ -40,7 +40,7 @@ let
     in
     ''
       map ${if common.readsRoles then list else user} ${variable} {
-        default ${reverseProxy.defaultRole};
+        default ${quoted (toString reverseProxy.defaultRole)};
         ${entries (lib.optionals common.readsRoles (lib.concatMap entriesOf common.roles))}
       }
     '';
@@ -68,11 +68,13 @@ let
     let
       names = lib.attrNames clients;
       isFirst =
-        index: lib.optionalString trustsProxy "0" + lib.concatStrings (lib.genList (_: "0") index) + "1";
+        index:
+        "0" + lib.optionalString trustsProxy "0" + lib.concatStrings (lib.genList (_: "0") index) + "1";
     in
     lib.concatStrings (lib.mapAttrsToList clientMap clients)
     + ''
-      map "${lib.optionalString trustsProxy "$frigate_proxy_is_trusted"}${
+      # A page of another site, in a browser at the client's address, must not act for it.
+      map "$frigate_foreign${lib.optionalString trustsProxy "$frigate_proxy_is_trusted"}${
         lib.concatMapStrings (name: "$frigate_client_is_${name}") names
       }" $frigate_client {
         default "";
@@ -95,7 +97,7 @@ let
   '';
   gatewayMaps = ''
     map ${common.userVariable} $frigate_nameless {
-      "" 1;
+      "~^\s*\z" 1;
       default 0;
     }
     ${roleMap "$frigate_gateway_user" "$frigate_gateway_groups" "$frigate_gateway_role"}
@@ -124,48 +126,82 @@ let
           ${entries (lib.mapAttrsToList (name: one: "client-${name} ${quoted one.${attribute}}") clients)}
         }
       '';
-      others =
-        if asksGateway then
+    in
+    known "user" + known "role";
+  decider =
+    let
+      person =
+        if common.gateway.knowsByAddress or false then
+          "$frigate_neighbour"
+        else if asksGateway then
           "frigate-identity/auth"
         else if trustsProxy then
           "$frigate_person"
         else
           "frigate-api/auth";
+    in
+    ''
+      map ${if common.hasClients then "$frigate_client" else "\"\""} $frigate_decider {
+        "" ${person};
+        default frigate-identity/known;
+      }
+    ''
+    # A page of another site must not act for a person who is known by address.
+    + lib.optionalString (common.gateway.knowsByAddress or false) ''
+      map $frigate_foreign $frigate_neighbour {
+        0 frigate-identity/auth;
+        default frigate-identity/refused;
+      }
+    '';
+  # Who may come in: whoever has a role.
+  verdictMaps =
+    let
+      admitted = attribute: ''
+        map ${if asksGateway then "$frigate_gateway_user" else "\"\""} $frigate_admitted_${attribute} {
+          "" $http_remote_${attribute};
+          default ${if asksGateway then "$frigate_gateway_${attribute}" else "\"\""};
+        }
+      '';
       # Without a gateway the page is public: led there, a browser would go round in circles.
       leadsToSignIn = asksGateway || cfg.nginx.signIn.url != null;
     in
-    ''
-      # Frigate's own requests, by address and port: another listener on that port is not its own.
-      map "$server_addr:$server_port" $frigate_internal_port {
-        default "";
-        ${lib.optionalString (cfg.nginx.internalListen != null) ''
-          "${
-            lib.replaceStrings [ "[" "]" ] [ "" "" ] cfg.nginx.internalListen
-          }" ${common.portOf cfg.nginx.internalListen};
-        ''}
-      }
-      ${known "user"}
-      ${known "role"}
-      map ${client} $frigate_outside {
-        "" ${others};
-        default ${if common.nativeLogin then "frigate-identity/client" else "frigate-api/auth"};
+    admitted "user"
+    + admitted "role"
+    + ''
+      map $frigate_admitted_role $frigate_entry {
+        "" /refused;
+        default ${common.admitted};
       }
       map $status $frigate_directions {
         401 ${if leadsToSignIn then quoted common.signInFromCall else "\"\""};
         default "";
       }
     '';
+  # Where the gateway is asked, an administrator may have something to add.
+  identityLocations =
+    directives.identityLocations
+    // lib.optionalAttrs asksGateway {
+      "= /gateway" =
+        directives.identityLocations."= /gateway" + common.gatewayHeaders + cfg.nginx.authRequestConfig;
+    };
+  identityServer = common.server ''
+    listen unix:${facts.identitySocket};
+    server_name frigate-identity;
+    ${directives.identityServer}
+  '' identityLocations;
 in
 {
   config = lib.mkIf cfg.enable {
     services.frigate.nginx = lib.mkMerge (lib.mapAttrsToList presetOf common.gateways);
     # nginx names the user to Frigate, which leaves signing in to it. Roles came with 0.16.
-    services.frigate.settings = lib.mkIf (asksGateway || trustsProxy) {
+    services.frigate.settings = lib.mkIf common.leavesSignIn {
       auth.enabled = lib.mkDefault false;
       proxy = {
         header_map.user = lib.mkDefault facts.userHeader;
         header_map.role = lib.mkIf (common.since "0.16") (lib.mkDefault facts.roleHeader);
-        default_role = lib.mkIf (common.since "0.16") (lib.mkDefault reverseProxy.defaultRole);
+        default_role = lib.mkIf (common.since "0.16" && reverseProxy.defaultRole != null) (
+          lib.mkDefault reverseProxy.defaultRole
+        );
         logout_url = lib.mkIf (cfg.nginx.signOutUrl != null) (lib.mkDefault cfg.nginx.signOutUrl);
       };
     };
@@ -174,18 +210,13 @@ in
         lib.optionalString common.hasClients clientMaps
         + lib.optionalString trustsProxy proxyMaps
         + lib.optionalString asksGateway gatewayMaps
-        + knownMaps;
-      proxyCachePath.frigate-auth = lib.mkIf (cfg.nginx.authCache != null) (
-        common.cachePath "frigate_auth_cache"
-      );
+        + lib.optionalString common.knowsSome knownMaps
+        + lib.optionalString common.choosesWhomToAsk decider
+        + verdictMaps
+        + identityServer;
       upstreams = {
         frigate-gateway = lib.mkIf asksGateway (common.upstream common.gatewayServer);
         frigate-identity = common.upstream "unix:${facts.identitySocket}";
-      };
-      virtualHosts.frigate-identity = {
-        listen = [ { addr = "unix:${facts.identitySocket}"; } ];
-        extraConfig = directives.identityServer;
-        locations = directives.identityLocations;
       };
     };
   };

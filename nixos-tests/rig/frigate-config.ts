@@ -24,7 +24,7 @@ export interface FrigateConfig {
 }
 
 /** The versions the module tells apart, ordered by age. */
-export const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
+export const versions = ["0.15", "0.16", "0.17", "0.18", "0.18.1"] as const satisfies readonly Version[];
 
 export const since = (config: Pick<FrigateConfig, "version">, version: Version): boolean =>
   versions.indexOf(config.version) >= versions.indexOf(version);

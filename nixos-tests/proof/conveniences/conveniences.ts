@@ -127,7 +127,7 @@ const words = {
   never: "no-store",
   public: "public",
   "public, 1 year": "public",
-  "public, 7 days": "public",
+  "private, 7 days": "private",
 } as const satisfies Record<NonNullable<Route["browserCache"]>, string>;
 
 /** As examples/ set it. */
