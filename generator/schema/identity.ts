@@ -312,8 +312,15 @@ export interface HttpMap {
   readonly when?: Condition;
 }
 
-/** A name of nothing but blanks: nginx strips spaces from a header, but no tabs. */
-const noName = "~^\\s*\\z";
+/**
+ * Where no name leads: none at all, and one of tabs, which nginx leaves in a header. An expression alone would not do, as nginx
+ * tries none for an empty value (ngx_http_map_find in src/http/ngx_http_variables.c).
+ */
+const nameless = (target: string) =>
+  [
+    ["", target],
+    ["~^\\s+\\z", target],
+  ] as const;
 
 /** In the order of the rendered configuration. */
 export const maps: readonly HttpMap[] = [
@@ -396,7 +403,7 @@ export const maps: readonly HttpMap[] = [
     when: "trustsProxy",
     comment: "A comma: nginx joins two headers of one name, of which one may be the client's.",
     map: mapTo("$frigate_proxy_user", "$frigate_person", [
-      [noName, "frigate-identity/stranger"],
+      ...nameless("frigate-identity/stranger"),
       ["~,", "frigate-identity/stranger"],
       ["default", "frigate-identity/known"],
     ]),
@@ -413,7 +420,7 @@ export const maps: readonly HttpMap[] = [
     when: "asksGateway",
     comment: "Who has no name is refused.",
     map: mapTo("$frigate_gateway_user", "$frigate_verdict", [
-      [noName, "/refused"],
+      ...nameless("/refused"),
       ["default", "$frigate_entry"],
     ]),
   },

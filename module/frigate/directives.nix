@@ -295,7 +295,8 @@ rec {
   + lib.optionalString common.trustsProxy ''
     # A comma: nginx joins two headers of one name, of which one may be the client's.
     map $frigate_proxy_user $frigate_person {
-      "~^\s*\z" frigate-identity/stranger;
+      "" frigate-identity/stranger;
+      "~^\s+\z" frigate-identity/stranger;
       "~," frigate-identity/stranger;
       default frigate-identity/known;
     }
@@ -310,7 +311,8 @@ rec {
   + lib.optionalString common.asksGateway ''
     # Who has no name is refused.
     map $frigate_gateway_user $frigate_verdict {
-      "~^\s*\z" /refused;
+      "" /refused;
+      "~^\s+\z" /refused;
       default $frigate_entry;
     }
     # Whether a browser goes to a page; older ones do not say.

@@ -97,7 +97,8 @@ let
   '';
   gatewayMaps = ''
     map ${common.userVariable} $frigate_nameless {
-      "~^\s*\z" 1;
+      "" 1;
+      "~^\s+\z" 1;
       default 0;
     }
     ${roleMap "$frigate_gateway_user" "$frigate_gateway_groups" "$frigate_gateway_role"}

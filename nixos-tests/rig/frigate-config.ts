@@ -23,11 +23,13 @@ export interface FrigateConfig {
   readonly users: Readonly<Record<string, { readonly password: string; readonly role: string }>>;
 }
 
-/** The versions the module tells apart, ordered by age. */
-export const versions = ["0.15", "0.16", "0.17", "0.18", "0.18.1"] as const satisfies readonly Version[];
+/** The versions whose nginx differs, ordered by age. */
+export const versions = ["0.15", "0.16", "0.17", "0.18"] as const satisfies readonly Version[];
+
+const byAge: readonly Version[] = [...versions, "0.18.1"];
 
 export const since = (config: Pick<FrigateConfig, "version">, version: Version): boolean =>
-  versions.indexOf(config.version) >= versions.indexOf(version);
+  byAge.indexOf(config.version) >= byAge.indexOf(version);
 
 /** Cameras a role may see; null stands for all. Source: frigate/api/media_auth.py (is_role_restricted). */
 export function camerasOf(config: FrigateConfig, role: string | null): readonly string[] | null {

@@ -59,22 +59,25 @@ export interface FrigateHost {
 
 /** The virtual host that has Frigate's API, and how it is reached. */
 export function frigateHost(file: NginxFile, internalPort: number): FrigateHost {
-  const server = serversOf(file).find((candidate) => locationOf(candidate, "/api/") !== undefined);
+  const servers = serversOf(file).filter((candidate) => locationOf(candidate, "/api/") !== undefined);
+  const server = servers.find((candidate) => portsOf(candidate).some(({ port }) => port !== internalPort));
   if (server === undefined) throw new RigProblem("no virtual host has a location /api/");
   const root = directivesNamed(locationOf(server, "/")?.block ?? null, "root").flatMap(valuesOf)[0];
-  const listeners = server.listens
-    .map((listen) => ({ words: listen.split(" "), listener: readListener(listen.split(" ")[0] ?? "") }))
-    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
-  const open = listeners.filter(({ port }) => port !== internalPort);
+  const open = portsOf(server).filter(({ port }) => port !== internalPort);
   const secure = open.find(({ words }) => words.includes("ssl"));
   return {
     name: server.names[0] ?? "localhost",
     webRoot: root ?? "/html",
     publicPort: (secure ?? open[0])?.port ?? null,
     tls: secure !== undefined,
-    internalPort: listeners.some(({ port }) => port === internalPort) ? internalPort : null,
+    internalPort: servers.flatMap(portsOf).some(({ port }) => port === internalPort) ? internalPort : null,
   };
 }
+
+const portsOf = ({ listens }: Server) =>
+  listens
+    .map((listen) => ({ words: listen.split(" "), listener: readListener(listen.split(" ")[0] ?? "") }))
+    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
 
 /** A location by its matcher as nginx writes it. */
 export const locationOf = ({ directive }: Pick<Server, "directive">, path: string) =>
