@@ -51,15 +51,15 @@ export function factsFile(): NixFile {
       readsPathSince,
       reservedHeaders: reservedHeaders.join("|"),
       roleHeader,
-      routesThatAsk: Object.entries(routes as Record<string, Route>)
-        .filter(([, route]) => "check" in route || "signIn" in route)
-        .map(([matcher]) => matcher),
       secretHeader,
       secretText,
       stateDirectory: directories.state,
       trustedHeaders: inLines(trustedHeaders),
       upstreams: Object.fromEntries(addresses),
       userHeader,
+      waysToSignIn: Object.entries(routes as Record<string, Route>)
+        .filter(([, route]) => "signIn" in route)
+        .map(([matcher]) => matcher),
     }),
   );
 }

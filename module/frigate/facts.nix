@@ -38,12 +38,6 @@
   readsPathSince = "0.18.1";
   reservedHeaders = "connection|content-length|cookie";
   roleHeader = "remote-role";
-  routesThatAsk = [
-    "= /login"
-    "@frigate_sign_in"
-    "@frigate_refusal"
-    "= /auth"
-  ];
   secretHeader = "X-Proxy-Secret";
   secretText = "[^{}$\"\\[:cntrl:]]+";
   stateDirectory = "/var/lib/frigate";
@@ -60,4 +54,9 @@
     frigate-mqtt-ws = "127.0.0.1:5002";
   };
   userHeader = "remote-user";
+  waysToSignIn = [
+    "= /login"
+    "@frigate_sign_in"
+    "@frigate_refusal"
+  ];
 }

@@ -67,6 +67,7 @@ let
   # The kinds of locations of the virtual host.
   guard = directives.authorize + directives.signInLocation;
   kinds = {
+    inherit check;
     api = proxyPass: lines: backend proxyPass (guard + identified + keepAlive + uncached + lines);
     cached =
       proxyPass: lines:
@@ -99,6 +100,7 @@ let
   };
   # The same on Frigate's own listener, whose server says what they have in common.
   ownKinds = rec {
+    check.return = 404;
     api = proxyPass: extraConfig: { inherit proxyPass extraConfig; };
     cached = proxyPass: lines: api proxyPass (apiCache + lines);
     guarded = extraConfig: { inherit extraConfig; };
@@ -128,6 +130,7 @@ let
     {
       api,
       cached,
+      check,
       guarded,
       guardedAlias,
       media,
@@ -267,7 +270,7 @@ let
   # Frigate's requests, and what is set for all hosts does not reach it.
   ownListener =
     let
-      locations = removeAttrs (locationsOf ownKinds) facts.routesThatAsk;
+      locations = removeAttrs (locationsOf ownKinds) facts.waysToSignIn;
     in
     common.server ''
       listen ${cfg.nginx.internalListen};
