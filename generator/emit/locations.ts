@@ -63,10 +63,7 @@ function location(matcher: Matcher, route: Route): Expr {
   if ("check" in route) return ref("check");
   if ("status" in route) return set(assign("return", literal(route.status)));
   if ("vod" in route)
-    return apply(
-      ref("guarded"),
-      sum([ref("gzip"), ...ownParts(route), ref("vod"), ref("openFileCache")]),
-    );
+    return apply(ref("guarded"), sum([ref("gzip"), ...ownParts(route), ref("vod"), ref("openFileCache")]));
   return set(assign("extraConfig", sum(nginxTexts(signInText[route.signIn]))));
 }
 

@@ -132,10 +132,7 @@ const others: readonly PlaceText[] = [
   },
 ];
 
-const identityText = (
-  name: IdentityKey,
-  { comment, when }: IdentityLocation,
-): PlaceText => ({
+const identityText = (name: IdentityKey, { comment, when }: IdentityLocation): PlaceText => ({
   place: `identity ${name}`,
   text: comment,
   facts: when === undefined ? [] : [`only ${conditionWords(when)}`],

@@ -4,6 +4,7 @@
  * as named in the text.
  */
 
+import { identityHeaders } from "./frigate.ts";
 import { routes, type Route } from "./routes.ts";
 
 /** Which differences a correction accounts for; a pattern left out means any. */
@@ -34,6 +35,13 @@ const forwarded = [
 const notSent = /^\(not sent\)$/;
 const claimed =
   /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port)$/;
+/** The same to a WSGI server, which takes `_` for `-`. */
+const underscored = new RegExp(
+  `^(${identityHeaders.map((header) => header.toLowerCase().replaceAll("-", "_")).join("|")})$`,
+);
+const renewed = /^\$map\(\$upstream_http_set_cookie\)\{=>\$auth\(upstream_http_set_cookie\); default=>\}$/;
+const ofRenewed = (values: string): RegExp =>
+  new RegExp(`^\\$map\\(\\$map\\(\\$upstream_http_set_cookie\\).*\\{=>${values}\\}$`);
 
 const routesThat = (holds: (route: Route) => boolean): readonly (readonly [name: string, route: Route])[] =>
   Object.entries(routes).filter(([, route]) => holds(route));
@@ -81,12 +89,12 @@ export const corrections = {
     ],
   },
   originalUrl: {
-    title: "The address Frigate judges is built from the configured host and the normalised path",
+    title: "The address Frigate judges is built from a fixed host and the normalised path",
     because:
       "Upstream passes on the client's Host header and raw path: `Host: a?b`, `//` or `%77s` hide from Frigate which camera " +
       "a file belongs to.",
     accounts: [
-      { route: /^\/auth$/, what: /^x-original-url$/, after: /^\$scheme:\/\/[\w.-]+\$set\(\$map\(\$uri\)/ },
+      { route: /^= \/auth$/, what: /^x-original-url$/, after: /^(http:\/\/frigate)?\$set\(\$map\(\$uri\)/ },
     ],
   },
   cacheKey: {
@@ -133,8 +141,58 @@ export const corrections = {
       "a client can set them itself. Headers by which /auth knows somebody go no further than /auth.",
     accounts: [
       ...forwarded.map((header) => ({ aspect: "header-to-backend", ...header })),
-      { aspect: "header-to-backend", what: claimed, route: /^(?!\/auth$)/, after: notSent },
+      { aspect: "header-to-backend", what: claimed, route: /^(?!= \/auth$)/, after: notSent },
+      { aspect: "header-to-backend", what: underscored, after: notSent },
+      { what: /^proxy_headers_hash_max_size$/, after: /^1024$/ },
     ],
+  },
+  sealed: {
+    title: "Settings of the rest of nginx do not change who is let in",
+    because:
+      "A maintenance page (`error_page … =200`), a cache or a rate limit for all of nginx would be inherited by /auth, and " +
+      "turn a no into a yes, or a yes into a no. What could be inherited is named where it decides.",
+    accounts: [
+      { route: /^= \/auth$/, aspect: "matcher", what: /^kind$/, after: /^exact$/ },
+      { route: /^= \/auth$/, what: /^418$/, after: /^\/418$/ },
+    ],
+  },
+  ownListener: {
+    title: "Frigate's own listener is a server of its own",
+    because:
+      "Frigate exports recordings by way of 127.0.0.1:5000. In nixpkgs' module that is a port of the public host, so that basic " +
+      "auth, client certificates or address rules there stop exports, and replacing extraConfig removes the listener.",
+    accounts: [
+      { aspect: "listen", what: /^127\.0\.0\.1:\d+$/, after: /^–$/ },
+      { route: /^server 127\.0\.0\.1$/, what: /^server$/, after: /^127\.0\.0\.1:\d+$/ },
+    ],
+  },
+  otherSites: {
+    title: "Websockets refuse pages of other sites",
+    because:
+      "A browser opens a websocket for any page, and sends the cookies or comes from the address that Frigate knows. The page can " +
+      "read the answers: live pictures of every camera.",
+    accounts: [{ what: /^refusal$/, after: /^if \(\$map\(.*\) \{ return 403 \}$/s }],
+  },
+  privateAnswers: {
+    title: "Pictures are for the browser's cache alone, and cookies for none",
+    because:
+      "Upstream marks /clips/ as public for a week: a cache in front of this host shows them to everybody. An answer that renews a " +
+      "session carries a cookie that must not be shared either.",
+    accounts: [
+      {
+        route: /^\/clips\/$/,
+        what: /^(cache-control|expires directive)$/,
+        after: ofRenewed("(private|7d); default=>.*"),
+      },
+      { what: /^cache-control$/, after: ofRenewed("; default=>no-store") },
+    ],
+  },
+  newCookie: {
+    title: "A cookie that Frigate sets itself is the last word",
+    because:
+      "Whoever changes the password, or signs out, while the session is due for renewal gets two cookies from upstream. The " +
+      "renewed old one comes last, and wins.",
+    accounts: [{ what: /^set-cookie$/, after: renewed }],
   },
   keepAlive: {
     title: "HTTP/1.1 and open connections to the backends",
@@ -170,7 +228,6 @@ export const corrections = {
       { route: /^server /, what: /^(aio|open_file_cache)/, after: /^(off|60s)$/ },
       { what: /^client_max_body_size$/, after: /^20m$/ },
       { route: /^\/vod\/$/, aspect: "vod", what: /^vod_(?!hls_container_format)/, after: /^(?!–)/ },
-      { aspect: "listen", what: /^127\.0\.0\.1:5000$/, after: /^plain$/ },
     ],
   },
   relativeRedirects: {

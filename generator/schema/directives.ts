@@ -72,8 +72,7 @@ export const directives = {
   client_max_body_size: anywhere<[string]>(),
   default_type: anywhere<[string]>(),
   error_page: anywhere<
-    | [status: string, uri: `/${string}`]
-    | [status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`]
+    [status: string, uri: `/${string}`] | [status: string, answer: `=${string}`, uri: `${"/" | "@"}${string}`]
   >(),
   expires: anywhere<["off" | `${number}${"d" | "y"}` | `$frigate_${string}`]>(),
   gzip: anywhere<[Switch]>(),

@@ -148,7 +148,9 @@ export const fragments = {
   },
   noStoreWithCookie: {
     comment: "",
-    lines: [inLocation("add_header", "Cache-Control", ["$frigate_cookie_cache_control", { common: "always" }])],
+    lines: [
+      inLocation("add_header", "Cache-Control", ["$frigate_cookie_cache_control", { common: "always" }]),
+    ],
   },
   keptPrivately: {
     comment: "",
@@ -234,7 +236,8 @@ export const fragments = {
     ],
   },
   ownAuthCache: {
-    comment: "Cached: that Frigate lets somebody in, and sets no cookie. The key holds all of the credentials.",
+    comment:
+      "Cached: that Frigate lets somebody in, and sets no cookie. The key holds all of the credentials.",
     lines: [
       inLocation("proxy_cache", "frigate_auth_cache"),
       inLocation("proxy_cache_key", ['"', { common: "ownAuthCacheKey" }, '"']),

@@ -82,6 +82,10 @@ export const secretHeader = "X-Proxy-Secret";
 /** Header that tells Frigate's /auth on which port a request came in. Source: frigate/api/auth.py. */
 export const portHeader = "X-Server-Port";
 
+/** Headers in which Frigate's /auth reads what is asked for. Source: frigate/api/auth.py, frigate/api/media_auth.py. */
+export const originalUrlHeader = "X-Original-URL";
+export const originalMethodHeader = "X-Original-Method";
+
 /** Every header from which some part of Frigate learns who is asking. */
 export const identityHeaders: readonly string[] = [
   ...new Set([...Object.keys(identity), ...trustedHeaders, secretHeader, portHeader]),

@@ -4,7 +4,7 @@
  * authorities in a row takes a second main request. Nothing on the network reaches it, and within the host only nginx can
  * open the socket.
  */
-import { identity, ownIdentity, secretHeader } from "./frigate.ts";
+import { identity, originalMethodHeader, originalUrlHeader, ownIdentity, secretHeader } from "./frigate.ts";
 import type { Argument } from "./directives.ts";
 import {
   comment,
@@ -55,7 +55,7 @@ export const reservedHeaders = ["connection", "content-length", "cookie"] as con
 /** Headers that carry what is known of a request from the virtual host to the identity server. */
 export const headersToIdentity = {
   url: "X-Frigate-Url",
-  method: "X-Original-Method",
+  method: originalMethodHeader,
   uri: "X-Frigate-Uri",
   address: "X-Frigate-Address",
   port: "X-Frigate-Port",
@@ -67,7 +67,7 @@ const judgedHeader = "X-Frigate-Judged";
 
 /** What Frigate's /auth looks in for the camera. Nothing in it may be of the client's choice (`Host: a?b`, `//`). */
 export const urlForFrigate = (uri: Argument & string) =>
-  toBackend("X-Original-URL", [{ common: "urlForFrigate" }, uri]);
+  toBackend(originalUrlHeader, [{ common: "urlForFrigate" }, uri]);
 
 /** `/auth` with single sign-on: what the identity server is told. */
 export const askIdentity: readonly Line<"location">[] = [
@@ -86,14 +86,21 @@ export const askIdentity: readonly Line<"location">[] = [
     toBackend("Remote-Role", "$frigate_known_role"),
   ),
   inLocation("proxy_buffer_size", "32k"),
-  when("choosesWhomToAsk", comment("Never used, as all names are upstreams; gixy wants it."), inLocation("resolver", "127.0.0.1")),
+  when(
+    "choosesWhomToAsk",
+    comment("Never used, as all names are upstreams; gixy wants it."),
+    inLocation("resolver", "127.0.0.1"),
+  ),
   when("sendsSecret", toBackend(secretHeader, [{ common: "secret" }])),
 ];
 
 /** What the gateway's answer means to the browser; with each answer of the identity server. */
 export const gatewayAnswer: readonly Line<"location">[] = [
   inLocation("add_header", "Set-Cookie", "$frigate_gateway_first_cookie", "always"),
-  when("splitsCookie", inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always")),
+  when(
+    "splitsCookie",
+    inLocation("add_header", "X-Frigate-Cookie", "$frigate_gateway_second_cookie", "always"),
+  ),
   inLocation("add_header", "Location", "$frigate_directions", "always"),
   inLocation("add_header", "X-Frigate-Sign-In", "$frigate_gateway_location", "always"),
 ];
@@ -182,7 +189,7 @@ export const identityLocations = {
       toBackend("Content-Length", ""),
       use("keepAlive"),
       toBackend("X-CSRF-TOKEN", "1"),
-      toBackend("X-Original-URL", "$http_x_original_url"),
+      toBackend(originalUrlHeader, "$http_x_original_url"),
       toBackend(headersToIdentity.method, "$http_x_original_method"),
       toBackend("Remote-User", "$frigate_admitted_user"),
       toBackend("Remote-Role", "$frigate_admitted_role"),
@@ -199,7 +206,8 @@ export const identityLocations = {
     ],
   },
   "= /refused": {
-    comment: "Has no name though the gateway has let them in, or has no role, or comes by way of another site's page.",
+    comment:
+      "Has no name though the gateway has let them in, or has no role, or comes by way of another site's page.",
     lines: [
       relayed,
       inLocation("add_header", "Remote-User", "$frigate_admitted_user", "always"),
@@ -242,9 +250,7 @@ export const identityServer: readonly Line<"server">[] = [
 export const internalServer: readonly Line<"server">[] = [
   ...sealedServer,
   inServer("auth_request", "off"),
-  ...Object.entries(identity).map(([header, variable]) =>
-    inServer("set", variable, ownIdentityOf(header)),
-  ),
+  ...Object.entries(identity).map(([header, variable]) => inServer("set", variable, ownIdentityOf(header))),
   comment("A page of another site, in a browser on this host, must not use it."),
   refuseIf<"server">("$frigate_foreign"),
 ];
@@ -349,7 +355,8 @@ export const maps: readonly HttpMap[] = [
     ]),
   },
   {
-    comment: "The cookie that /auth renews, unless Frigate sets one itself: after a new password, or to sign out.",
+    comment:
+      "The cookie that /auth renews, unless Frigate sets one itself: after a new password, or to sign out.",
     map: mapTo("$upstream_http_set_cookie", "$frigate_renewed_cookie", [
       ["", "$frigate_cookie"],
       ["default", ""],
@@ -377,7 +384,8 @@ export const maps: readonly HttpMap[] = [
     ]),
   },
   {
-    comment: "Host of the page that a browser asks from. A page without a host, such as a local file, is none of Frigate's.",
+    comment:
+      "Host of the page that a browser asks from. A page without a host, such as a local file, is none of Frigate's.",
     map: mapTo("$http_origin", "$frigate_page", [
       ["", ""],
       ["~*^https?://(?<frigate_page_host>[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]+)?\\z", "$frigate_page_host"],
@@ -393,7 +401,8 @@ export const maps: readonly HttpMap[] = [
     ]),
   },
   {
-    comment: "Whether a request comes by way of another site: by its page, or by a name of its own for this address.",
+    comment:
+      "Whether a request comes by way of another site: by its page, or by a name of its own for this address.",
     map: mapTo("$frigate_foreign_page$frigate_unknown_host", "$frigate_foreign", [
       ["00", "0"],
       ["default", "1"],

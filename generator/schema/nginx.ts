@@ -49,13 +49,7 @@ export interface Comment {
 
 /** Bundles of directives (schema/fragments.ts) that other bundles and locations are made of. */
 export type SharedLines =
-  | "ask"
-  | "authCached"
-  | "gatewayAnswer"
-  | "keepAlive"
-  | "largeBuffers"
-  | "relativeRedirects"
-  | "verifyTls";
+  "ask" | "authCached" | "gatewayAnswer" | "keepAlive" | "largeBuffers" | "relativeRedirects" | "verifyTls";
 
 /** The lines of another bundle. */
 export interface Use {

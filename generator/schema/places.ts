@@ -16,11 +16,7 @@ type IdentityKey = keyof typeof identityLocations;
 
 /** Something that an option can change by itself. */
 export type Place =
-  | RouteKey
-  | `identity ${IdentityKey}`
-  | "pages of the gateway"
-  | "virtual host"
-  | "Frigate's own listener";
+  RouteKey | `identity ${IdentityKey}` | "pages of the gateway" | "virtual host" | "Frigate's own listener";
 
 interface Group {
   /** Which places they are, as a sentence. */

@@ -126,15 +126,12 @@ rec {
         cfg.nginx.signOutUrl != null
       ) ", or <a href='${cfg.nginx.signOutUrl}'>sign out</a> and sign in as somebody else";
     in
-    ''
-      <!doctype html>
-      <html lang='en'>
-      <meta name='viewport' content='width=device-width'>
-      <title>No access to Frigate</title>
-      <h1>No access to Frigate</h1>
-      <p>You are signed in as <strong>$frigate_shown_user</strong>. This user may not use Frigate.</p>
-      <p>Ask an administrator for access${signOut}.</p>
-    '';
+    lib.concatStrings [
+      "<!doctype html><html lang='en'><meta name='viewport' content='width=device-width'>"
+      "<title>No access to Frigate</title><h1>No access to Frigate</h1>"
+      "<p>You are signed in as <strong>$frigate_shown_user</strong>. This user may not use Frigate.</p>"
+      "<p>Ask an administrator for access${signOut}.</p>"
+    ];
   # The address to return to comes behind it.
   signInUrl =
     lib.optionalString (lib.hasPrefix "/" cfg.nginx.signIn.url) cfg.nginx.publicUrl

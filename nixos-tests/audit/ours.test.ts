@@ -36,7 +36,7 @@ describe("a line of ours that is lost is found", () => {
     ["the exact match of /api/login", "public-prefix", plain, asPrefix("/api/login")],
     ["the exact match of a stream", "unchecked-camera-path", plain, asPrefix("/live/mse/api/ws")],
     ["the block of /api/logout", "sign-out-undone", plain, withoutLocation("/api/logout")],
-    ["the address of the internal listener", "internal-port-exposed", plain, listeningEverywhere],
+    ["the address of the internal listener", "unprotected-route", plain, listeningEverywhere],
   ] as const)("%s: %s", (_, rule, file, change) => {
     const findings = auditFile(change(file)).findings.map((finding) => finding.rule);
     expect(findings).toContain(rule);

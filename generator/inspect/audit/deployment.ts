@@ -138,7 +138,8 @@ function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<strin
     locations,
     listens,
     isInner: listens.every(
-      ({ address, isLocal }) => isLocal && (passedTo.has(address) || isInternal(address)),
+      ({ address, isLocal }) =>
+        isLocal && (passedTo.has(address) || isInternal(address) || server.names.some(isLoopback)),
     ),
     isFrigates:
       isTold || placed.some(({ destinations }) => destinations.some(({ parts }) => parts.length > 0)),

@@ -1,6 +1,7 @@
 /** How a rendered configuration finds out who is asking, read from its maps and servers. */
 import { upstreamsOf } from "../nginx/backend.ts";
-import { serversOf } from "../nginx/effective.ts";
+import { identity, ownIdentity } from "../../schema/frigate.ts";
+import { serversOf, type Server } from "../nginx/effective.ts";
 import { lookupsOf } from "../nginx/lookups.ts";
 import { directivesNamed, valuesOf, type NginxFile } from "../nginx/parse.ts";
 
@@ -22,12 +23,9 @@ const way = (kind: WayKind, title: string, details = ""): Way => ({ kind, title,
 /** The ways in which somebody becomes known, in the order in which they are tried. */
 export function waysToIdentity(file: NginxFile): readonly Way[] {
   const lookups = lookupsOf(file);
-  const own = keysOf(lookups, "frigate_internal_port");
-  const person = valueOf(lookups, "frigate_outside", "");
-  if (person === undefined)
-    return [way("own sign-in", "Frigate's own sign-in, and Frigate's own listener (/auth asks Frigate)")];
+  const person = whoIsAsked(file, lookups);
   return [
-    ...own.map((listener) =>
+    ...ownListeners(file).map((listener) =>
       way(
         "internal listener",
         `requests through ${listener} are Frigate's own`,
@@ -41,6 +39,28 @@ export function waysToIdentity(file: NginxFile): readonly Way[] {
       : [way("nobody", "everybody else is refused, and Frigate is not asked")]),
   ];
 }
+
+/** Whom `/auth` asks about somebody who is no client. */
+function whoIsAsked(file: NginxFile, lookups: Lookups): string {
+  const chosen = valueOf(lookups, "frigate_decider", "");
+  if (chosen !== undefined) return chosen === "$frigate_neighbour" ? "frigate-identity/auth" : chosen;
+  return identityServerOf(file) === undefined ? "frigate-api/auth" : "frigate-identity/auth";
+}
+
+/** The server that finds out who is asking; undefined where Frigate does. */
+export const identityServerOf = (file: NginxFile): Server | undefined =>
+  serversOf(file).find(({ names }) => names.includes("frigate-identity"));
+
+/** Frigate's own listener: the server in which everybody is an administrator. */
+export const isOwnListener = ({ directive }: Server): boolean =>
+  directivesNamed(directive.block, "set").some(
+    (one) => valuesOf(one).join(" ") === `${identity["Remote-Role"]} ${ownIdentity.role}`,
+  );
+
+const ownListeners = (file: NginxFile): readonly string[] =>
+  serversOf(file)
+    .filter(isOwnListener)
+    .flatMap(({ listens }) => listens);
 
 type Lookups = ReturnType<typeof lookupsOf>;
 
@@ -78,7 +98,7 @@ function people(person: string, file: NginxFile, lookups: Lookups): Way {
 
 /** Where the gateway is asked, and which headers of its answer count. */
 function gateway(file: NginxFile): string {
-  const server = serversOf(file).find(({ names }) => names.includes("frigate-identity"))?.directive;
+  const server = identityServerOf(file)?.directive;
   const location = (path: string) =>
     directivesNamed(server?.block ?? null, "location").find((one) => valuesOf(one).join(" ") === path);
   const address = directivesNamed(location("= /gateway")?.block ?? null, "proxy_pass").flatMap(valuesOf)[0];
@@ -90,5 +110,6 @@ function gateway(file: NginxFile): string {
       .replaceAll("_", "-");
   const groups = source("$frigate_gateway_groups");
   const roles = groups === "" ? "" : `, role from ${groups}`;
-  return `gateway ${address?.replace("frigate-gateway", host)}, user from ${source("$frigate_gateway_user")}${roles}; then Frigate`;
+  const frigate = location("= /frigate") === undefined ? "" : "; then Frigate, where it has a say";
+  return `gateway ${address?.replace("frigate-gateway", host)}, user from ${source("$frigate_gateway_user")}${roles}${frigate}`;
 }

@@ -8,7 +8,7 @@ import { backendHeaderFacts, browserHeaderFacts, standardBackendHeader } from ".
 import { allInForce, directivesInForce, inForce, valueInForce } from "./in-force.ts";
 import { subrequestFacts } from "./subrequests.ts";
 import type { NginxSite } from "./site.ts";
-import type { Directive } from "./tree.ts";
+import { directivesOf, type Directive } from "./tree.ts";
 
 export type { Fact } from "./facts.ts";
 
@@ -38,6 +38,7 @@ export function meaningOf(route: Route, site: NginxSite): Meaning {
   const gates = openGates(route, handler, resolve);
   const facts = [
     ...handlerFacts(handler, backend, resolve),
+    ...refusalFacts(route, resolve),
     ...rewriteFacts(route, backend, resolve),
     ...accessFacts(route),
     ...subrequestFacts(route, site),
@@ -117,7 +118,24 @@ function handlerText(handler: Directive, resolve: ResolveHere): string {
 
 /** What runs in the rewrite phases, without assignments and without the `return` that is the handler. */
 function rewritesOf(route: Route): readonly Directive[] {
-  return directivesInForce(route, "rewrite", "if", "break");
+  const all = directivesInForce(route, "rewrite", "if", "break");
+  return all.slice(refusalsIn(all).length);
+}
+
+/** Conditions under which a request is answered before anything else happens to it. */
+function refusalsIn(rewrites: readonly Directive[]): readonly Directive[] {
+  const end = rewrites.findIndex(
+    ({ name, block }) =>
+      name !== "if" || directivesOf(block ?? []).some((inside) => inside.name !== "return"),
+  );
+  return end === -1 ? rewrites : rewrites.slice(0, end);
+}
+
+function refusalFacts(route: Route, resolve: ResolveHere): readonly Fact[] {
+  const refusals = refusalsIn(directivesInForce(route, "rewrite", "if", "break"));
+  if (refusals.length === 0) return [];
+  const value = refusals.map((refusal) => directiveText(refusal, resolve)).join("; ");
+  return [factOf("rewrite", "refusal", value, allInForce(route, "if"))];
 }
 
 /** Rewrites as text, where the path mapping does not state them. */

@@ -1,10 +1,15 @@
 /** The way a request takes through a rendered configuration, as the report draws it. */
 import { upstreamsOf } from "../nginx/backend.ts";
 import { upstreams, type UpstreamName } from "../../schema/frigate.ts";
-import { waysToIdentity, type Way, type WayKind } from "../evaluate/identity.ts";
+import {
+  identityServerOf,
+  isOwnListener,
+  waysToIdentity,
+  type Way,
+  type WayKind,
+} from "../evaluate/identity.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
-import { lookupsOf } from "../nginx/lookups.ts";
-import type { NginxFile } from "../nginx/parse.ts";
+import { directivesNamed, valuesOf, type NginxFile } from "../nginx/parse.ts";
 
 export interface RequestPath {
   readonly entrances: readonly Entrance[];
@@ -27,7 +32,7 @@ export interface DecidedWay extends Way {
   readonly outcome: Outcome;
 }
 
-/** Who has the last word: Frigate, which knows the cameras; nginx, for a client Frigate would not know; or nobody comes in. */
+/** Who has the last word: Frigate, which knows the cameras; nginx, where Frigate knows no more; or nobody comes in. */
 export type Outcome = "frigate" | "nginx" | "refused";
 
 export interface Backend {
@@ -38,12 +43,10 @@ export interface Backend {
 
 /** Reads the path of requests to `hostname`. */
 export function requestPath(file: NginxFile, hostname: string): RequestPath {
-  const clientOutcome = clientsAreAnsweredHere(file) ? "nginx" : "frigate";
   return {
     entrances: entrances(file, hostname),
-    identityServer:
-      serversOf(file).find(({ names }) => names.includes("frigate-identity"))?.listens[0] ?? null,
-    ways: waysToIdentity(file).map((way) => ({ ...way, outcome: outcomeOf(way.kind, clientOutcome) })),
+    identityServer: identityServerOf(file)?.listens[0] ?? null,
+    ways: waysToIdentity(file).map((way) => ({ ...way, outcome: outcomeOf(way.kind, frigateHasASay(file)) })),
     backends: backends(file),
   };
 }
@@ -51,7 +54,7 @@ export function requestPath(file: NginxFile, hostname: string): RequestPath {
 function entrances(file: NginxFile, hostname: string): readonly Entrance[] {
   const routes = effectiveRoutes(file);
   return serversOf(file)
-    .filter(({ names }) => names.includes(hostname))
+    .filter((server) => server.names.includes(hostname) || isOwnListener(server))
     .flatMap((server) =>
       server.listens.map((listen) => ({
         listen,
@@ -77,15 +80,16 @@ const sendsOn = (server: Server, routes: readonly Route[]): boolean =>
 const reachOf = (listen: string): "network" | "host" =>
   /^(127\.|\[::1\]|localhost|unix:)/.test(listen) ? "host" : "network";
 
-function outcomeOf(kind: WayKind, clientOutcome: Outcome): Outcome {
+function outcomeOf(kind: WayKind, frigateHasASay: boolean): Outcome {
   switch (kind) {
     case "nobody":
       return "refused";
-    case "client":
-      return clientOutcome;
     case "internal listener":
+      return "nginx";
+    case "client":
     case "gateway":
     case "trusted proxy":
+      return frigateHasASay ? "frigate" : "nginx";
     case "own sign-in":
       return "frigate";
     default:
@@ -93,11 +97,11 @@ function outcomeOf(kind: WayKind, clientOutcome: Outcome): Outcome {
   }
 }
 
-/** With Frigate's own sign-in, Frigate would look at nothing but its own token: nginx answers for a client it knows. */
-const clientsAreAnsweredHere = (file: NginxFile): boolean =>
-  lookupsOf(file)
-    .get("frigate_outside")
-    ?.entries.some(([key, value]) => key === "default" && value === "frigate-identity/client") ?? false;
+/** Whether the identity server passes some questions on to Frigate. */
+const frigateHasASay = (file: NginxFile): boolean =>
+  directivesNamed(identityServerOf(file)?.directive.block ?? null, "location").some(
+    (location) => valuesOf(location).join(" ") === "= /frigate",
+  );
 
 /** What answers once /auth has said yes: not the upstreams that only /auth asks. */
 function backends(file: NginxFile): readonly Backend[] {

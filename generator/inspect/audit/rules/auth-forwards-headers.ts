@@ -1,5 +1,5 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
-import { headersToIdentity } from "../../../schema/identity.ts";
+import { originalMethodHeader, originalUrlHeader } from "../../../schema/frigate.ts";
 import { passesHeaders, settingsOf } from "../headers.ts";
 import { listed, positionIn, type Check } from "../rule.ts";
 import { passedQuestions } from "../deployment.ts";
@@ -9,8 +9,8 @@ import { inForce } from "../../nginx/in-force.ts";
 const about: readonly string[] = [
   ...new Set(
     [
-      headersToIdentity.url,
-      headersToIdentity.method,
+      originalUrlHeader,
+      originalMethodHeader,
       ...(Object.values(gateways) as readonly Gateway[]).flatMap(({ authRequestHeaders }) =>
         Object.keys(authRequestHeaders),
       ),

@@ -1,5 +1,5 @@
 import { uniqueBy } from "../../collections.ts";
-import { headersToIdentity } from "../../../schema/identity.ts";
+import { originalUrlHeader } from "../../../schema/frigate.ts";
 import { sent } from "../headers.ts";
 import { positionIn, type Check } from "../rule.ts";
 import { type Location, type Question, type Deployment } from "../deployment.ts";
@@ -14,13 +14,13 @@ export const clientChosenAddress: Check = (deployment) =>
 
 function hole(deployment: Deployment, { main, asked }: Question) {
   if (asked === null) return [];
-  const how = sent(asked, headersToIdentity.url);
+  const how = sent(asked, originalUrlHeader);
   const [directive] = how.kind === "set" ? how.directives : [];
   const found =
     how.kind === "passed"
-      ? `${headersToIdentity.url} is passed on as the client sent it.`
+      ? `${originalUrlHeader} is passed on as the client sent it.`
       : directive === undefined || directive.args[1]?.value === ""
-        ? `Frigate is not told what is asked for: there is no ${headersToIdentity.url}.`
+        ? `Frigate is not told what is asked for: there is no ${originalUrlHeader}.`
         : chosen(deployment, asked, main, directive.args[1]?.value ?? "");
   if (found === null) return [];
   return [
@@ -28,7 +28,7 @@ function hole(deployment: Deployment, { main, asked }: Question) {
       ...positionIn(asked, directive),
       found,
       why: "Somebody whose role is limited to some cameras gets recordings, clips and streams of all of them.",
-      fix: `Write \`proxy_set_header ${headersToIdentity.url} https://frigate.example.com$asked;\` with a map from $uri to $asked that lets only harmless characters through.`,
+      fix: `Write \`proxy_set_header ${originalUrlHeader} https://frigate.example.com$asked;\` with a map from $uri to $asked that lets only harmless characters through.`,
     },
   ];
 }
@@ -40,8 +40,8 @@ function chosen(deployment: Deployment, asked: Location, main: Location, value: 
     (name) =>
       name === "http_host" || name.startsWith("http_x_") || (name === "host" && main.host.mayBeDefault),
   );
-  if (host !== undefined) return `${headersToIdentity.url} is made with $${host}, which the client chooses.`;
+  if (host !== undefined) return `${originalUrlHeader} is made with $${host}, which the client chooses.`;
   return names.includes("request_uri")
-    ? `${headersToIdentity.url} is made with $request_uri, which is not the path that nginx looks at.`
+    ? `${originalUrlHeader} is made with $request_uri, which is not the path that nginx looks at.`
     : null;
 }

@@ -1,8 +1,19 @@
 import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import { listed, positionIn, type Check } from "../rule.ts";
-import { asksFrigate, openLocations } from "../deployment.ts";
+import { asksFrigate, openLocations, type Deployment, type Location } from "../deployment.ts";
 import { showMatcher } from "../../nginx/effective.ts";
+
+/** Whether the server that is asked gives the user a role by itself, as the module's identity server does. */
+const givesRoles = (deployment: Deployment, asked: Location): boolean =>
+  deployment
+    .innerLocations(asked)
+    .flatMap(({ host }) => host.locations)
+    .flatMap(({ route }) => route.directives)
+    .some(
+      ({ directive: { name, args } }) =>
+        name === "add_header" && args[0]?.value.toLowerCase() === "remote-role",
+    );
 
 export const frigateNotAsked: Check = (deployment) => {
   const open = new Set(openLocations(deployment));
@@ -12,7 +23,7 @@ export const frigateNotAsked: Check = (deployment) => {
     return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
   });
   return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
-    if (asked === null || asksFrigate(deployment, asked)) return [];
+    if (asked === null || asksFrigate(deployment, asked) || givesRoles(deployment, asked)) return [];
     const mains = protectedOnes
       .filter((question) => question.asked === asked)
       .map(({ main }) => showMatcher(main.route.matcher));
