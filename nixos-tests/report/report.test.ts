@@ -168,17 +168,24 @@ describe("the way of a request", () => {
       "kanidm",
       true,
       [
-        ["internal listener", "frigate"],
-        ["gateway", "frigate"],
+        ["internal listener", "nginx"],
+        ["gateway", "nginx"],
         ["nobody", "refused"],
       ],
     ],
-    ["plain", false, [["own sign-in", "frigate"]]],
+    [
+      "plain",
+      false,
+      [
+        ["internal listener", "nginx"],
+        ["own sign-in", "frigate"],
+      ],
+    ],
     [
       "machine-clients",
       true,
       [
-        ["internal listener", "frigate"],
+        ["internal listener", "nginx"],
         ["client", "nginx"],
         ["client", "nginx"],
         ["own sign-in", "frigate"],
@@ -188,8 +195,8 @@ describe("the way of a request", () => {
       "outer-proxy",
       true,
       [
-        ["internal listener", "frigate"],
-        ["trusted proxy", "frigate"],
+        ["internal listener", "nginx"],
+        ["trusted proxy", "nginx"],
         ["nobody", "refused"],
       ],
     ],
