@@ -4,7 +4,14 @@
  * unless a comment says otherwise.
  */
 import { apiCacheTime, identity, portHeader } from "./frigate.ts";
-import { askIdentity, gatewayAnswer, gatewayPage, sealedCheck, urlForFrigate } from "./identity.ts";
+import {
+  askIdentity,
+  gatewayAnswer,
+  gatewayPage,
+  sealedCache,
+  sealedCheck,
+  urlForFrigate,
+} from "./identity.ts";
 import { comment, inLocation, refuseIf, since, use, when, type Directive, type Line } from "./nginx.ts";
 
 export interface Fragment {
@@ -101,6 +108,7 @@ export const fragments = {
       inLocation("proxy_cache_lock", "on"),
       inLocation("proxy_cache_lock_timeout", "50ms"),
       inLocation("proxy_cache_use_stale", "updating"),
+      ...sealedCache("proxy_cache_use_stale"),
       inLocation("proxy_cache_valid", "200", apiCacheTime),
       inLocation("proxy_cache_bypass", "$cookie_session", "$http_x_cache_bypass"),
       inLocation("proxy_no_cache", "$cookie_session", "$frigate_no_cache"),
@@ -230,8 +238,7 @@ export const fragments = {
     lines: [
       inLocation("proxy_cache_lock", "on"),
       inLocation("proxy_cache_lock_timeout", "10ms"),
-      inLocation("proxy_cache_use_stale", "off"),
-      inLocation("proxy_cache_background_update", "off"),
+      ...sealedCache("proxy_ignore_headers"),
       inLocation("proxy_ignore_headers", "Cache-Control", "Expires", "Vary", "X-Accel-Expires"),
     ],
   },

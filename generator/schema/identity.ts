@@ -5,7 +5,8 @@
  * open the socket.
  */
 import { identity, originalMethodHeader, originalUrlHeader, ownIdentity, secretHeader } from "./frigate.ts";
-import type { Argument } from "./directives.ts";
+import type { Argument, Context } from "./directives.ts";
+import { sealsOf, type Place as SealedPlace } from "./inherited.ts";
 import {
   comment,
   inLocation,
@@ -17,6 +18,7 @@ import {
   when,
   type Condition,
   type Directive,
+  type DirectiveIn,
   type Line,
 } from "./nginx.ts";
 
@@ -29,23 +31,32 @@ const certificates = "/etc/ssl/certs/ca-certificates.crt";
 /** How long browsers may keep pictures of clips, from "private, 7 days" in routes.ts. Source: N/nginx.conf (N/ as in frigate.ts). */
 const privateTime = "7d";
 
-/** What the rest of nginx may not change in `/auth`. */
-export const sealedCheck: readonly Line<"location">[] = [
-  inLocation("proxy_intercept_errors", "off"),
-  inLocation("error_page", "418", "/418"),
-];
+/** Lines that keep the rest of nginx out of a place; `has` are directives that it has already, as nginx refuses one twice. */
+const sealing = <C extends Context>(
+  context: C,
+  place: SealedPlace,
+  ...has: readonly DirectiveIn<C>[]
+): readonly Line<C>[] =>
+  sealsOf(place, ...has).map(({ name, args }) => ({
+    kind: "directive",
+    context,
+    name: name as DirectiveIn<C>,
+    args,
+    block: null,
+  }));
 
-/** What the rest of nginx may not change in the identity server, and in Frigate's own listener. */
-export const sealedServer: readonly Line<"server">[] = [
-  inServer("access_log", "off"),
-  inServer("auth_basic", "off"),
-  inServer("error_page", "418", "/418"),
-  inServer("limit_conn_dry_run", "on"),
-  inServer("limit_req_dry_run", "on"),
-  inServer("proxy_cache", "off"),
-  inServer("proxy_intercept_errors", "off"),
-  inServer("satisfy", "all"),
-];
+/** `/auth` is a location as the others that pass requests on, and brings its own cache or none. */
+export const sealedCheck = sealing(
+  "location",
+  "check",
+  "proxy_cache",
+  "proxy_http_version",
+  "proxy_next_upstream",
+);
+
+/** For a location with a cache of its own; see fragments.ts. */
+export const sealedCache = (...has: readonly DirectiveIn<"location">[]): readonly Line<"location">[] =>
+  sealing("location", "cached", ...has);
 
 const toBackend = (header: string, value: Argument) => inLocation("proxy_set_header", header, value);
 
@@ -221,11 +232,7 @@ const ownIdentityOf = (header: string): string =>
 
 /** Server-level lines; what a location has of the same kind takes their place. */
 export const identityServer: readonly Line<"server">[] = [
-  ...sealedServer,
-  comment("An address of the length that nginx allows must fit in with its prefix."),
-  inServer("large_client_header_buffers", "4", "32k"),
-  comment("Rules for all of nginx are about addresses; here there is none."),
-  inServer("allow", "all"),
+  ...sealing("server", "identity"),
   comment("try_files looks for nothing here."),
   inServer("root", "/var/empty"),
   when(
@@ -248,8 +255,7 @@ export const identityServer: readonly Line<"server">[] = [
 
 /** Frigate's own listener: who comes through it is known. */
 export const internalServer: readonly Line<"server">[] = [
-  ...sealedServer,
-  inServer("auth_request", "off"),
+  ...sealing("server", "internal", "proxy_http_version", "proxy_next_upstream"),
   ...Object.entries(identity).map(([header, variable]) => inServer("set", variable, ownIdentityOf(header))),
   comment("A page of another site, in a browser on this host, must not use it."),
   refuseIf<"server">("$frigate_foreign"),

@@ -62,6 +62,11 @@ rec {
     proxy_cache_lock on;
     proxy_cache_lock_timeout 50ms;
     proxy_cache_use_stale updating;
+    proxy_cache_background_update off;
+    proxy_cache_convert_head on;
+    proxy_cache_methods GET HEAD;
+    proxy_cache_revalidate off;
+    proxy_ignore_headers X-Accel-Charset;
     proxy_cache_valid 200 5s;
     proxy_cache_bypass $cookie_session $http_x_cache_bypass;
     proxy_no_cache $cookie_session $frigate_no_cache;
@@ -184,8 +189,11 @@ rec {
   authCached = ''
     proxy_cache_lock on;
     proxy_cache_lock_timeout 10ms;
-    proxy_cache_use_stale off;
     proxy_cache_background_update off;
+    proxy_cache_convert_head on;
+    proxy_cache_methods GET HEAD;
+    proxy_cache_revalidate off;
+    proxy_cache_use_stale off;
     proxy_ignore_headers Cache-Control Expires Vary X-Accel-Expires;
   '';
   # Cached: that Frigate lets somebody in, and sets no cookie. The key holds all of the credentials.
@@ -197,8 +205,12 @@ rec {
   '';
   # What the rest of nginx is told must not change what /auth answers.
   sealed = ''
-    proxy_intercept_errors off;
     error_page 418 /418;
+    proxy_intercept_errors off;
+    limit_conn_dry_run on;
+    limit_req_dry_run on;
+    proxy_bind off;
+    proxy_method GET;
   '';
   # Recordings as HLS, cut by nginx-vod-module, which fetches the list of files from Frigate through `/api/vod/`.
   vod = ''
@@ -338,15 +350,19 @@ rec {
   '';
   # Frigate's own listener.
   internalServer = ''
-    access_log off;
-    auth_basic off;
     error_page 418 /418;
+    proxy_intercept_errors off;
     limit_conn_dry_run on;
     limit_req_dry_run on;
     proxy_cache off;
-    proxy_intercept_errors off;
-    satisfy all;
+    proxy_bind off;
+    proxy_pass_request_body on;
+    proxy_pass_request_headers on;
+    allow all;
+    auth_basic off;
     auth_request off;
+    limit_rate 0;
+    ssi off;
     set $frigate_user anonymous;
     set $frigate_role admin;
     set $frigate_groups "";
@@ -359,18 +375,27 @@ rec {
   '';
   # The identity server, and its locations.
   identityServer = ''
-    access_log off;
-    auth_basic off;
     error_page 418 /418;
+    proxy_intercept_errors off;
     limit_conn_dry_run on;
     limit_req_dry_run on;
     proxy_cache off;
-    proxy_intercept_errors off;
-    satisfy all;
-    # An address of the length that nginx allows must fit in with its prefix.
-    large_client_header_buffers 4 32k;
-    # Rules for all of nginx are about addresses; here there is none.
+    proxy_bind off;
+    proxy_http_version 1.1;
+    proxy_next_upstream error timeout;
+    proxy_method GET;
     allow all;
+    auth_basic off;
+    auth_request off;
+    satisfy all;
+    auth_delay 0;
+    ignore_invalid_headers on;
+    underscores_in_headers off;
+    large_client_header_buffers 4 32k;
+    access_log off;
+    proxy_hide_header X-Accel-Expires;
+    proxy_redirect off;
+    userid off;
     # try_files looks for nothing here.
     root /var/empty;
   ''
