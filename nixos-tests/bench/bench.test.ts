@@ -2,8 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { measureEvaluation, readEffort } from "./evaluation.ts";
+import { costs } from "./costly-frigate.ts";
+import { startDoubles } from "./doubles.ts";
 import { thisMachine } from "./machine.ts";
-import { compare, report } from "./report.ts";
+import { compare } from "./measured.ts";
+import { calibrate, startBurning } from "./processor-time.ts";
+import { report } from "./report.ts";
+import { bodies } from "./loads.ts";
 import { ratioOf, showSpread, spreadOf } from "./statistics.ts";
 import { countSubrequests, measureTraffic, type Run, type Series } from "./traffic.ts";
 import { hasWrk, readWrk } from "./wrk.ts";
@@ -74,7 +79,14 @@ describe("the report", () => {
     connections: 16,
     traffic,
     slow: [],
-    counts: [{ letter: "e", load: "thumbnails", requests: 200, gateway: 3, auth: 200, frigate: 200 }],
+    costly: [
+      { letter: "b", load: "thumbnails", runs: [run(100), run(200)] },
+      { letter: "f", load: "thumbnails", runs: [run(140), run(280)] },
+    ],
+    counts: [
+      { letter: "d", load: "json", requests: 200, gateway: 200, auth: 0, frigate: 1 },
+      { letter: "e", load: "thumbnails", requests: 200, gateway: 3, auth: 150, frigate: 200 },
+    ],
     evaluation: null,
     generation: [0.9, 0.8],
   } as const;
@@ -87,6 +99,9 @@ describe("the report", () => {
   test.each([
     ["(d) over (c)", "1.60 (1.60–1.60) | met"],
     ["(d) over (b)", "not measured | **missed**"],
+    ["costly Frigate: (f) over (b)", "1.40 (1.40–1.40) | met"],
+    ["costly Frigate: (d) over (a)", "not measured | **missed**"],
+    ["Frigate's `/auth`", "150 in 400 requests | **missed**"],
     ["200 images", "3 | **missed**"],
     ["`npm run generate`, seconds", "0.85 (0.80–0.90) | met"],
   ])("says of %s: %s", (name, words) => {
@@ -94,6 +109,96 @@ describe("the report", () => {
       .split("\n")
       .find((text) => text.startsWith("|") && text.includes(name));
     expect(line?.replace(/ +/g, " ")).toContain(words);
+  });
+
+  test("says who is asked, for 100 requests", () => {
+    const rows = report(measured).split("## Who is asked")[1]?.replace(/ +/g, " ").split("\n") ?? [];
+    expect(rows.find((row) => row.includes("| (d) |"))).toContain("| (d) | 100 | 0 | 0.5 |");
+    expect(rows.find((row) => row.includes("| (e) |"))).toContain("| (e) | 1.5 | 75 | 100 |");
+  });
+});
+
+describe("work for the processor", () => {
+  /** A processor that does so many rounds in a millisecond. */
+  const processor = (speed: number) => {
+    let used = 3;
+    return {
+      use: (milliseconds: number): void => void (used += milliseconds),
+      work: (rounds: number): void => void (used += rounds / speed),
+      clock: (): number => used,
+    };
+  };
+
+  test.each([16, 4096, 1048576])("is measured on a processor that does %d rounds", (speed) => {
+    const { work, clock } = processor(speed);
+    expect(calibrate(work, clock)).toBeCloseTo(speed);
+  });
+
+  test("takes as long as it should, with what has been used in between", () => {
+    const { work, clock, use } = processor(1000);
+    const burn = startBurning(work, clock);
+    const start = clock();
+    burn(2);
+    expect(clock() - start).toBeCloseTo(2, 2);
+    use(0.5);
+    burn(2);
+    expect(clock() - start).toBeCloseTo(4, 2);
+    use(3);
+    burn(2);
+    expect(clock() - start).toBeCloseTo(7, 2);
+    burn(2);
+    expect(clock() - start).toBeCloseTo(8, 2);
+  });
+
+  test("goes on when the processor has become faster", () => {
+    let used = 0;
+    let speed = 1000;
+    const burn = startBurning(
+      (rounds) => void (used += rounds / speed),
+      () => used,
+    );
+    const start = used;
+    speed = 2000;
+    burn(4);
+    expect(used - start).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe("the Frigate that costs what the real one costs", () => {
+  test.each([
+    ["/auth", { status: 202, bytes: 0, user: "alice", role: "admin" }, { auth: 60, frigate: 0 }, costs.auth],
+    [
+      "/events/1-a/thumbnail.jpg",
+      { status: 200, bytes: bodies.thumbnail.text.length, user: null, role: null },
+      { auth: 0, frigate: 60 },
+      costs.thumbnail,
+    ],
+    [
+      "/events?limit=1",
+      { status: 200, bytes: bodies.json.text.length, user: null, role: null },
+      { auth: 0, frigate: 60 },
+      costs.events,
+    ],
+  ] as const)("answers %s in one process, and uses the processor", async (path, answer, asked, cost) => {
+    const doubles = await startDoubles({ counted: true, gatewayDelay: 0, frigate: "costly" });
+    try {
+      const used = doubles.processorTime();
+      const address = `http://${doubles.backends.get("127.0.0.1:5001")}${path}`;
+      const responses = await Promise.all(
+        Array.from({ length: 60 }, async () => {
+          const response = await fetch(address);
+          const { status, headers } = response;
+          const bytes = (await response.arrayBuffer()).byteLength;
+          return { status, bytes, user: headers.get("Remote-User"), role: headers.get("Remote-Role") };
+        }),
+      );
+      expect(responses).toEqual(Array.from({ length: 60 }, () => answer));
+      expect(await doubles.counts()).toEqual({ gateway: 0, ...asked });
+      // The processor's time, not the clock's: a busy machine makes it no less. A process that sleeps uses none.
+      expect((doubles.processorTime() - used) * 1000).toBeGreaterThan(60 * cost * 0.5);
+    } finally {
+      await doubles.stop();
+    }
   });
 });
 
@@ -111,6 +216,7 @@ describe.runIf(hasWrk())("with wrk", () => {
       seconds: 1,
       connections: 2,
       gatewayDelay: 0,
+      frigate: "cheap",
       letters,
       loads: ["json"],
     } as const;

@@ -9,7 +9,8 @@ import { fromRoot } from "../support/files.ts";
 import { measureEvaluation, measureGeneration } from "./evaluation.ts";
 import { loadNames } from "./loads.ts";
 import { thisMachine } from "./machine.ts";
-import { report, slowGateway, type Measured } from "./report.ts";
+import { slowGateway, type Measured } from "./measured.ts";
+import { report } from "./report.ts";
 import { letters } from "./subjects.ts";
 import { browserConnections, countSubrequests, measureTraffic } from "./traffic.ts";
 
@@ -19,7 +20,6 @@ const notes = fromRoot("nixos-tests/bench/notes.md");
 
 export interface BenchOptions {
   readonly runs: number;
-  readonly seconds: number;
   /** Only the kinds of request that the targets are about, and each configuration that they compare. */
   readonly quick: boolean;
 }
@@ -27,17 +27,21 @@ export interface BenchOptions {
 /** Connections of the client, except where it plays one browser. */
 const connections = 16;
 
+/** Of a measurement. Many short ones say more than a few long ones, as other work on the machine comes and goes. */
+const seconds = 1;
+
 const targeted = ["json", "thumbnails"] as const;
 
 /** @throws UserProblem when a program is missing and cannot be installed. */
-export async function bench({ runs, seconds, quick }: BenchOptions): Promise<Measured> {
+export async function bench({ runs, quick }: BenchOptions): Promise<Measured> {
   ensureTools(["nix", "nginx", "set-misc module", "wrk"]);
   const traffic = await measureTraffic({
     runs,
     seconds,
     connections,
     gatewayDelay: 0,
-    letters: quick ? ["b", "c", "d", "e"] : letters,
+    frigate: "cheap",
+    letters: quick ? ["b", "c", "d", "e"] : ["a", "b", "c", "d", "e"],
     loads: quick ? targeted : loadNames,
   });
   const slow = await measureTraffic({
@@ -45,8 +49,18 @@ export async function bench({ runs, seconds, quick }: BenchOptions): Promise<Mea
     seconds,
     connections: browserConnections,
     gatewayDelay: slowGateway,
+    frigate: "cheap",
     letters: ["c", "d", "e"],
     loads: targeted,
+  });
+  const costly = await measureTraffic({
+    runs,
+    seconds,
+    connections,
+    gatewayDelay: 0,
+    frigate: "costly",
+    letters: ["a", "b", "d", "f"],
+    loads: ["json", "json-new", "thumbnails"],
   });
   return {
     machine: thisMachine(),
@@ -54,6 +68,7 @@ export async function bench({ runs, seconds, quick }: BenchOptions): Promise<Mea
     connections,
     traffic,
     slow,
+    costly,
     counts: await countSubrequests(quick ? ["e"] : letters, quick ? targeted : loadNames, slowGateway),
     evaluation: measureEvaluation(runs, findNixpkgs(undefined)),
     generation: measureGeneration(runs),
@@ -71,7 +86,7 @@ async function main(): Promise<void> {
   const runs = Number(values.runs ?? (values.quick ? 2 : 5));
   if (!Number.isInteger(runs) || runs < 1)
     throw new UserProblem("--runs takes a number from 1 on.", status.usage);
-  const measured = await bench({ runs, seconds: values.quick ? 1 : 2, quick: values.quick });
+  const measured = await bench({ runs, quick: values.quick });
   const text = `${report(measured)}\n\n${readFileSync(notes, "utf8")}`;
   const options = (await resolveConfig(file)) ?? {};
   const formatted = await format(text, { ...options, filepath: file });

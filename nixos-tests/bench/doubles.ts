@@ -1,19 +1,25 @@
-/** Frigate and the gateway, played by an nginx of their own: doubles that are slower than what they test would be all that is measured. */
+/**
+ * Frigate and the gateway, played by an nginx of their own: doubles that are slower than what they test would be all that is
+ * measured. A Frigate that costs what the real one costs is a process of its own.
+ */
 import { mkdirSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:http";
 import { join } from "node:path";
 import { startNginx } from "../rig/nginx.ts";
 import { close, connectionsOf, freePorts, listen, portOf } from "../rig/ports.ts";
 import { removeScratch, scratchDirectory } from "../rig/scratch.ts";
-import { bodies } from "./loads.ts";
-import { processorTimeOf } from "./stand.ts";
 import { onFreePorts } from "../rig/run.ts";
+import { startCostlyFrigate } from "./costly-frigate.ts";
+import { answers, authHeaders, person, uncounted } from "./frigate-answers.ts";
+import { processorTimeOf, workersOf } from "./stand.ts";
 
 export interface Doubles {
   /** Addresses in the configurations to those that play them. */
   readonly backends: ReadonlyMap<string, string>;
   /** How often each was asked; all zero where nothing is counted. */
   counts(): Promise<Counts>;
+  /** Waits until Frigate has dealt with what the last client asked and did not wait for. */
+  settle(): Promise<void>;
   /** Seconds of processor time that they have used. */
   processorTime(): number;
   stop(): Promise<void>;
@@ -32,13 +38,11 @@ export interface DoublesOptions {
   readonly counted: boolean;
   /** Milliseconds the gateway thinks. */
   readonly gatewayDelay: number;
+  readonly frigate: FrigateKind;
 }
 
-/** Who asks, as the gateway says it and as Frigate says it. */
-const person = { user: "alice", group: "frigate_admins", role: "admin" } as const;
-
-/** A path that leaves no trace. */
-const uncounted = "/uncounted";
+/** A Frigate that costs next to nothing shows nginx; the costly one counts, whatever `counted` says. */
+export type FrigateKind = "cheap" | "costly";
 
 const gatewayHeaders = {
   "X-Auth-Request-User": "00000000-0000-4000-8000-000000000001",
@@ -52,24 +56,32 @@ export async function startDoubles(options: DoublesOptions): Promise<Doubles> {
   const slow = options.gatewayDelay === 0 ? null : await startSlowGateway(options.gatewayDelay);
   const directory = scratchDirectory();
   writeBodies(directory);
-  const { nginx, frigate, gateway } = await startFast(directory, options.counted);
+  const fast = await startFast(directory, options.counted);
+  const costly = options.frigate === "costly" ? await startCostlyFrigate() : null;
+  const frigate = costly?.port ?? fast.frigate;
+  const counts = async (): Promise<Counts> => {
+    const [, own] = await Promise.all([ask(fast.frigate, uncounted), ask(frigate, uncounted)]);
+    return {
+      gateway: slow === null ? lines(join(directory, "gateway.log")) : slow.count(),
+      ...(costly === null
+        ? { auth: lines(join(directory, "auth.log")), frigate: lines(join(directory, "frigate.log")) }
+        : (JSON.parse(own) as Pick<Counts, "auth" | "frigate">)),
+    };
+  };
   return {
     backends: new Map([
       ...[5001, 5002, 8082, 1984].map((port) => [`127.0.0.1:${port}`, `127.0.0.1:${frigate}`] as const),
-      ["127.0.0.1:4180", `127.0.0.1:${slow?.port ?? gateway}`],
+      ["127.0.0.1:4180", `127.0.0.1:${slow?.port ?? fast.gateway}`],
     ]),
-    counts: async () => {
-      await everythingWritten(frigate);
-      return {
-        gateway: slow === null ? lines(join(directory, "gateway.log")) : slow.count(),
-        auth: lines(join(directory, "auth.log")),
-        frigate: lines(join(directory, "frigate.log")),
-      };
+    counts,
+    settle: async () => {
+      await ask(frigate, uncounted);
     },
-    processorTime: nginx.processorTime,
+    processorTime: () => processorTimeOf([...fast.workers(), ...(costly === null ? [] : [costly.pid])]),
     stop: async () => {
+      await costly?.stop();
       await slow?.stop();
-      await nginx.stop();
+      await fast.stop();
       removeScratch(directory);
     },
   };
@@ -79,14 +91,13 @@ const startFast = (directory: string, counted: boolean) =>
   onFreePorts(async () => {
     const [frigate = 0, gateway = 0] = await freePorts(2);
     const text = configuration({ directory, counted, frigate, gateway });
-    const nginx = await startNginx({ text, directory, directories: [join(directory, "tmp")] });
-    return { nginx: { ...nginx, processorTime: processorTimeOf(text) }, frigate, gateway };
+    const { stop } = await startNginx({ text, directory, directories: [join(directory, "tmp")] });
+    return { stop, workers: workersOf(text), frigate, gateway };
   });
 
 function writeBodies(directory: string): void {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, "thumbnail.jpg"), bodies.thumbnail.text);
-  writeFileSync(join(directory, "events.json"), bodies.json.text);
+  for (const { file, text } of Object.values(answers)) writeFileSync(join(directory, file), text);
 }
 
 interface DoublesConfiguration {
@@ -101,9 +112,10 @@ function configuration({ directory, counted, frigate, gateway }: DoublesConfigur
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `${name}_temp_path ${directory}/tmp/${name};`)
     .join(" ");
-  const yes = Object.entries(gatewayHeaders)
-    .map(([name, value]) => `add_header ${name} ${value} always;`)
-    .join(" ");
+  const headers = (all: Readonly<Record<string, string>>): string =>
+    Object.entries(all)
+      .map(([name, value]) => `add_header ${name} ${value} always;`)
+      .join(" ");
   return `\
 ${process.getuid?.() === 0 ? "user root;" : ""}
 pid ${directory}/nginx.pid;
@@ -121,8 +133,7 @@ http {
     root ${directory};
     location = /auth {
       ${log("auth")}
-      add_header Remote-User ${person.user} always;
-      add_header Remote-Role ${person.role} always;
+      ${headers(authHeaders)}
       return 202 "";
     }
     location = ${uncounted} {
@@ -131,19 +142,19 @@ http {
     }
     location / {
       ${log("frigate")}
-      types { } default_type application/json;
-      rewrite ^ /events.json break;
+      types { } default_type ${answers.events.type};
+      rewrite ^ /${answers.events.file} break;
     }
     location ~ jpg$ {
       ${log("frigate")}
-      types { } default_type image/jpeg;
-      rewrite ^ /thumbnail.jpg break;
+      types { } default_type ${answers.thumbnail.type};
+      rewrite ^ /${answers.thumbnail.file} break;
     }
   }
   server {
     listen 127.0.0.1:${gateway} backlog=4096;
     ${log("gateway")}
-    ${yes}
+    ${headers(gatewayHeaders)}
     return 202 "";
   }
 }
@@ -151,13 +162,15 @@ http {
 }
 
 /**
- * nginx writes a request down when its answer has been sent, which may have arrived by then. The one worker takes requests in
- * turn: once it has answered another one, it is through with those before.
+ * The body of an answer. nginx writes a request down when its answer has been sent, which may have arrived by then; but both
+ * doubles take requests in turn: once they have answered another one, they are through with those before.
  */
-const everythingWritten = (port: number): Promise<void> =>
+const ask = (port: number, path: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    get({ host: "127.0.0.1", port, path: uncounted, agent: false }, (response) => {
-      response.on("end", () => resolve()).resume();
+    get({ host: "127.0.0.1", port, path, agent: false }, (response) => {
+      let body = "";
+      response.on("data", (data: Buffer) => (body += data.toString()));
+      response.on("end", () => resolve(body)).on("error", reject);
     }).on("error", reject);
   });
 

@@ -40,25 +40,26 @@ async function standOnce(file: NginxFile, backends: ReadonlyMap<string, string>)
       await nginx.stop();
       removeScratch(directory);
     };
-    return { port: ports.get(host.publicPort ?? 0) ?? 0, processorTime: processorTimeOf(conf.text), stop };
+    const workers = workersOf(conf.text);
+    const processorTime = (): number => processorTimeOf(workers());
+    return { port: ports.get(host.publicPort ?? 0) ?? 0, processorTime, stop };
   } catch (error) {
     removeScratch(directory);
     throw error;
   }
 }
 
-/** Seconds of processor time of the children of the nginx that a configuration runs in, which are its workers. */
-export function processorTimeOf(text: string): () => number {
+/** The children of the nginx that a configuration runs in, which are its workers. */
+export function workersOf(text: string): () => readonly number[] {
   const file = /^pid (\S+);$/m.exec(text)?.[1] ?? "";
   const master = readFileSync(file, "utf8").trim();
   const children = `/proc/${master}/task/${master}/children`;
-  return () =>
-    readFileSync(children, "utf8")
-      .split(" ")
-      .filter(Boolean)
-      .map((child) => `/proc/${child}/schedstat`)
-      .reduce((sum, stat) => sum + nanoseconds(stat) / 1e9, 0);
+  return () => readFileSync(children, "utf8").split(" ").filter(Boolean).map(Number);
 }
+
+/** Seconds of processor time that the main threads of these processes have used. */
+export const processorTimeOf = (processes: readonly number[]): number =>
+  processes.reduce((sum, pid) => sum + nanoseconds(`/proc/${pid}/schedstat`) / 1e9, 0);
 
 const nanoseconds = (file: string): number => Number(readFileSync(file, "utf8").split(" ")[0]);
 

@@ -2,11 +2,11 @@
 import { nginxTree } from "../../generator/inspect/evaluate/configuration.ts";
 import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { resolvedReference } from "../nginx/reference.ts";
-import { exampleNamed } from "../proof/configurations.ts";
+import { exampleNamed, type ExampleName } from "../proof/configurations.ts";
 import { subjectOf } from "../proof/subject.ts";
 import { mutation } from "../rig/mutate.ts";
 
-export const letters = ["a", "b", "c", "d", "e"] as const;
+export const letters = ["a", "b", "c", "d", "e", "f"] as const;
 export type Letter = (typeof letters)[number];
 
 export interface Subject {
@@ -18,13 +18,17 @@ export interface Subject {
 /** Frigate's version in the references. */
 const version = "0.17";
 
-const ours = (more: string): NginxFile =>
-  nginxTree(subjectOf({ ...exampleNamed("kanidm-oauth2-proxy"), more }, version).rendered());
+const ours = (example: ExampleName, more: string): NginxFile =>
+  nginxTree(subjectOf({ ...exampleNamed(example), more }, version).rendered());
+
+const signedOn = "kanidm-oauth2-proxy";
+
+const remembered = '{ services.frigate.nginx.authCache = "5s"; }';
 
 const unasked = mutation(({ name, ...rest }) => (name === "auth_request" ? null : { name, ...rest }));
 
 export const subjects: readonly Subject[] = [
-  { letter: "a", name: "no auth (d without `auth_request`)", tree: () => unasked(ours("{ }")) },
+  { letter: "a", name: "no auth (d without `auth_request`)", tree: () => unasked(ours(signedOn, "{ }")) },
   {
     letter: "b",
     name: "upstream's module (Frigate signs people in)",
@@ -35,10 +39,15 @@ export const subjects: readonly Subject[] = [
     name: "the forum's overrides (oauth2-proxy)",
     tree: () => resolvedReference("seed-override"),
   },
-  { letter: "d", name: "ours, oauth2-proxy asked every time", tree: () => ours("{ }") },
+  { letter: "d", name: "ours, oauth2-proxy asked every time", tree: () => ours(signedOn, "{ }") },
   {
     letter: "e",
     name: 'ours, `authCache = "5s"`',
-    tree: () => ours('{ services.frigate.nginx.authCache = "5s"; }'),
+    tree: () => ours(signedOn, remembered),
+  },
+  {
+    letter: "f",
+    name: 'ours, Frigate signs people in, `authCache = "5s"`: (b) with `authCache`',
+    tree: () => ours("plain", remembered),
   },
 ];

@@ -1,6 +1,6 @@
 /** Every kind of request, to every configuration, in turn. */
 import { request } from "node:http";
-import { startDoubles, type Counts, type Doubles, type DoublesOptions } from "./doubles.ts";
+import { startDoubles, type Counts, type Doubles, type DoublesOptions, type FrigateKind } from "./doubles.ts";
 import { loads, numberMark, type Load, type LoadName } from "./loads.ts";
 import { stand, type Standing } from "./stand.ts";
 import { subjects, type Letter, type Subject } from "./subjects.ts";
@@ -23,6 +23,7 @@ export interface Series {
 export interface TrafficOptions extends Pressure {
   readonly runs: number;
   readonly gatewayDelay: number;
+  readonly frigate: FrigateKind;
   readonly letters: readonly Letter[];
   readonly loads: readonly LoadName[];
 }
@@ -39,7 +40,7 @@ interface Stood {
 export async function measureTraffic(options: TrafficOptions): Promise<readonly Series[]> {
   const chosen = loads.filter(({ name }) => options.loads.includes(name));
   return withAll(
-    { counted: false, gatewayDelay: options.gatewayDelay },
+    { counted: false, gatewayDelay: options.gatewayDelay, frigate: options.frigate },
     options.letters,
     async (all, doubles) => {
       const series = chosen.flatMap((load) => all.map((stood) => ({ load, stood, runs: [] as Run[] })));
@@ -53,6 +54,7 @@ export async function measureTraffic(options: TrafficOptions): Promise<readonly 
 }
 
 async function measure(standing: Standing, doubles: Doubles, load: Load, pressure: Pressure): Promise<Run> {
+  await doubles.settle();
   const before = { nginx: standing.processorTime(), doubles: doubles.processorTime() };
   const measurement = await press(standing.port, load, pressure);
   const requests = measurement.requestsPerSecond * pressure.seconds;
@@ -82,7 +84,7 @@ export async function countSubrequests(
   const counts: Count[] = [];
   for (const load of loads.filter(({ name }) => names.includes(name))) {
     // Anew for each kind of request: nothing is remembered from the last one.
-    await withAll({ counted: true, gatewayDelay }, letters, async (all, doubles) => {
+    await withAll({ counted: true, gatewayDelay, frigate: "cheap" }, letters, async (all, doubles) => {
       for (const { subject, standing } of all) {
         const before = await doubles.counts();
         const paths =
