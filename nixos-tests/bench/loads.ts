@@ -8,7 +8,11 @@ export interface Load {
   readonly paths: readonly string[];
   /** Length of the answer. */
   readonly bytes: number;
+  /** No target is about it: it is measured no more than {@link fewRuns} times. */
+  readonly aside?: true;
 }
+
+export const fewRuns = 3;
 
 export const loadNames = ["json", "json-new", "thumbnails", "segments", "asset"] as const;
 export type LoadName = (typeof loadNames)[number];
@@ -55,12 +59,14 @@ export const loads: readonly Load[] = [
     what: "HLS segments of 256 KiB",
     paths: bodies.segments.paths.map((path) => `/${path}`),
     bytes: bodies.segments.text.length,
+    aside: true,
   },
   {
     name: "asset",
     what: "static asset of 32 KiB",
     paths: [`/${bodies.asset.path}`],
     bytes: bodies.asset.text.length,
+    aside: true,
   },
 ];
 

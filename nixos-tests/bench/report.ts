@@ -2,7 +2,7 @@
 import { markdownTable } from "../../generator/markdown.ts";
 import { costs } from "./costly-frigate.ts";
 import type { Effort } from "./evaluation.ts";
-import { loads } from "./loads.ts";
+import { fewRuns, loads } from "./loads.ts";
 import { compare, effortRatio, showRatio, slowGateway, what, type Measured } from "./measured.ts";
 import { showSpread, spreadOf } from "./statistics.ts";
 import { subjects, type Letter } from "./subjects.ts";
@@ -39,7 +39,8 @@ ${subjects.map(({ letter, name }) => `- (${letter}) ${name}`).join("\n")}
 
 Each configuration runs in a real nginx with one worker, over plain HTTP, as encryption costs all of them the same. Frigate and the
 gateway are played by another nginx with fixed answers, so that nginx is what is measured. wrk asks over ${connections} connections. Figures are
-medians of ${runs} runs, with the lowest and the highest; within a run the configurations take turns.
+medians of ${runs} runs, of segments and assets ${Math.min(runs, fewRuns)}, with the lowest and the highest; within a run the
+configurations take turns.
 
 Measured with ${machine.processor}, ${machine.cores} cores for everything together, nginx ${machine.nginx}, Node ${machine.node}, Nix ${machine.nix}.`;
 

@@ -18,17 +18,20 @@ export interface Subject {
 /** Frigate's version in the references. */
 const version = "0.17";
 
-const ours = (example: ExampleName, more: string): NginxFile =>
-  nginxTree(subjectOf({ ...exampleNamed(example), more }, version).rendered());
-
-const signedOn = "kanidm-oauth2-proxy";
+/** Evaluated when it is first asked for, and once. */
+function ours(example: ExampleName, more: string): () => NginxFile {
+  const subject = subjectOf({ ...exampleNamed(example), more }, version);
+  return () => nginxTree(subject.rendered());
+}
 
 const remembered = '{ services.frigate.nginx.authCache = "5s"; }';
+
+const signedOn = ours("kanidm-oauth2-proxy", "{ }");
 
 const unasked = mutation(({ name, ...rest }) => (name === "auth_request" ? null : { name, ...rest }));
 
 export const subjects: readonly Subject[] = [
-  { letter: "a", name: "no auth (d without `auth_request`)", tree: () => unasked(ours(signedOn, "{ }")) },
+  { letter: "a", name: "no auth (d without `auth_request`)", tree: () => unasked(signedOn()) },
   {
     letter: "b",
     name: "upstream's module (Frigate signs people in)",
@@ -39,15 +42,15 @@ export const subjects: readonly Subject[] = [
     name: "the forum's overrides (oauth2-proxy)",
     tree: () => resolvedReference("seed-override"),
   },
-  { letter: "d", name: "ours, oauth2-proxy asked every time", tree: () => ours(signedOn, "{ }") },
+  { letter: "d", name: "ours, oauth2-proxy asked every time", tree: signedOn },
   {
     letter: "e",
     name: 'ours, `authCache = "5s"`',
-    tree: () => ours(signedOn, remembered),
+    tree: ours("kanidm-oauth2-proxy", remembered),
   },
   {
     letter: "f",
     name: 'ours, Frigate signs people in, `authCache = "5s"`: (b) with `authCache`',
-    tree: () => ours("plain", remembered),
+    tree: ours("plain", remembered),
   },
 ];

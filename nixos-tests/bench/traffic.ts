@@ -1,7 +1,7 @@
 /** Every kind of request, to every configuration, in turn. */
 import { request } from "node:http";
 import { startDoubles, type Counts, type Doubles, type DoublesOptions, type FrigateKind } from "./doubles.ts";
-import { loads, numberMark, type Load, type LoadName } from "./loads.ts";
+import { fewRuns, loads, numberMark, type Load, type LoadName } from "./loads.ts";
 import { stand, type Standing } from "./stand.ts";
 import { subjects, type Letter, type Subject } from "./subjects.ts";
 import { clientHeaders, press, type Measurement, type Pressure } from "./wrk.ts";
@@ -46,7 +46,7 @@ export async function measureTraffic(options: TrafficOptions): Promise<readonly 
       const series = chosen.flatMap((load) => all.map((stood) => ({ load, stood, runs: [] as Run[] })));
       for (const { load, stood } of series) await requireAnswer(stood, load);
       for (let run = 0; run < options.runs; run += 1)
-        for (const { load, stood, runs } of series)
+        for (const { load, stood, runs } of series.filter(({ load }) => !load.aside || run < fewRuns))
           runs.push(await measure(stood.standing, doubles, load, options));
       return series.map(({ load, stood, runs }) => ({ letter: stood.subject.letter, load: load.name, runs }));
     },
