@@ -5,7 +5,6 @@ import { costs } from "./costly-frigate.ts";
 import { answers, authHeaders, uncounted } from "./frigate-answers.ts";
 import { processorClock, spin, startBurning } from "./processor-time.ts";
 
-const burn = startBurning(spin, processorClock);
 const counts = { auth: 0, frigate: 0 };
 
 function authenticate(response: ServerResponse): void {
@@ -32,4 +31,6 @@ const server = createServer(({ url = "/" }, response) => {
 // nginx keeps its connections, and one that is closed while it asks again is an error.
 server.keepAliveTimeout = 0;
 await listen(server);
+// Last, so that what starting costs is no part of an answer.
+const burn = startBurning(spin, processorClock);
 process.send?.(portOf(server));
