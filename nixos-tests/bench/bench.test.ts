@@ -208,7 +208,7 @@ test("without an upstream module there is nothing to compare", () => {
 });
 
 describe.runIf(hasWrk())("with wrk", () => {
-  const letters = ["b", "c", "d", "e"] as const;
+  const letters = ["b", "c", "d", "e", "f"] as const;
 
   test("every configuration answers, and none with an error", async () => {
     const options = {
