@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff/lib/patch/create.js";
-import { auditReference } from "./inspect/audit/reference.ts";
+import { auditReference } from "./emit/audit-reference.ts";
 import { directivesFile } from "./emit/directives.ts";
 import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
 import { gatewaysFile } from "./emit/gateways.ts";

@@ -67,6 +67,13 @@ test("no import of the generator leads back to where it began", () => {
   expect(cycleIn(new Map([...imports, ["generator/problem.ts", ["generator/cli.ts"]]]))).not.toEqual([]);
 });
 
+test("generation loads nothing that works on rendered configurations", () => {
+  const loaded = new Set(["generator/verbs/generate.ts"]);
+  for (const name of loaded) for (const next of importsOf(name)) loaded.add(next);
+  expect(loaded).toContain("generator/schema/audit-rules.ts");
+  expect([...loaded].filter((name) => name.startsWith("generator/inspect/"))).toEqual([]);
+});
+
 /** The project's own files that a source imports, types included. */
 const importsOf = (name: string): readonly string[] =>
   [...readFileSync(join(root, name), "utf8").matchAll(/(?:\bfrom |\bimport |\bimport\()"(\.[^"]+)"/g)].map(
@@ -129,6 +136,7 @@ test("the module is read on a screen: no line over 120 columns, no file over 500
 
 /** One long list each: options, and what they and the routes are made from. */
 const declarative = [
+  "generator/schema/audit-rules.ts",
   "module/frigate/options.nix",
   "generator/schema/options.ts",
   "generator/schema/routes.ts",

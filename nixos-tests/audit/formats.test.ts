@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import type { AuditReport } from "../../generator/inspect/audit/finding.ts";
 import { auditJson } from "../../generator/inspect/audit/json.ts";
-import { auditReference } from "../../generator/inspect/audit/reference.ts";
+import { auditReference } from "../../generator/emit/audit-reference.ts";
 import { rules } from "../../generator/inspect/audit/rules.ts";
 import { auditSarif } from "../../generator/inspect/audit/sarif.ts";
 import { auditText } from "../../generator/inspect/audit/text.ts";

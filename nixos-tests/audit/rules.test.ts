@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
-import { severities } from "../../generator/inspect/audit/finding.ts";
 import { onDisk, readIncludes } from "../../generator/inspect/audit/includes.ts";
 import { rules } from "../../generator/inspect/audit/rules.ts";
+import { severities } from "../../generator/schema/audit-rules.ts";
 import { fromRoot } from "../support/files.ts";
 
 const directory = fromRoot("nixos-tests/audit/fixtures/");

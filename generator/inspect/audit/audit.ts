@@ -2,7 +2,9 @@
 import { UserProblem, status } from "../../problem.ts";
 import { resolveIncludes, knownIncludes } from "../nginx/include.ts";
 import type { NginxFile } from "../nginx/parse.ts";
-import { severities, type AuditReport, type Finding } from "./finding.ts";
+import { severities } from "../../schema/audit-rules.ts";
+import type { AuditReport, Finding } from "./finding.ts";
+import { findingsOf } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { readDeployment } from "./deployment.ts";
 
@@ -16,7 +18,7 @@ export function auditFile(file: NginxFile, unread: readonly string[] = []): Audi
   const deployment = readDeployment(resolveIncludes(file, knownIncludes).file);
   if (!deployment.hosts.some(({ isFrigates }) => isFrigates)) throw nothingOfFrigates(file.file, unread);
   return {
-    findings: rules.flatMap((rule) => rule.check(deployment)).toSorted(worstFirst),
+    findings: rules.flatMap((rule) => findingsOf(rule, deployment)).toSorted(worstFirst),
     unread,
     locations: deployment.locations.length,
   };

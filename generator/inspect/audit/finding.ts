@@ -1,20 +1,8 @@
 /** What an audit says: one hole of one configuration, where it is, and what closes it. */
+import type { Severity } from "../../schema/audit-rules.ts";
 import type { Position } from "../nginx/parse.ts";
 
-/**
- * How bad a hole is by itself:
- * - critical: a stranger gets in, or anybody becomes somebody else;
- * - high: a person who may come in sees or does what is not theirs;
- * - medium: a hole as soon as something else goes wrong, or somebody is locked out;
- * - low: untidy, and a trap for the next change.
- */
-export type Severity = "critical" | "high" | "medium" | "low";
-
-/** Severities, the worst first. */
-export const severities = ["critical", "high", "medium", "low"] as const satisfies readonly Severity[];
-
 export interface Finding {
-  /** The rule's id, in kebab case: `client-identity-header`. */
   readonly rule: string;
   readonly severity: Severity;
   /** The location as nginx matches it, `= /api/login`; null for what belongs to a server, an upstream or the whole file. */

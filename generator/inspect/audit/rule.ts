@@ -1,32 +1,25 @@
 /** What a rule is. */
+import type { RuleId, RuleWords, Severity } from "../../schema/audit-rules.ts";
 import { showMatcher } from "../nginx/effective.ts";
 import type { Directive, Position } from "../nginx/parse.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Location, Deployment } from "./deployment.ts";
 
-export interface Rule {
-  /** In kebab case; the name of the rule's file. */
-  readonly id: string;
-  readonly title: string;
-  /** The worst that it finds. */
-  readonly severity: Severity;
-  /** CommonMark: what it is, why it matters, where that is known from. */
-  readonly about: string;
-  check(deployment: Deployment): readonly Finding[];
+/** Its words in generator/schema/audit-rules.ts, and its check. */
+export interface Rule extends RuleWords {
+  readonly id: RuleId;
+  readonly check: Check;
 }
+
+/** What a rule finds. */
+export type Check = (deployment: Deployment) => readonly Hole[];
 
 /** A finding before it is known whose it is; the severity is the rule's where it says none. */
 export type Hole = Omit<Finding, "rule" | "severity"> & { readonly severity?: Severity };
 
-interface Description extends Omit<Rule, "check"> {
-  readonly holes: (deployment: Deployment) => readonly Hole[];
-}
-
-export const rule = ({ holes, ...description }: Description): Rule => ({
-  ...description,
-  check: (deployment) =>
-    holes(deployment).map((hole) => ({ rule: description.id, severity: description.severity, ...hole })),
-});
+/** All that a rule finds. */
+export const findingsOf = ({ id, severity, check }: Rule, deployment: Deployment): readonly Finding[] =>
+  check(deployment).map((hole) => ({ rule: id, severity, ...hole }));
 
 /** Where a finding is: the location, and the directive that is to blame, or the location itself. */
 export const positionIn = (

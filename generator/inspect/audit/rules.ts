@@ -1,4 +1,5 @@
-/** Every rule, in the order of docs/audit.md: who gets in, as whom, what is kept, what decides, what people see. */
+/** The check of each rule of generator/schema/audit-rules.ts. */
+import { auditRules, type RuleId } from "../../schema/audit-rules.ts";
 import { aliasTraversal } from "./rules/alias-traversal.ts";
 import { authCannotRefuse } from "./rules/auth-cannot-refuse.ts";
 import { authForwardsBody } from "./rules/auth-forwards-body.ts";
@@ -27,35 +28,43 @@ import { uncheckedCameraPath } from "./rules/unchecked-camera-path.ts";
 import { underscoredHeaders } from "./rules/underscored-headers.ts";
 import { unencodedReturnAddress } from "./rules/unencoded-return-address.ts";
 import { unprotectedRoute } from "./rules/unprotected-route.ts";
-import type { Rule } from "./rule.ts";
+import type { Check, Rule } from "./rule.ts";
 
-export const rules: readonly Rule[] = [
-  unprotectedRoute,
-  authCannotRefuse,
-  satisfyAny,
-  internalPortExposed,
-  publicPrefix,
-  rtmpOpen,
-  aliasTraversal,
-  clientIdentityHeader,
-  constantIdentity,
-  duplicateProxyHeader,
-  underscoredHeaders,
-  decodedPathInHeader,
-  frigateNotAsked,
-  replacedServerAuth,
-  clientChosenAddress,
-  uncheckedCameraPath,
-  authForwardsHeaders,
-  authForwardsBody,
-  gatewayBelievesClient,
-  cacheKeyWithoutIdentity,
-  mappingCacheWithoutRole,
-  setFromAuthVariable,
-  lostProxyHeaders,
-  errorPageTrap,
-  unencodedReturnAddress,
-  signOutUndone,
-  ownCallsRefused,
-  redirectToClientHost,
-];
+/** A rule without a check, and a check without a rule, do not compile. */
+const checks = {
+  "unprotected-route": unprotectedRoute,
+  "auth-cannot-refuse": authCannotRefuse,
+  "satisfy-any": satisfyAny,
+  "internal-port-exposed": internalPortExposed,
+  "public-prefix": publicPrefix,
+  "rtmp-open": rtmpOpen,
+  "alias-traversal": aliasTraversal,
+  "client-identity-header": clientIdentityHeader,
+  "constant-identity": constantIdentity,
+  "duplicate-proxy-header": duplicateProxyHeader,
+  "underscored-headers": underscoredHeaders,
+  "decoded-path-in-header": decodedPathInHeader,
+  "frigate-not-asked": frigateNotAsked,
+  "replaced-server-auth": replacedServerAuth,
+  "client-chosen-address": clientChosenAddress,
+  "unchecked-camera-path": uncheckedCameraPath,
+  "auth-forwards-headers": authForwardsHeaders,
+  "auth-forwards-body": authForwardsBody,
+  "gateway-believes-client": gatewayBelievesClient,
+  "cache-key-without-identity": cacheKeyWithoutIdentity,
+  "mapping-cache-without-role": mappingCacheWithoutRole,
+  "set-from-auth-variable": setFromAuthVariable,
+  "lost-proxy-headers": lostProxyHeaders,
+  "error-page-trap": errorPageTrap,
+  "unencoded-return-address": unencodedReturnAddress,
+  "sign-out-undone": signOutUndone,
+  "own-calls-refused": ownCallsRefused,
+  "redirect-to-client-host": redirectToClientHost,
+} as const satisfies Record<RuleId, Check>;
+
+/** Every rule, in the order of the table. */
+export const rules: readonly Rule[] = (Object.keys(auditRules) as readonly RuleId[]).map((id) => ({
+  id,
+  ...auditRules[id],
+  check: checks[id],
+}));

@@ -4,7 +4,8 @@
  */
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AuditReport, Finding, Severity } from "./finding.ts";
+import type { Severity } from "../../schema/audit-rules.ts";
+import type { AuditReport, Finding } from "./finding.ts";
 import { rules } from "./rules.ts";
 
 const ratings = {

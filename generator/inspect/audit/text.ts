@@ -1,7 +1,8 @@
 /** A report for people: one paragraph per rule, with every place it was found in. */
 import { groupBy } from "../collections.ts";
 import { showPosition } from "../nginx/parse.ts";
-import { severities, type AuditReport, type Finding } from "./finding.ts";
+import { severities } from "../../schema/audit-rules.ts";
+import type { AuditReport, Finding } from "./finding.ts";
 import { wrapped } from "../../wrap.ts";
 import { rules } from "./rules.ts";
 

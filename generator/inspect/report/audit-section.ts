@@ -1,5 +1,6 @@
 /** What the audit found, the worst first. */
-import { severities, type AuditReport, type Finding } from "../audit/finding.ts";
+import { severities } from "../../schema/audit-rules.ts";
+import type { AuditReport, Finding } from "../audit/finding.ts";
 import { showPosition } from "../nginx/parse.ts";
 import type { ReportData } from "./data.ts";
 import { listingName } from "./gather.ts";

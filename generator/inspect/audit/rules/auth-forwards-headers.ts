@@ -1,7 +1,7 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
 import { headersToIdentity } from "../../../schema/identity.ts";
 import { passesHeaders, settingsOf } from "../headers.ts";
-import { positionIn, listed, rule } from "../rule.ts";
+import { listed, positionIn, type Check } from "../rule.ts";
 import { passedQuestions } from "../deployment.ts";
 import { inForce } from "../../nginx/in-force.ts";
 
@@ -18,29 +18,20 @@ const about: readonly string[] = [
   ),
 ].toSorted();
 
-export const authForwardsHeaders = rule({
-  id: "auth-forwards-headers",
-  title: "The question is passed on with every header of the client's",
-  severity: "high",
-  about: `Whoever decides learns what is asked about, and from whom, by headers. nginx passes all headers of the client's on unless
-\`proxy_pass_request_headers off\` stands in the location: an \`X-Forwarded-Uri\` or \`X-Original-URL\` that nginx does not set is then
-the client's, and rules for public paths let it in (oauth2-proxy GHSA-7x63-xv5r-3p2x). High where such a header is left to the
-client, else medium: a header that the next release of the gateway looks at is open, too.`,
-  holes: (deployment) =>
-    passedQuestions(deployment).flatMap(({ asked }) => {
-      if (!passesHeaders(asked)) return [];
-      const left = about.filter((name) => settingsOf(asked, name).length === 0);
-      return [
-        {
-          severity: left.length > 0 ? ("high" as const) : ("medium" as const),
-          ...positionIn(asked, inForce(asked.route, "proxy_pass_request_headers")?.directive),
-          found:
-            left.length > 0
-              ? `The question goes on with the client's headers, ${listed(left)} among them.`
-              : "The question goes on with the client's headers.",
-          why: "The client has a say in what is decided about it.",
-          fix: "Write `proxy_pass_request_headers off;` and set what is needed: Cookie, Authorization, and the address asked about.",
-        },
-      ];
-    }),
-});
+export const authForwardsHeaders: Check = (deployment) =>
+  passedQuestions(deployment).flatMap(({ asked }) => {
+    if (!passesHeaders(asked)) return [];
+    const left = about.filter((name) => settingsOf(asked, name).length === 0);
+    return [
+      {
+        severity: left.length > 0 ? ("high" as const) : ("medium" as const),
+        ...positionIn(asked, inForce(asked.route, "proxy_pass_request_headers")?.directive),
+        found:
+          left.length > 0
+            ? `The question goes on with the client's headers, ${listed(left)} among them.`
+            : "The question goes on with the client's headers.",
+        why: "The client has a say in what is decided about it.",
+        fix: "Write `proxy_pass_request_headers off;` and set what is needed: Cookie, Authorization, and the address asked about.",
+      },
+    ];
+  });

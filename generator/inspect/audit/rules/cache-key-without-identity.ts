@@ -1,20 +1,12 @@
-import { positionIn, rule, type Hole } from "../rule.ts";
+import { positionIn, type Check, type Hole } from "../rule.ts";
 import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { sent, settingsOf } from "../headers.ts";
 import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
-export const cacheKeyWithoutIdentity = rule({
-  id: "cache-key-without-identity",
-  title: "Remembered answers are shared by everybody",
-  severity: "critical",
-  about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`).
-Frigate answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any
-viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
-\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin users",
-#23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
-\`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
-  holes: (deployment) => [...answers(deployment), ...questions(deployment)],
-});
+export const cacheKeyWithoutIdentity: Check = (deployment) => [
+  ...answers(deployment),
+  ...questions(deployment),
+];
 
 const isCached = ({ route }: Location): boolean =>
   !["off", null].includes(valueInForce(route, "proxy_cache"));

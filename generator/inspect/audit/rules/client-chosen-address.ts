@@ -1,26 +1,16 @@
 import { uniqueBy } from "../../collections.ts";
 import { headersToIdentity } from "../../../schema/identity.ts";
 import { sent } from "../headers.ts";
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import { type Location, type Question, type Deployment } from "../deployment.ts";
 
-export const clientChosenAddress = rule({
-  id: "client-chosen-address",
-  title: "The client chooses the address that Frigate judges",
-  severity: "high",
-  about: `Frigate's /auth learns from \`X-Original-URL\` what is asked for, and looks whether the role may see that camera
-(frigate/api/media_auth.py, from 0.18 on); no address, or one that it cannot read, is none it refuses. \`$http_host\` is whatever the
-client writes: with \`Host: a?b\` – which nginx accepts – the address has no path any more. So is \`$host\` in a server that requests
-for unknown hosts come to. \`$request_uri\` is the path before nginx has normalised it: \`/x/../clips/…\` is one path to nginx and another
-to Frigate. The safe form is a fixed host and the normalised path, by a \`map\` so that no line break gets through.`,
-  holes: (deployment) =>
-    uniqueBy(
-      deployment.questions.filter(
-        ({ main, asked }) => !main.host.isInner && (asked?.parts.includes("frigate-api") ?? false),
-      ),
-      ({ asked }) => asked,
-    ).flatMap((question) => hole(deployment, question)),
-});
+export const clientChosenAddress: Check = (deployment) =>
+  uniqueBy(
+    deployment.questions.filter(
+      ({ main, asked }) => !main.host.isInner && (asked?.parts.includes("frigate-api") ?? false),
+    ),
+    ({ asked }) => asked,
+  ).flatMap((question) => hole(deployment, question));
 
 function hole(deployment: Deployment, { main, asked }: Question) {
   if (asked === null) return [];

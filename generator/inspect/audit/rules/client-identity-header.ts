@@ -1,22 +1,15 @@
 import { clientDecides } from "../headers.ts";
 import { identity, portHeader } from "../../../schema/frigate.ts";
-import { positionIn, rule, type Hole } from "../rule.ts";
+import { positionIn, type Check, type Hole } from "../rule.ts";
 import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
 /** What the API and the websocket read; the others of `identity` no part of Frigate looks at. */
 const read = ["Remote-User", "Remote-Role"] as const satisfies readonly (keyof typeof identity)[];
 
-export const clientIdentityHeader = rule({
-  id: "client-identity-header",
-  title: "The client says who it is",
-  severity: "critical",
-  about: `Frigate's servers believe the headers \`Remote-User\` and \`Remote-Role\` of whoever connects (frigate/api/auth.py,
-frigate/comms/ws.py), and nginx passes on what the client sent unless \`proxy_set_header\` names the header. So each location that
-leads there has to set both, from the answer of \`auth_request\` or to \`""\`. \`X-Server-Port\` is one more: /auth lets everybody in
-as administrator who comes through the internal port, and learns the port from that header. What comes from a \`map\` or \`geo\`
-that also looks at something else, such as the client's address, is not reported.`,
-  holes: (deployment) => [...backends(deployment), ...questions(deployment)],
-});
+export const clientIdentityHeader: Check = (deployment) => [
+  ...backends(deployment),
+  ...questions(deployment),
+];
 
 const backends = (deployment: Deployment): readonly Hole[] =>
   openLocations(deployment)

@@ -1,29 +1,20 @@
 import { uniqueBy } from "../../collections.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import { type Location, type Deployment } from "../deployment.ts";
 
-export const decodedPathInHeader = rule({
-  id: "decoded-path-in-header",
-  title: "The decoded path is put into a header",
-  severity: "high",
-  about: `\`$uri\` and \`$document_uri\` are the path after decoding: \`%0d%0a\` in an address is a line break there. In \`return 302\`,
-\`add_header\` or \`proxy_set_header\` it ends the header, and what follows is a header of the client's choice: for the browser a
-cookie, for Frigate \`X-Server-Port: 5000\`, which makes an administrator. \`$request_uri\` is as the client sent it, without line breaks.
-A \`map\` that lets harmless characters through is not reported.`,
-  holes: (deployment) =>
-    uniqueBy(
-      [...deployment.locations, ...deployment.questions.flatMap(({ asked }) => asked ?? [])]
-        .filter(({ host }) => host.isFrigates && !host.isInner)
-        .flatMap((location) => writers(deployment, location).map((directive) => ({ location, directive }))),
-      ({ directive }) => directive,
-    ).map(({ location, directive }) => ({
-      ...positionIn(location, directive),
-      found: `${directive.name} holds the decoded path.`,
-      why: "An address with %0d%0a in it adds headers of the client's choice.",
-      fix: "Use `$request_uri`, or a `map $uri` that only lets through what cannot end a line.",
-    })),
-});
+export const decodedPathInHeader: Check = (deployment) =>
+  uniqueBy(
+    [...deployment.locations, ...deployment.questions.flatMap(({ asked }) => asked ?? [])]
+      .filter(({ host }) => host.isFrigates && !host.isInner)
+      .flatMap((location) => writers(deployment, location).map((directive) => ({ location, directive }))),
+    ({ directive }) => directive,
+  ).map(({ location, directive }) => ({
+    ...positionIn(location, directive),
+    found: `${directive.name} holds the decoded path.`,
+    why: "An address with %0d%0a in it adds headers of the client's choice.",
+    fix: "Use `$request_uri`, or a `map $uri` that only lets through what cannot end a line.",
+  }));
 
 const writers = (deployment: Deployment, location: Location): readonly Directive[] =>
   location.route.directives

@@ -2,35 +2,25 @@ import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import type { Directive } from "../../nginx/parse.ts";
 import { directivesInForce } from "../../nginx/in-force.ts";
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import { dependsOnAnswer, openLocations, type Location, type Deployment } from "../deployment.ts";
 
-export const errorPageTrap = rule({
-  id: "error-page-trap",
-  title: "A refusal is turned into something else",
-  severity: "medium",
-  about: `\`error_page 401 =401;\` leads to an address called \`=401\` (oauth2-proxy #3467), \`error_page 401 =302 $url\` to nowhere when
-the variable is empty, and \`=200\` makes a success of a refusal. Frigate's pages recognise a lost session by 401 with a \`Location\`
-(web/src/api/index.tsx): when the API's 401 becomes the page or the redirect of a gateway, a browser that follows it gets a page
-where it expects data, or is stopped at another host, and nobody is asked to sign in. A redirect to sign in belongs into \`/\`
-only. All tried in nginx.`,
-  holes: (deployment) => {
-    const found = openLocations(deployment)
-      .filter(({ guard }) => guard.kind === "question")
-      .flatMap((location) =>
-        directivesInForce(location.route, "error_page")
-          .filter(({ args }) => args.some(({ value }) => value === "401" || value === "403"))
-          .flatMap((directive) => {
-            const trap = trapOf(deployment, location, directive);
-            return trap === null ? [] : [{ location, directive, trap }];
-          }),
-      );
-    return uniqueBy(found, ({ directive }) => directive).map(({ location, directive, trap }) => ({
-      ...positionIn(location, directive),
-      ...trap,
-    }));
-  },
-});
+export const errorPageTrap: Check = (deployment) => {
+  const found = openLocations(deployment)
+    .filter(({ guard }) => guard.kind === "question")
+    .flatMap((location) =>
+      directivesInForce(location.route, "error_page")
+        .filter(({ args }) => args.some(({ value }) => value === "401" || value === "403"))
+        .flatMap((directive) => {
+          const trap = trapOf(deployment, location, directive);
+          return trap === null ? [] : [{ location, directive, trap }];
+        }),
+    );
+  return uniqueBy(found, ({ directive }) => directive).map(({ location, directive, trap }) => ({
+    ...positionIn(location, directive),
+    ...trap,
+  }));
+};
 
 interface Trap {
   readonly found: string;

@@ -1,7 +1,7 @@
 import { gateways, type Gateway } from "../../../schema/gateways.ts";
 import { argumentOf } from "../../nginx/parse.ts";
 import { clientDecides, settingsOf } from "../headers.ts";
-import { positionIn, listed, rule, type Hole } from "../rule.ts";
+import { listed, positionIn, type Check, type Hole } from "../rule.ts";
 import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
 
 /** Headers about the address that gateways believe, by their contracts. */
@@ -15,29 +15,19 @@ const believed = [
   .filter((name) => /^X-Forwarded-(?!For)/.test(name))
   .toSorted();
 
-export const gatewayBelievesClient = rule({
-  id: "gateway-believes-client",
-  title: "The gateway's pages believe what the client says about the address",
-  severity: "high",
-  about: `A gateway behind nginx believes \`X-Forwarded-Uri\`, \`X-Forwarded-Host\` and \`X-Forwarded-Proto\`: by them it knows public paths,
-chooses the cookie's domain and where people return to. nginx passes them on as the client sent them where the gateway's own pages
-have a location that does not set them. oauth2-proxy let people in that way (GHSA-7x63-xv5r-3p2x); both its locations have to set
-them. Looked at are open
-locations that lead to the address \`auth_request\` asks. A \`Host\` of the client's choice is reported as low, since most guides have it.`,
-  holes: (deployment) => {
-    const asked = gatewaysOf(deployment);
-    const addresses = new Set(
-      asked.flatMap(({ destinations }) => destinations.flatMap((one) => one.addresses)),
-    );
-    const pages = openLocations(deployment).filter(({ destinations }) =>
-      destinations.some((one) => one.addresses.some((address) => addresses.has(address))),
-    );
-    return [
-      ...pages.flatMap((page) => about(deployment, page)),
-      ...[...new Set([...pages, ...asked])].flatMap((location) => ofHost(deployment, location)),
-    ];
-  },
-});
+export const gatewayBelievesClient: Check = (deployment) => {
+  const asked = gatewaysOf(deployment);
+  const addresses = new Set(
+    asked.flatMap(({ destinations }) => destinations.flatMap((one) => one.addresses)),
+  );
+  const pages = openLocations(deployment).filter(({ destinations }) =>
+    destinations.some((one) => one.addresses.some((address) => addresses.has(address))),
+  );
+  return [
+    ...pages.flatMap((page) => about(deployment, page)),
+    ...[...new Set([...pages, ...asked])].flatMap((location) => ofHost(deployment, location)),
+  ];
+};
 
 /** Locations that ask somebody other than Frigate and this nginx. */
 const gatewaysOf = (deployment: Deployment): readonly Location[] =>

@@ -1,21 +1,12 @@
 import { internalAddress, portHeader } from "../../../schema/frigate.ts";
 import { sent } from "../headers.ts";
-import { positionIn, rule, type Hole } from "../rule.ts";
+import { positionIn, type Check, type Hole } from "../rule.ts";
 import { openLocations, passedQuestions, type Host, type Location, type Deployment } from "../deployment.ts";
 
-export const internalPortExposed = rule({
-  id: "internal-port-exposed",
-  title: "Frigate's internal port can be reached from outside",
-  severity: "critical",
-  about: `Frigate calls itself on port 5000, and whoever comes through it is administrator without being asked: /auth looks at
-\`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no other
-location may pass requests on to it. Not reported where the port that Frigate is told is looked up by address and port together.
-Whether a firewall keeps the port closed cannot be seen here.`,
-  holes: (deployment) => [
-    ...deployment.hosts.flatMap((host) => listeners(deployment, host)),
-    ...passers(deployment),
-  ],
-});
+export const internalPortExposed: Check = (deployment) => [
+  ...deployment.hosts.flatMap((host) => listeners(deployment, host)),
+  ...passers(deployment),
+];
 
 function listeners(deployment: Deployment, host: Host): readonly Hole[] {
   const isTold = passedQuestions(deployment).some(

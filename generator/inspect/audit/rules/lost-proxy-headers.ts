@@ -1,25 +1,16 @@
 import { knownAt } from "../frigate.ts";
 import { directivesNamed, inHttp, type Directive } from "../../nginx/parse.ts";
 import { directivesInForce } from "../../nginx/in-force.ts";
-import { positionIn, listed, rule } from "../rule.ts";
+import { listed, positionIn, type Check } from "../rule.ts";
 import { openLocations, type Location, type Deployment } from "../deployment.ts";
 
-export const lostProxyHeaders = rule({
-  id: "lost-proxy-headers",
-  title: "Headers of an outer block are lost",
-  severity: "medium",
-  about: `\`proxy_set_header\` and \`add_header\` are inherited all or not at all (ngx_http_proxy_module.c,
-ngx_http_headers_filter_module.c): a location with a single one of its own has none of those of the blocks around it. What gets
-lost that way is often \`Host\` and \`X-Forwarded-For\`, by which Frigate limits sign-in attempts, or, on answers, the rules for the
-browser. Reported is what an outer block sets and a location of Frigate's with lines of its own does not. Low for headers of answers.`,
-  holes: (deployment) =>
-    openLocations(deployment)
-      .filter(({ route, guard }) => knownAt(route.matcher.pattern) !== undefined && guard.kind !== "answers")
-      .flatMap((location) => [
-        ...(location.parts.length > 0 ? lost(deployment, location, "proxy_set_header") : []),
-        ...lost(deployment, location, "add_header"),
-      ]),
-});
+export const lostProxyHeaders: Check = (deployment) =>
+  openLocations(deployment)
+    .filter(({ route, guard }) => knownAt(route.matcher.pattern) !== undefined && guard.kind !== "answers")
+    .flatMap((location) => [
+      ...(location.parts.length > 0 ? lost(deployment, location, "proxy_set_header") : []),
+      ...lost(deployment, location, "add_header"),
+    ]);
 
 /** Rules for the browser; other headers of answers belong to the one location. */
 const RULES =

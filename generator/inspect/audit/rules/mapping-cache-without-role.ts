@@ -1,34 +1,24 @@
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import type { Directive } from "../../nginx/parse.ts";
 import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { dependsOnAnswer, openLocations, type Location } from "../deployment.ts";
 
-export const mappingCacheWithoutRole = rule({
-  id: "mapping-cache-without-role",
-  title: "Recordings of a camera out of bounds are played once somebody else has played them",
-  severity: "high",
-  about: `Frigate limits roles to cameras since 0.17. For \`/vod/\` it looks at that when the vod module asks it for the list of
-recordings (\`require_camera_access\` in frigate/api/media.py). With \`vod_mapping_cache\` the module keeps the list, where Frigate
-allows it: for recordings older than an hour. It finds it again by Host and address alone (\`ngx_http_vod_map_run_step\` in
-ngx_http_vod_module.c), so whoever comes after somebody who may see the camera is shown it without Frigate being asked (tried with
-nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hold the role. Frigate's own nginx.conf has the hole, too.`,
-  holes: (deployment) =>
-    openLocations(deployment)
-      .filter(({ guard }) => guard.kind === "question")
-      .flatMap((location) => {
-        const cache = keptLists(location);
-        const key = valueInForce(location.route, "vod_media_set_map_uri") ?? "$vod_suburi";
-        if (cache === undefined || dependsOnAnswer(deployment, key, location)) return [];
-        return [
-          {
-            ...positionIn(location, cache),
-            found: "vod_mapping_cache keeps lists of recordings without the role that Frigate gave them to.",
-            why: "Somebody whose role is limited to some cameras plays recordings of the others once anybody else has, for as long as the list is kept.",
-            fix: 'Take `vod_mapping_cache` out; or write `vod_media_set_map_uri "$vod_suburi\\n$role";` with the variable of auth_request_set, and have the location of `vod_upstream_location` drop what stands behind the line break: `rewrite ^/api/vod/(.*) /vod/$1 break;`.',
-          },
-        ];
-      }),
-});
+export const mappingCacheWithoutRole: Check = (deployment) =>
+  openLocations(deployment)
+    .filter(({ guard }) => guard.kind === "question")
+    .flatMap((location) => {
+      const cache = keptLists(location);
+      const key = valueInForce(location.route, "vod_media_set_map_uri") ?? "$vod_suburi";
+      if (cache === undefined || dependsOnAnswer(deployment, key, location)) return [];
+      return [
+        {
+          ...positionIn(location, cache),
+          found: "vod_mapping_cache keeps lists of recordings without the role that Frigate gave them to.",
+          why: "Somebody whose role is limited to some cameras plays recordings of the others once anybody else has, for as long as the list is kept.",
+          fix: 'Take `vod_mapping_cache` out; or write `vod_media_set_map_uri "$vod_suburi\\n$role";` with the variable of auth_request_set, and have the location of `vod_upstream_location` drop what stands behind the line break: `rewrite ^/api/vod/(.*) /vod/$1 break;`.',
+        },
+      ];
+    });
 
 /** `vod_mapping_cache` of a location that asks Frigate for lists, where any are kept. */
 function keptLists({ route }: Location): Directive | undefined {

@@ -1,32 +1,24 @@
 import { asksFrigate, isInternal, type Location, type Deployment } from "../deployment.ts";
-import { rule } from "../rule.ts";
+import type { Check } from "../rule.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
-export const ownCallsRefused = rule({
-  id: "own-calls-refused",
-  title: "Frigate's own calls have to sign in",
-  severity: "medium",
-  about: `Frigate fetches recordings from itself, through nginx' internal port, when it exports one or searches for motion
-(frigate/record/export.py). Where the question goes to a gateway, which knows nothing of that port, ffmpeg gets 401 or a redirect: the
-export fails, and is deleted (nixpkgs issue #370349). The question has to end at Frigate for requests that come through that port.`,
-  holes: (deployment) =>
-    deployment.hosts.flatMap((host) => {
-      const listen = host.listens.find(({ address }) => isInternal(address));
-      const location = deployment.locationFor(host, "/vod/front_door/start/1/end/2/index.m3u8");
-      if (listen === undefined || location === null || location.guard.kind !== "question") return [];
-      const asked = deployment.locationFor(host, location.guard.target);
-      if (asked === null || asked.destinations.length === 0 || isLetThrough(deployment, asked)) return [];
-      return [
-        {
-          route: showMatcher(location.route.matcher),
-          position: listen.directive?.position ?? host.server.directive.position,
-          found: `Requests through ${listen.address} ask the gateway, as all others do.`,
-          why: "Exports and the search for motion fail.",
-          fix: "Lead the question to Frigate's /auth where `$server_port` is the internal one, by a map.",
-        },
-      ];
-    }),
-});
+export const ownCallsRefused: Check = (deployment) =>
+  deployment.hosts.flatMap((host) => {
+    const listen = host.listens.find(({ address }) => isInternal(address));
+    const location = deployment.locationFor(host, "/vod/front_door/start/1/end/2/index.m3u8");
+    if (listen === undefined || location === null || location.guard.kind !== "question") return [];
+    const asked = deployment.locationFor(host, location.guard.target);
+    if (asked === null || asked.destinations.length === 0 || isLetThrough(deployment, asked)) return [];
+    return [
+      {
+        route: showMatcher(location.route.matcher),
+        position: listen.directive?.position ?? host.server.directive.position,
+        found: `Requests through ${listen.address} ask the gateway, as all others do.`,
+        why: "Exports and the search for motion fail.",
+        fix: "Lead the question to Frigate's /auth where `$server_port` is the internal one, by a map.",
+      },
+    ];
+  });
 
 /** Whether there is a way to Frigate's /auth on which nobody else is asked first. */
 function isLetThrough(deployment: Deployment, asked: Location, seen: readonly Location[] = []): boolean {

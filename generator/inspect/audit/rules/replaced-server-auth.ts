@@ -1,18 +1,10 @@
 import { showMatcher } from "../../nginx/effective.ts";
 import { directivesNamed, inHttp } from "../../nginx/parse.ts";
-import { listed, rule } from "../rule.ts";
+import { listed, type Check } from "../rule.ts";
 import { publicHosts, type Host, type Deployment } from "../deployment.ts";
 
-export const replacedServerAuth = rule({
-  id: "replaced-server-auth",
-  title: "The server's auth_request is replaced in locations",
-  severity: "high",
-  about: `One \`auth_request\` holds per location, the innermost: with \`auth_request /oauth2/auth\` in the server – as NixOS'
-\`services.oauth2-proxy.nginx.virtualHosts\` writes it – and \`auth_request /auth\` in Frigate's locations, only \`/\` and the pages ask
-the gateway, and /api, /ws, recordings and clips ask Frigate alone. With \`auth.enabled: false\` Frigate lets everybody in whom nobody
-else has kept out. Somebody who sees the sign-in page believes that all is behind it.`,
-  holes: (deployment) => publicHosts(deployment).flatMap((host) => replaced(deployment, host)),
-});
+export const replacedServerAuth: Check = (deployment) =>
+  publicHosts(deployment).flatMap((host) => replaced(deployment, host));
 
 function replaced(deployment: Deployment, host: Host) {
   const outer =

@@ -1,29 +1,21 @@
 import { directivesNamed, directivesOf, valuesOf } from "../../nginx/parse.ts";
 import { readListen } from "../../nginx/levels.ts";
 import { isLoopback } from "../frigate.ts";
-import { rule } from "../rule.ts";
+import type { Check } from "../rule.ts";
 
-export const rtmpOpen = rule({
-  id: "rtmp-open",
-  title: "An RTMP server plays for everybody",
-  severity: "high",
-  about: `Frigate dropped RTMP in 0.14, and nixpkgs' module still opens \`listen 1935\` on every address with \`allow play all\`: whatever is
-published there is for everybody to watch, and what is published by a forgotten camera setting is not missed by anybody. go2rtc has
-taken its place.`,
-  holes: (deployment) =>
-    directivesNamed(deployment.file.body, "rtmp")
-      .flatMap(({ block }) => directivesNamed(block, "server"))
-      .filter((server) => !refusesAll(server.block))
-      .flatMap((server) => directivesNamed(server.block, "listen"))
-      .filter((listen) => !isLoopback(readListen(valuesOf(listen).join(" ")).what))
-      .map((listen) => ({
-        route: null,
-        position: listen.position,
-        found: `rtmp listens on ${readListen(valuesOf(listen).join(" ")).what}, and everybody may play.`,
-        why: "A stream that something on this machine publishes can be watched without signing in.",
-        fix: "Leave the rtmp block out; go2rtc has what it was for.",
-      })),
-});
+export const rtmpOpen: Check = (deployment) =>
+  directivesNamed(deployment.file.body, "rtmp")
+    .flatMap(({ block }) => directivesNamed(block, "server"))
+    .filter((server) => !refusesAll(server.block))
+    .flatMap((server) => directivesNamed(server.block, "listen"))
+    .filter((listen) => !isLoopback(readListen(valuesOf(listen).join(" ")).what))
+    .map((listen) => ({
+      route: null,
+      position: listen.position,
+      found: `rtmp listens on ${readListen(valuesOf(listen).join(" ")).what}, and everybody may play.`,
+      why: "A stream that something on this machine publishes can be watched without signing in.",
+      fix: "Leave the rtmp block out; go2rtc has what it was for.",
+    }));
 
 /** `deny play all`, or `deny all`, before anything that allows it. */
 function refusesAll(block: Parameters<typeof directivesOf>[0]): boolean {

@@ -1,30 +1,21 @@
 import { directivesOf, type Directive } from "../../nginx/parse.ts";
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import { dependsOnAnswer, openLocations, type Location, type Deployment } from "../deployment.ts";
 
-export const setFromAuthVariable = rule({
-  id: "set-from-auth-variable",
-  title: "A variable of the answer is used before there is one",
-  severity: "high",
-  about: `\`set\`, \`if\`, \`rewrite\` and \`return\` run in the rewrite phase, before \`auth_request\` asks: a variable that
-\`auth_request_set\` fills is empty there, always. \`if ($role != admin) { return 403; }\` refuses everybody or nobody, and a header from
-\`set $who $user\` is never sent; oauth2-proxy's documented lines for cookies in two parts have this fault (issue #3078). Use a \`map\`,
-which is worked out when it is needed.`,
-  holes: (deployment) =>
-    openLocations(deployment)
-      .filter(({ guard }) => guard.kind === "question" || guard.kind === "answers")
-      .flatMap((location) =>
-        [...new Set(location.route.directives.flatMap(({ directive }) => early(directive)))]
-          .filter((directive) => isAnswered(deployment, location, directive))
-          .map((directive) => ({
-            severity: directive.name === "set" ? ("medium" as const) : ("high" as const),
-            ...positionIn(location, directive),
-            found: `${directive.name} uses a variable that auth_request_set fills later.`,
-            why: "It is empty at that time: what depends on it always happens, or never.",
-            fix: "Put the condition into a `map` of that variable, and use the map's variable in proxy_set_header, proxy_pass or add_header.",
-          })),
-      ),
-});
+export const setFromAuthVariable: Check = (deployment) =>
+  openLocations(deployment)
+    .filter(({ guard }) => guard.kind === "question" || guard.kind === "answers")
+    .flatMap((location) =>
+      [...new Set(location.route.directives.flatMap(({ directive }) => early(directive)))]
+        .filter((directive) => isAnswered(deployment, location, directive))
+        .map((directive) => ({
+          severity: directive.name === "set" ? ("medium" as const) : ("high" as const),
+          ...positionIn(location, directive),
+          found: `${directive.name} uses a variable that auth_request_set fills later.`,
+          why: "It is empty at that time: what depends on it always happens, or never.",
+          fix: "Put the condition into a `map` of that variable, and use the map's variable in proxy_set_header, proxy_pass or add_header.",
+        })),
+    );
 
 /** What runs in the rewrite phase, in blocks of `if`, too. */
 function early(directive: Directive): readonly Directive[] {

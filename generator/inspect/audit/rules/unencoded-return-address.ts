@@ -1,36 +1,27 @@
 import { uniqueBy } from "../../collections.ts";
 import type { Directive } from "../../nginx/parse.ts";
-import { positionIn, rule } from "../rule.ts";
+import { positionIn, type Check } from "../rule.ts";
 import { type Location, type Deployment } from "../deployment.ts";
 
-export const unencodedReturnAddress = rule({
-  id: "unencoded-return-address",
-  title: "The address to return to is not encoded",
-  severity: "medium",
-  about: `A sign-in page gets the address to return to as a parameter. nginx puts variables into it as they are, so the query of that
-address ends at its first \`&\`, and what comes behind is a parameter for the sign-in page – one that a link of somebody else's can
-choose. \`return 302 …?rd=$scheme://$host$request_uri\` is how many guides write it. nginx has no encoding of its own;
-\`set_escape_uri\` of set-misc, njs or Lua have. Some gateways put up with it (Vouch, nginx-sso), most do not.`,
-  holes: (deployment) =>
-    uniqueBy(
-      deployment.locations
-        .filter(({ host }) => host.isFrigates && !host.isInner)
-        .flatMap((location) =>
-          location.route.directives
-            .filter(({ directive }) => sendsAway(directive))
-            .filter(({ directive }) =>
-              directive.args.some(({ value }) => isUnencoded(deployment, location, value)),
-            )
-            .map(({ directive }) => ({ location, directive })),
-        ),
-      ({ directive }) => directive,
-    ).map(({ location, directive }) => ({
-      ...positionIn(location, directive),
-      found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
-      why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
-      fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
-    })),
-});
+export const unencodedReturnAddress: Check = (deployment) =>
+  uniqueBy(
+    deployment.locations
+      .filter(({ host }) => host.isFrigates && !host.isInner)
+      .flatMap((location) =>
+        location.route.directives
+          .filter(({ directive }) => sendsAway(directive))
+          .filter(({ directive }) =>
+            directive.args.some(({ value }) => isUnencoded(deployment, location, value)),
+          )
+          .map(({ directive }) => ({ location, directive })),
+      ),
+    ({ directive }) => directive,
+  ).map(({ location, directive }) => ({
+    ...positionIn(location, directive),
+    found: `${directive.name} puts the address that was asked for into a parameter as it is.`,
+    why: "People come back to another page than the one they wanted, and a link can add parameters for the sign-in page.",
+    fix: 'Encode it: `set_escape_uri $back "https://frigate.example.com$request_uri";`, then `?rd=$back`.',
+  }));
 
 function sendsAway({ name, args }: Directive): boolean {
   switch (name) {

@@ -3,7 +3,7 @@ import { knownAt, protectedPaths, type Known } from "../frigate.ts";
 import { fileFor, mediaOf, overlaps } from "../files.ts";
 import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { isOfThisHost } from "../guard.ts";
-import { positionIn, listed, rule, type Hole } from "../rule.ts";
+import { listed, positionIn, type Check, type Hole } from "../rule.ts";
 import {
   openLocations,
   publicHosts,
@@ -13,23 +13,10 @@ import {
   type Deployment,
 } from "../deployment.ts";
 
-export const unprotectedRoute = rule({
-  id: "unprotected-route",
-  title: "A protected path can be reached without a question",
-  severity: "critical",
-  about: `Cameras, recordings and settings are behind paths that only somebody may have who was let in (generator/schema/routes.ts).
-nginx asks nobody on its own: a location without \`auth_request\`, with \`auth_request off\`, or one that takes the path away from
-the location that asks – an expression comes before every prefix without \`^~\` – lets everybody in. So does a named or internal
-location that leads to Frigate and is reached by \`error_page 401\`, \`try_files\` or \`rewrite\`: \`rewrite\` runs before
-\`auth_request\`. Looked at is where nginx takes each path (ngx_http_core_find_location), not how a location is called; also found
-are \`root\` and \`alias\` that serve the directories of recordings, and other paths that lead to Frigate's servers.
-Passwords, client certificates and other modules that refuse count as a question; where only addresses are looked at, that is
-reported as medium.`,
-  holes: (deployment) => [
-    ...publicHosts(deployment).flatMap((host) => byPath(deployment, host)),
-    ...around(deployment),
-  ],
-});
+export const unprotectedRoute: Check = (deployment) => [
+  ...publicHosts(deployment).flatMap((host) => byPath(deployment, host)),
+  ...around(deployment),
+];
 
 /** What nginx does for each path that is to be protected, and with what else leads to Frigate. */
 function byPath(deployment: Deployment, host: Host): readonly Hole[] {

@@ -1,21 +1,15 @@
 /** docs/audit.md, from what the rules say of themselves. */
-import { markdownTable } from "../../markdown.ts";
-import { severities } from "./finding.ts";
-import { rules } from "./rules.ts";
+import { markdownTable } from "../markdown.ts";
+import { auditRules, severityMeanings } from "../schema/audit-rules.ts";
 
-const meanings = {
-  critical: "a stranger gets in, or anybody becomes somebody else",
-  high: "a person who may come in sees or does what is not theirs",
-  medium: "a hole as soon as something else goes wrong, or somebody is locked out",
-  low: "untidy, and a trap for the next change",
-} as const satisfies Record<(typeof severities)[number], string>;
+const rules = Object.entries(auditRules).map(([id, words]) => ({ id, ...words }));
 
 /** The whole document, CommonMark. */
 export function auditReference(): string {
   return [introduction, severityTable(), overview(), ...rules.map(section), limits].join("\n\n") + "\n";
 }
 
-const introduction = `<!-- Written by \`npm run generate\` from generator/inspect/audit/rules/. -->
+const introduction = `<!-- Written by \`npm run generate\` from generator/schema/audit-rules.ts. -->
 
 # Audit
 
@@ -40,10 +34,7 @@ Paths that are protected come from [generator/schema/routes.ts](../generator/sch
 forum's overrides are found to have, and what the same configurations do under attack, is in [comparison.md](comparison.md).`;
 
 const severityTable = (): string =>
-  `## Severities\n\n${markdownTable(
-    ["severity", "what it means"],
-    severities.map((name) => [name, meanings[name]]),
-  )}`;
+  `## Severities\n\n${markdownTable(["severity", "what it means"], Object.entries(severityMeanings))}`;
 
 const overview = (): string =>
   `## Rules\n\n${markdownTable(
