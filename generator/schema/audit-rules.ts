@@ -44,13 +44,24 @@ without a location of its own, which ends at \`/\` and its \`try_files\`, says y
 plain path: variables stay as they are written and a query becomes part of the path, so \`auth_request /auth?x=y\` asks for a path
 that is called like that.`,
   },
+  "error-page-lets-in": {
+    severity: "critical",
+    title: "An error page turns a refusal or a failure into a yes",
+    about: `\`auth_request\` lets in on 2xx, and \`error_page … =200\`, or \`=\` with a page that answers 200, makes 200 of another status.
+A location that is asked inherits \`error_page\` from its server and from \`http\`, and so does a server of this nginx that it
+leads to. A maintenance page such as \`error_page 502 503 504 =200 /down.html\` then lets everybody in while Frigate or the
+gateway is down; with \`proxy_intercept_errors on\`, or where nginx itself refuses, a page for 401 or 403 does so always.
+Without \`=\` the status is kept (documentation of \`error_page\`; tried in nginx 1.22). A location with an \`error_page\` of
+its own inherits none.`,
+  },
   "satisfy-any": {
     severity: "critical",
     title: "An address gets in without being asked",
     about: `With \`satisfy any\` one of \`allow\`/\`deny\`, \`auth_basic\` and \`auth_request\` is enough
 (ngx_http_core_access_phase). Whoever has an address that is allowed is not asked, and Frigate is not told who it is; with
 another proxy in front of nginx that may be everybody. It is critical where all addresses are allowed, low where only this
-machine is, and harmless while nothing but \`deny all\` stands beside it.`,
+machine is, and harmless while nothing but \`deny all\` stands beside it. In a server that answers \`auth_request\`, and that only nginx
+itself comes to, the address of this machine is everybody's. Whoever has the password of \`auth_basic\` is not asked either.`,
   },
   "internal-port-exposed": {
     severity: "critical",
@@ -59,6 +70,15 @@ machine is, and harmless while nothing but \`deny all\` stands beside it.`,
 \`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no other
 location may pass requests on to it. Not reported where the port that Frigate is told is looked up by address and port together.
 Whether a firewall keeps the port closed cannot be seen here.`,
+  },
+  "client-chosen-upstream": {
+    severity: "critical",
+    title: "The client chooses the server that a request is passed on to",
+    about: `\`proxy_pass http://$arg_server\`, \`http://$http_x_target\` or \`http://$host\` in a server for every host leads to where the
+client says: an \`upstream\` of the same file by its name, or any address, which needs no resolver. Frigate's API on
+127.0.0.1:5001 believes the headers \`Remote-User\` and \`Remote-Role\` of whoever connects (frigate/api/auth.py), so one such
+location in any server of this nginx makes an administrator. Not reported are a \`map\` with values of its own, text in front of
+the variable, and \`$host\` with a port that is none of Frigate's.`,
   },
   "public-prefix": {
     severity: "high",
@@ -96,6 +116,13 @@ that also looks at something else, such as the client's address, is not reported
     about: `\`Remote-Role\` with a fixed text makes everybody who is let in that role, whatever their own is. With \`admin\`, every
 viewer sees all cameras, changes settings and deletes recordings. The overrides that are passed on in forums do so because a
 gateway does not answer with a role of Frigate's; a \`map\` from its groups to a role does.`,
+  },
+  "everybody-trusted": {
+    severity: "critical",
+    title: "Every address counts as known",
+    about: `A \`geo\` says which addresses are a trusted proxy's, or a program's that is known by its address. With \`0.0.0.0/0\` or
+\`::/0\` among them everybody is: whoever connects says by \`Remote-User\` who they are, or is let in under the program's name.
+Looked at are tables that have a say in who is let in, and values other than that of an unknown address and than 0, off or no.`,
   },
   "duplicate-proxy-header": {
     severity: "high",
@@ -180,6 +207,22 @@ have a location that does not set them. oauth2-proxy let people in that way (GHS
 them. Looked at are open
 locations that lead to the address \`auth_request\` asks. A \`Host\` of the client's choice is reported as low, since most guides have it.`,
   },
+  "limit-without-address": {
+    severity: "medium",
+    title: "A limit for each address counts everybody as one",
+    about: `\`limit_req\` and \`limit_conn\` by \`$binary_remote_addr\`, written into \`http\`, also hold in a server on a unix socket or a
+loopback address that answers \`auth_request\`. There the address is \`unix:\` or 127.0.0.1 for all the world. A few dozen
+requests of one stranger use the limit up, \`auth_request\` gets 503, and everybody 500 (tried in nginx 1.22). Subrequests are
+not counted (ngx_http_limit_req_module.c), requests that are passed on to such a server are.`,
+  },
+  "auth-basic-in-question": {
+    severity: "medium",
+    title: "The server that answers auth_request asks for a password of its own",
+    about: `\`auth_basic\` in \`http\` also holds in a server of this nginx that answers \`auth_request\`, even where Frigate's own server
+says \`auth_basic off\`. nginx skips passwords and addresses in a subrequest (ngx_http_core_access_phase), but what is passed on
+to such a server is a request of its own. Its 401 then counts as the answer: nobody is let in, or only who sends the password as
+well.`,
+  },
   "cache-key-without-identity": {
     severity: "critical",
     title: "Remembered answers are shared by everybody",
@@ -190,6 +233,23 @@ viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate
 #23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
 \`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
   },
+  "stale-auth-answer": {
+    severity: "medium",
+    title: "An old yes is used when there is no new one",
+    about: `Where the answer to \`auth_request\` is remembered, \`proxy_cache_use_stale\` gives an old yes in the cases that it names:
+\`error\`, \`timeout\` and \`http_500\` while the gateway is down, \`http_403\` when it refuses. With \`updating\` and
+\`proxy_cache_background_update on\` the old yes is given first and a new one fetched later. A no is not stored, so the old yes
+never goes: somebody who has signed out stays in for as long as they keep asking (tried in nginx 1.22). Both directives are
+often written into \`http\`, and are inherited.`,
+  },
+  "public-cache-header": {
+    severity: "medium",
+    title: "Caches in between may keep what only some may see",
+    about: `\`Cache-Control: public\` lets a shared cache keep the answer to a request that came with a session, and give it to anybody who
+asks for the same address. CDNs keep .jpg without being told more; a browser keeps the pictures after signing out. \`private\`
+keeps them in the browser only. Looked at are data, pictures and films; pages and scripts are the same for all. Frigate's own
+nginx.conf has it at \`/clips/\`.`,
+  },
   "mapping-cache-without-role": {
     severity: "high",
     title: "Recordings of a camera out of bounds are played once somebody else has played them",
@@ -198,6 +258,14 @@ recordings (\`require_camera_access\` in frigate/api/media.py). With \`vod_mappi
 allows it: for recordings older than an hour. It finds it again by Host and address alone (\`ngx_http_vod_map_run_step\` in
 ngx_http_vod_module.c), so whoever comes after somebody who may see the camera is shown it without Frigate being asked (tried with
 nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hold the role. Frigate's own nginx.conf has the hole, too.`,
+  },
+  "jit-map-default": {
+    severity: "medium",
+    title: "A long address makes a map give its default",
+    about: `With \`pcre_jit on\` expressions run on a stack of 32 KB. A group that is repeated without a limit, such as \`(?:\\.|%2e)+\`,
+uses it up at some 1,400 repetitions; the match fails, nginx writes that into its log, and the map gives its default (tried in
+nginx 1.22 and 1.31). Where the expression is there to keep something out and the default lets it through, the client gets it
+through. Looked at are maps that have a say in who is let in, and whose default is made of a variable.`,
   },
   "set-from-auth-variable": {
     severity: "high",
@@ -223,6 +291,23 @@ the variable is empty, and \`=200\` makes a success of a refusal. Frigate's page
 (web/src/api/index.tsx): when the API's 401 becomes the page or the redirect of a gateway, a browser that follows it gets a page
 where it expects data, or is stopped at another host, and nobody is asked to sign in. A redirect to sign in belongs into \`/\`
 only. All tried in nginx.`,
+  },
+  "error-page-locks-out": {
+    severity: "medium",
+    title: "An error page loses the refusal",
+    about: `\`auth_request\` knows three kinds of answers: 2xx, 401 and 403; of all others it makes 500. \`error_page 401 403
+/refused.html\` in \`http\` is inherited by a server of this nginx that answers \`auth_request\`, which seldom has that page:
+its 401 becomes 404, and who is not signed in gets 500 in place of the sign-in page (tried in nginx 1.22). A redirect does the
+same. A location with an \`error_page\` of its own inherits none.`,
+  },
+  "foreign-websocket": {
+    severity: "medium",
+    title: "Pages of other sites may open websockets",
+    about: `A browser opens a websocket for any page, to any host, and says in \`Origin\` which page it is; nothing else keeps the page from
+reading it. Frigate does not look at \`Origin\` (frigate/comms/ws.py, frigate/output/ws_auth.py). Where a session cookie
+decides, \`SameSite\` may keep other sites out. Where the address decides there is no cookie: a page that is opened on that
+machine watches cameras, and as administrator gives commands. Reported are websockets that a client gets by its address, by
+\`allow\`, a \`geo\` for \`Remote-User\`, or Frigate's internal port, and where nothing looks at \`$http_origin\`.`,
   },
   "unencoded-return-address": {
     severity: "medium",

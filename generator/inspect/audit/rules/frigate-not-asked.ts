@@ -1,7 +1,8 @@
 import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import { listed, positionIn, type Check } from "../rule.ts";
-import { asksFrigate, openLocations } from "../deployment.ts";
+import { asksFrigate, openLocations, type Deployment, type Location } from "../deployment.ts";
+import { admits, judgesBehind } from "../judges.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
 export const frigateNotAsked: Check = (deployment) => {
@@ -12,7 +13,7 @@ export const frigateNotAsked: Check = (deployment) => {
     return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
   });
   return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
-    if (asked === null || asksFrigate(deployment, asked)) return [];
+    if (asked === null || asksFrigate(deployment, asked) || isDecidedHere(deployment, asked)) return [];
     const mains = protectedOnes
       .filter((question) => question.asked === asked)
       .map(({ main }) => showMatcher(main.route.matcher));
@@ -27,3 +28,7 @@ export const frigateNotAsked: Check = (deployment) => {
     ];
   });
 };
+
+/** A server of this nginx gives the role by itself: whether roles have cameras of their own is in Frigate's settings. */
+const isDecidedHere = (deployment: Deployment, asked: Location): boolean =>
+  judgesBehind(deployment, asked).some(({ location }) => admits(location));

@@ -1,11 +1,13 @@
 import { directivesNamed } from "../../nginx/parse.ts";
+import { publicHosts, type Deployment, type Host } from "../deployment.ts";
 import type { Check } from "../rule.ts";
-import { publicHosts } from "../deployment.ts";
 
 export const underscoredHeaders: Check = (deployment) => {
+  const own = publicHosts(deployment);
   const levels = [
     ...directivesNamed(deployment.file.body, "http"),
-    ...publicHosts(deployment).map(({ server }) => server.directive),
+    ...own.map(({ server }) => server.directive),
+    ...neighbours(deployment, own).map(({ server }) => server.directive),
   ];
   return levels
     .flatMap(({ block }) => [
@@ -20,3 +22,18 @@ export const underscoredHeaders: Check = (deployment) => {
       fix: "Leave the line out.",
     }));
 };
+
+/** Servers whose settings nginx reads the headers with, until it knows by `Host` that Frigate's is meant. */
+function neighbours(deployment: Deployment, own: readonly Host[]): readonly Host[] {
+  const addresses = own.flatMap(({ listens }) => listens.map(({ address }) => address));
+  return deployment.hosts.filter(
+    (host) =>
+      !own.includes(host) &&
+      host.listens.some(
+        ({ address, directive }) =>
+          addresses.includes(address) &&
+          (host.mayBeDefault ||
+            (directive?.args.some(({ value }) => value === "ssl" || value === "quic") ?? false)),
+      ),
+  );
+}
