@@ -67,9 +67,9 @@ itself comes to, the address of this machine is everybody's. Whoever has the pas
     severity: "critical",
     title: "Frigate's internal port can be reached from outside",
     about: `Frigate calls itself on port 5000, and whoever comes through it is administrator without being asked: /auth looks at
-\`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no other
-location may pass requests on to it. Not reported where the port that Frigate is told is looked up by address and port together.
-Whether a firewall keeps the port closed cannot be seen here.`,
+\`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no
+other location may pass requests on to it, in no server of this nginx and not from \`stream\`. Not reported where the port that
+Frigate is told is looked up by address and port together. Whether a firewall keeps the port closed cannot be seen here.`,
   },
   "client-chosen-upstream": {
     severity: "critical",
@@ -138,7 +138,9 @@ for headers that say who somebody is, else medium.`,
     about: `\`Remote_Role\` and \`Remote-Role\` are two headers to nginx and one to a WSGI program, which knows both as
 \`HTTP_REMOTE_ROLE\`; Frigate's websocket is one (frigate/comms/ws.py). nginx drops names with underscores, unless
 \`underscores_in_headers on\` or \`ignore_invalid_headers off\` lets them through: then \`proxy_set_header Remote-Role\` does not keep the
-client's \`Remote_Role\` from arriving.`,
+client's \`Remote_Role\` from arriving. nginx reads the headers with the settings of the server that it knows so far, the default one or the
+one that TLS names, so another server at the same address and port counts, too (tried in nginx 1.22). Not reported where the locations of
+the websockets set \`Remote_User\` and \`Remote_Role\`, and nginx itself believes no identity header.`,
   },
   "decoded-path-in-header": {
     severity: "high",
@@ -151,11 +153,12 @@ A \`map\` that lets harmless characters through is not reported.`,
   "frigate-not-asked": {
     severity: "high",
     title: "Only the gateway is asked, and Frigate is not",
-    about: `Frigate's own \`/auth\` does more than to say yes: it gives the role, and from 0.18 on it refuses recordings, clips, exports
-and live streams of cameras that a role may not see (frigate/api/media_auth.py). nginx serves these files itself, so when
+    about: `Frigate's own \`/auth\` does more than to say yes: it gives the role, and from 0.18 on it refuses recordings, clips, exports and
+live streams of cameras that a role may not see (frigate/api/media_auth.py). nginx serves these files itself, so when
 \`auth_request\` asks the gateway in place of Frigate, nobody looks at the camera. A gateway that says yes without a name is a yes
-to nobody, too. Followed are \`proxy_pass\`, upstreams, maps and other servers of the same nginx, such as one on a unix socket that
-asks the gateway first and Frigate second.`,
+to nobody, too. Not reported where a server of this nginx answers with \`Remote-Role\` by itself: that is right as long as no role
+is limited to cameras, which only Frigate's settings say. Followed are \`proxy_pass\`, upstreams, maps and other servers of the
+same nginx, such as one on a unix socket that asks the gateway first and Frigate second.`,
   },
   "replaced-server-auth": {
     severity: "high",
@@ -226,12 +229,13 @@ well.`,
   "cache-key-without-identity": {
     severity: "critical",
     title: "Remembered answers are shared by everybody",
-    about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`).
-Frigate answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any
-viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
-\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin users",
-#23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
-\`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
+    about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`). Frigate
+answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any viewer
+who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
+\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin
+users", #23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the
+cookie and \`Authorization\`; one without them lets a stranger in with somebody else's yes. The gateway's own pages need it as
+well, as some of them say who somebody is. A \`proxy_cache\` in \`http\` is inherited by all of them.`,
   },
   "stale-auth-answer": {
     severity: "medium",

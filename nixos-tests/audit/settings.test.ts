@@ -9,16 +9,20 @@ import { fromRoot } from "../support/files.ts";
 type Place = "main" | "http" | "identity" | "frigate";
 
 /** A gateway that is asked by a server on a unix socket, and Frigate's API, files, websocket and the gateway's pages. */
-function findings(added: Partial<Readonly<Record<Place, string>>>) {
+function findings(
+  added: Partial<Readonly<Record<Place, string>>>,
+  asking: "identity" | "deciding" = "identity",
+) {
   const text = `${added.main ?? ""}
     http {
       include parts/http.conf;
       include parts/gateway.conf;
+      include parts/verdicts.conf;
       proxy_cache_path /var/cache/nginx keys_zone=answers:1m;
       limit_req_zone $binary_remote_addr zone=each:10m rate=10r/s;
       limit_conn_zone $binary_remote_addr zone=connections:10m;
       ${added.http ?? ""}
-      server { include parts/identity.conf; ${added.identity ?? ""} }
+      server { include parts/${asking}.conf; ${added.identity ?? ""} }
       server {
         listen 443 ssl;
         listen 127.0.0.1:5000;
@@ -50,6 +54,7 @@ function findings(added: Partial<Readonly<Record<Place, string>>>) {
 
 test("without them nothing is found", () => {
   expect(findings({})).toEqual([]);
+  expect(findings({}, "deciding")).toEqual([]);
 });
 
 const neighbour = (lines: string): string =>
@@ -57,16 +62,17 @@ const neighbour = (lines: string): string =>
 const proxied = (to: string): string => neighbour(`location / { proxy_pass http://${to}; }`);
 
 const settings: readonly (readonly [Severity, RuleId, Partial<Record<Place, string>>])[] = [
-  ["high", "error-page-lets-in", { http: "error_page 502 503 504 =200 /down.html;" }],
-  ["high", "error-page-lets-in", { identity: "error_page 500 =204 /x;" }],
+  ["high", "error-page-lets-in", { http: "root /var/www; error_page 502 503 504 =200 /down.html;" }],
+  ["high", "error-page-lets-in", { identity: "error_page 500 =204 /50x.html;" }],
   [
     "critical",
     "error-page-lets-in",
-    { http: "proxy_intercept_errors on; error_page 403 404 =200 /down.html;" },
+    { http: "proxy_intercept_errors on; error_page 403 404 =200 /index.html;" },
   ],
-  ["critical", "error-page-lets-in", { http: "error_page 401 =200 /welcome.html;" }],
+  ["critical", "error-page-lets-in", { http: "root /var/www; error_page 401 =200 /welcome.html;" }],
   ["medium", "error-page-locks-out", { http: "error_page 401 https://auth.example.com/;" }],
   ["medium", "error-page-locks-out", { http: "error_page 403 = /missing.html;" }],
+  ["medium", "error-page-locks-out", { http: "error_page 401 =200 /missing.html;" }],
   ["critical", "cache-key-without-identity", { http: "proxy_cache answers;" }],
   [
     "critical",
@@ -127,11 +133,32 @@ test.each(settings)("%s: %s: %j", (severity, rule, added) => {
 });
 
 test.each([
+  ["error-page-lets-in", "error_page 403 =200 /index.html;"],
+  ["error-page-lets-in", "error_page 502 =200 /50x.html;"],
+  ["error-page-locks-out", "error_page 401 /x;"],
+  ["cache-key-without-identity", "proxy_cache answers;"],
+  ["limit-without-address", "limit_req zone=each;"],
+  ["auth-basic-in-question", "auth_basic house;"],
+  ["satisfy-any", "satisfy any; allow all;"],
+] as const)("%s, in a server that answers by itself: %s", (rule, identity) => {
+  expect(findings({ identity }, "deciding").map((finding) => finding.rule)).toContain(rule);
+});
+
+test.each([
   [
     "a page that keeps the status",
-    { http: "error_page 401 =401 /x; error_page 500 502 503 504 /down.html;" },
+    { http: "error_page 401 =401 /50x.html; error_page 500 502 503 504 /down.html;" },
   ],
   ["a page for somebody else", { frigate: "location /x { error_page 502 =200 /down.html; root /var/www; }" }],
+  [
+    "odd names that a websocket's location replaces",
+    {
+      http: "underscores_in_headers on;",
+      frigate: socket(
+        'include parts/asked.conf; proxy_set_header Remote_User ""; proxy_set_header Remote_Role "";',
+      ),
+    },
+  ],
   ["a neighbour on another port", { http: "server { listen 8080; underscores_in_headers on; }" }],
   [
     "a name that does not choose the settings",

@@ -1,7 +1,7 @@
 /** What `error_page` makes of the answer to `auth_request`. */
-import { directivesInForce, valueInForce } from "../nginx/in-force.ts";
+import { directivesInForce, inForce, valueInForce } from "../nginx/in-force.ts";
 import { valuesOf, type Directive } from "../nginx/parse.ts";
-import type { Deployment } from "./deployment.ts";
+import type { Deployment, Location } from "./deployment.ts";
 import { judgesOf, targetOf, type Judge } from "./judges.ts";
 
 /** A status that a judge gives, and what its `error_page` makes of it. */
@@ -41,10 +41,7 @@ function statusesOf({ location, isRequest }: Judge): readonly string[] {
   ];
 }
 
-/**
- * The status after an `error_page`: its own, with `=` alone the target's, else the first one's
- * (ngx_http_send_error_page). A file or another server that answers is taken for 200, a target that is not there for 404.
- */
+/** The status after an `error_page`: a target that fails or redirects has its own, else `=` decides (ngx_http_send_error_page; tried). */
 function outcomeOf(deployment: Deployment, { location }: Judge, page: Directive, from: string): string {
   const words = valuesOf(page);
   const target = words.at(-1) ?? "";
@@ -53,10 +50,18 @@ function outcomeOf(deployment: Deployment, { location }: Judge, page: Directive,
     .find((word) => word.startsWith("="))
     ?.slice(1);
   if (/^(?:https?:|\$)/.test(target)) return /^30\d$/.test(status ?? "") ? (status ?? "") : "302";
-  if (status !== undefined && status !== "") return status;
-  const answering = targetOf(deployment, location, target);
-  if (answering === null) return "404";
-  if (status === undefined) return from;
-  const { guard } = answering;
-  return guard.kind === "answers" && /^\d/.test(guard.status) ? guard.status : "200";
+  const own = statusAt(deployment, location, target);
+  if (!own.startsWith("2")) return own;
+  return status === undefined ? from : status === "" ? own : status;
 }
+
+/** What the target answers: a file or another server is taken to be there, a path without a location and `root` not. */
+function statusAt(deployment: Deployment, location: Location, target: string): string {
+  const guard = targetOf(deployment, location, target)?.guard;
+  if (guard?.kind === "answers") return /^\d/.test(guard.status) ? guard.status : "302";
+  return guard !== undefined || isInDirectory(location, target) ? "200" : "404";
+}
+
+/** nginx' own directory, which counts without `root`, has two pages. */
+const isInDirectory = ({ route }: Location, target: string): boolean =>
+  inForce(route, "root") !== undefined || /^\/(?:index|50x)\.html$/.test(target);
