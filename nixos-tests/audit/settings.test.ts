@@ -167,6 +167,7 @@ test.each([
   ["a limit where clients come", { frigate: "limit_req zone=each; limit_conn connections 10;" }],
   ["old answers of the API", { frigate: "proxy_cache_use_stale error updating;" }],
   ["a password in front of the question", { frigate: "auth_basic house;" }],
+  ["that port of another machine", { http: neighbour("location / { proxy_pass http://192.168.1.9:5000; }") }],
   ["the port for people", { http: proxied("127.0.0.1:8971") }],
   [
     "a stream for this machine",

@@ -4,7 +4,7 @@ import { isLoopback, partAt } from "../frigate.ts";
 import { sent } from "../headers.ts";
 import { streamPasses } from "../streams.ts";
 import { positionIn, type Check, type Hole } from "../rule.ts";
-import { passedQuestions, type Host, type Location, type Deployment } from "../deployment.ts";
+import { isInternal, passedQuestions, type Host, type Location, type Deployment } from "../deployment.ts";
 
 export const internalPortExposed: Check = (deployment) => [
   ...deployment.hosts.flatMap((host) => listeners(deployment, host)),
@@ -13,12 +13,9 @@ export const internalPortExposed: Check = (deployment) => [
 ];
 
 function listeners(deployment: Deployment, host: Host): readonly Hole[] {
-  const isTold = passedQuestions(deployment).some(
-    ({ main, asked }) => main.host === host && isToldPort(deployment, asked, main),
-  );
-  if (!isTold) return [];
+  if (!learnsPort(deployment, host)) return [];
   return host.listens
-    .filter(({ address, isLocal }) => !isLocal && address.endsWith(`:${internalAddress.port}`))
+    .filter(({ address, isLocal }) => !isLocal && isInternalPort(address))
     .map(({ address, directive }) => ({
       route: null,
       position: directive?.position ?? host.server.directive.position,
@@ -27,6 +24,11 @@ function listeners(deployment: Deployment, host: Host): readonly Hole[] {
       fix: `Write \`listen ${internalAddress.host}:${internalAddress.port};\`, or another port where people come.`,
     }));
 }
+
+const learnsPort = (deployment: Deployment, host: Host): boolean =>
+  passedQuestions(deployment).some(
+    ({ main, asked }) => main.host === host && isToldPort(deployment, asked, main),
+  );
 
 /** Frigate learns the port as it is, and not from a table that also looks at the address. */
 function isToldPort(deployment: Deployment, asked: Location, main: Location): boolean {
@@ -86,12 +88,18 @@ const streams = (deployment: Deployment): readonly Hole[] =>
       fix: "Leave this server out, or have it listen at a loopback address.",
     }));
 
-/** A server of Frigate's listens there in this nginx. */
+/** Frigate's server listens at that port of this machine: at a loopback address, or at every one where /auth is told the port. */
 const hasInternalListener = (deployment: Deployment): boolean =>
   deployment.hosts.some(
-    ({ isFrigates, listens }) =>
-      isFrigates && listens.some(({ address }) => address.endsWith(`:${internalAddress.port}`)),
+    (host) =>
+      host.isFrigates &&
+      host.listens.some(
+        ({ address }) =>
+          isInternal(address) ||
+          (/^(?:\*|\[::\]):/.test(address) && isInternalPort(address) && learnsPort(deployment, host)),
+      ),
   );
 
-const isLocalInternal = (address: string): boolean =>
-  isLoopback(address) && address.endsWith(`:${internalAddress.port}`);
+const isInternalPort = (address: string): boolean => address.endsWith(`:${internalAddress.port}`);
+
+const isLocalInternal = (address: string): boolean => isLoopback(address) && isInternalPort(address);
