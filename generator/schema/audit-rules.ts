@@ -122,7 +122,9 @@ gateway does not answer with a role of Frigate's; a \`map\` from its groups to a
     title: "Every address counts as known",
     about: `A \`geo\` says which addresses are a trusted proxy's, or a program's that is known by its address. With \`0.0.0.0/0\` or
 \`::/0\` among them everybody is: whoever connects says by \`Remote-User\` who they are, or is let in under the program's name.
-Looked at are tables that have a say in who is let in, and values other than that of an unknown address and than 0, off or no.`,
+Looked at are tables that have a say in who is let in, and values other than that of an unknown address and than 0, off or no.
+\`set_real_ip_from 0.0.0.0/0\` comes to the same where addresses decide: the client writes the address that it wants to have into
+\`X-Real-IP\` or \`X-Forwarded-For\` (documentation of ngx_http_realip_module).`,
   },
   "duplicate-proxy-header": {
     severity: "high",

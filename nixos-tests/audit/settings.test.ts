@@ -97,6 +97,11 @@ const settings: readonly (readonly [Severity, RuleId, Partial<Record<Place, stri
     "foreign-websocket",
     { frigate: socket("include parts/asked.conf; satisfy any; allow 127.0.0.1; deny all;") },
   ],
+  [
+    "critical",
+    "everybody-trusted",
+    { http: "set_real_ip_from 0.0.0.0/0;", frigate: "satisfy any; allow 10.0.0.1; deny all;" },
+  ],
   ["critical", "internal-port-exposed", { http: proxied("127.0.0.1:5000") }],
   ["critical", "internal-port-exposed", { http: proxied("localhost:5000/") }],
   [
@@ -167,6 +172,7 @@ test.each([
   ["a limit where clients come", { frigate: "limit_req zone=each; limit_conn connections 10;" }],
   ["old answers of the API", { frigate: "proxy_cache_use_stale error updating;" }],
   ["a password in front of the question", { frigate: "auth_basic house;" }],
+  ["an address by header that decides nothing", { http: "set_real_ip_from 0.0.0.0/0;" }],
   ["that port of another machine", { http: neighbour("location / { proxy_pass http://192.168.1.9:5000; }") }],
   ["the port for people", { http: proxied("127.0.0.1:8971") }],
   [
