@@ -44,21 +44,41 @@ without a location of its own, which ends at \`/\` and its \`try_files\`, says y
 plain path: variables stay as they are written and a query becomes part of the path, so \`auth_request /auth?x=y\` asks for a path
 that is called like that.`,
   },
+  "error-page-lets-in": {
+    severity: "critical",
+    title: "An error page turns a refusal or a failure into a yes",
+    about: `\`auth_request\` lets in on 2xx, and \`error_page … =200\`, or \`=\` with a page that answers 200, makes 200 of another status.
+A location that is asked inherits \`error_page\` from its server and from \`http\`, and so does a server of this nginx that it
+leads to. A maintenance page such as \`error_page 502 503 504 =200 /down.html\` then lets everybody in while Frigate or the
+gateway is down; with \`proxy_intercept_errors on\`, or where nginx itself refuses, a page for 401 or 403 does so always.
+Without \`=\` the status is kept (documentation of \`error_page\`; tried in nginx 1.22). A location with an \`error_page\` of
+its own inherits none.`,
+  },
   "satisfy-any": {
     severity: "critical",
     title: "An address gets in without being asked",
     about: `With \`satisfy any\` one of \`allow\`/\`deny\`, \`auth_basic\` and \`auth_request\` is enough
 (ngx_http_core_access_phase). Whoever has an address that is allowed is not asked, and Frigate is not told who it is; with
 another proxy in front of nginx that may be everybody. It is critical where all addresses are allowed, low where only this
-machine is, and harmless while nothing but \`deny all\` stands beside it.`,
+machine is, and harmless while nothing but \`deny all\` stands beside it. In a server that answers \`auth_request\`, and that only nginx
+itself comes to, the address of this machine is everybody's. Whoever has the password of \`auth_basic\` is not asked either.`,
   },
   "internal-port-exposed": {
     severity: "critical",
     title: "Frigate's internal port can be reached from outside",
     about: `Frigate calls itself on port 5000, and whoever comes through it is administrator without being asked: /auth looks at
-\`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no other
-location may pass requests on to it. Not reported where the port that Frigate is told is looked up by address and port together.
-Whether a firewall keeps the port closed cannot be seen here.`,
+\`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no
+other location may pass requests on to it, in no server of this nginx and not from \`stream\`. Not reported where the port that
+Frigate is told is looked up by address and port together. Whether a firewall keeps the port closed cannot be seen here.`,
+  },
+  "client-chosen-upstream": {
+    severity: "critical",
+    title: "The client chooses the server that a request is passed on to",
+    about: `\`proxy_pass http://$arg_server\`, \`http://$http_x_target\` or \`http://$host\` in a server for every host leads to where the
+client says: an \`upstream\` of the same file by its name, or any address, which needs no resolver. Frigate's API on
+127.0.0.1:5001 believes the headers \`Remote-User\` and \`Remote-Role\` of whoever connects (frigate/api/auth.py), so one such
+location in any server of this nginx makes an administrator. Not reported are a \`map\` with values of its own, text in front of
+the variable, and \`$host\` with a port that is none of Frigate's.`,
   },
   "public-prefix": {
     severity: "high",
@@ -97,6 +117,15 @@ that also looks at something else, such as the client's address, is not reported
 viewer sees all cameras, changes settings and deletes recordings. The overrides that are passed on in forums do so because a
 gateway does not answer with a role of Frigate's; a \`map\` from its groups to a role does.`,
   },
+  "everybody-trusted": {
+    severity: "critical",
+    title: "Every address counts as known",
+    about: `A \`geo\` says which addresses are a trusted proxy's, or a program's that is known by its address. With \`0.0.0.0/0\` or
+\`::/0\` among them everybody is: whoever connects says by \`Remote-User\` who they are, or is let in under the program's name.
+Looked at are tables that have a say in who is let in, and values other than that of an unknown address and than 0, off or no.
+\`set_real_ip_from 0.0.0.0/0\` comes to the same where addresses decide: the client writes the address that it wants to have into
+\`X-Real-IP\` or \`X-Forwarded-For\` (documentation of ngx_http_realip_module).`,
+  },
   "duplicate-proxy-header": {
     severity: "high",
     title: "A header is sent twice",
@@ -111,7 +140,9 @@ for headers that say who somebody is, else medium.`,
     about: `\`Remote_Role\` and \`Remote-Role\` are two headers to nginx and one to a WSGI program, which knows both as
 \`HTTP_REMOTE_ROLE\`; Frigate's websocket is one (frigate/comms/ws.py). nginx drops names with underscores, unless
 \`underscores_in_headers on\` or \`ignore_invalid_headers off\` lets them through: then \`proxy_set_header Remote-Role\` does not keep the
-client's \`Remote_Role\` from arriving.`,
+client's \`Remote_Role\` from arriving. nginx reads the headers with the settings of the server that it knows so far, the default one or the
+one that TLS names, so another server at the same address and port counts, too (tried in nginx 1.22). Not reported where the locations of
+the websockets set \`Remote_User\` and \`Remote_Role\`, and nginx itself believes no identity header.`,
   },
   "decoded-path-in-header": {
     severity: "high",
@@ -124,11 +155,12 @@ A \`map\` that lets harmless characters through is not reported.`,
   "frigate-not-asked": {
     severity: "high",
     title: "Only the gateway is asked, and Frigate is not",
-    about: `Frigate's own \`/auth\` does more than to say yes: it gives the role, and from 0.18 on it refuses recordings, clips, exports
-and live streams of cameras that a role may not see (frigate/api/media_auth.py). nginx serves these files itself, so when
+    about: `Frigate's own \`/auth\` does more than to say yes: it gives the role, and from 0.18 on it refuses recordings, clips, exports and
+live streams of cameras that a role may not see (frigate/api/media_auth.py). nginx serves these files itself, so when
 \`auth_request\` asks the gateway in place of Frigate, nobody looks at the camera. A gateway that says yes without a name is a yes
-to nobody, too. Followed are \`proxy_pass\`, upstreams, maps and other servers of the same nginx, such as one on a unix socket that
-asks the gateway first and Frigate second.`,
+to nobody, too. Not reported where a server of this nginx answers with \`Remote-Role\` by itself: that is right as long as no role
+is limited to cameras, which only Frigate's settings say. Followed are \`proxy_pass\`, upstreams, maps and other servers of the
+same nginx, such as one on a unix socket that asks the gateway first and Frigate second.`,
   },
   "replaced-server-auth": {
     severity: "high",
@@ -180,15 +212,49 @@ have a location that does not set them. oauth2-proxy let people in that way (GHS
 them. Looked at are open
 locations that lead to the address \`auth_request\` asks. A \`Host\` of the client's choice is reported as low, since most guides have it.`,
   },
+  "limit-without-address": {
+    severity: "medium",
+    title: "A limit for each address counts everybody as one",
+    about: `\`limit_req\` and \`limit_conn\` by \`$binary_remote_addr\`, written into \`http\`, also hold in a server on a unix socket or a
+loopback address that answers \`auth_request\`. There the address is \`unix:\` or 127.0.0.1 for all the world. A few dozen
+requests of one stranger use the limit up, \`auth_request\` gets 503, and everybody 500 (tried in nginx 1.22). Subrequests are
+not counted (ngx_http_limit_req_module.c), requests that are passed on to such a server are.`,
+  },
+  "auth-basic-in-question": {
+    severity: "medium",
+    title: "The server that answers auth_request asks for a password of its own",
+    about: `\`auth_basic\` in \`http\` also holds in a server of this nginx that answers \`auth_request\`, even where Frigate's own server
+says \`auth_basic off\`. nginx skips passwords and addresses in a subrequest (ngx_http_core_access_phase), but what is passed on
+to such a server is a request of its own. Its 401 then counts as the answer: nobody is let in, or only who sends the password as
+well.`,
+  },
   "cache-key-without-identity": {
     severity: "critical",
     title: "Remembered answers are shared by everybody",
-    about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`).
-Frigate answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any
-viewer who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
-\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin users",
-#23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the cookie and
-\`Authorization\`; one without them lets a stranger in with somebody else's yes.`,
+    about: `nginx' cache finds an answer by its key, and the standard one is the address alone (documentation of \`proxy_cache_key\`). Frigate
+answers each person by their role and cameras: an administrator's \`/api/users\` or \`/api/config\` is then given to any viewer
+who asks within the time of \`proxy_cache_valid\`, without asking Frigate. The key has to hold what goes to Frigate as
+\`Remote-User\` and \`Remote-Role\`; Frigate's own nginx.conf has it since 0.17.2 ("fix admin response cache leak to non-admin
+users", #23261). The same holds for a cache in front of the gateway: there the key needs every credential that is passed on, the
+cookie and \`Authorization\`; one without them lets a stranger in with somebody else's yes. The gateway's own pages need it as
+well, as some of them say who somebody is. A \`proxy_cache\` in \`http\` is inherited by all of them.`,
+  },
+  "stale-auth-answer": {
+    severity: "medium",
+    title: "An old yes is used when there is no new one",
+    about: `Where the answer to \`auth_request\` is remembered, \`proxy_cache_use_stale\` gives an old yes in the cases that it names:
+\`error\`, \`timeout\` and \`http_500\` while the gateway is down, \`http_403\` when it refuses. With \`updating\` and
+\`proxy_cache_background_update on\` the old yes is given first and a new one fetched later. A no is not stored, so the old yes
+never goes: somebody who has signed out stays in for as long as they keep asking (tried in nginx 1.22). Both directives are
+often written into \`http\`, and are inherited.`,
+  },
+  "public-cache-header": {
+    severity: "medium",
+    title: "Caches in between may keep what only some may see",
+    about: `\`Cache-Control: public\` lets a shared cache keep the answer to a request that came with a session, and give it to anybody who
+asks for the same address. CDNs keep .jpg without being told more; a browser keeps the pictures after signing out. \`private\`
+keeps them in the browser only. Looked at are data, pictures and films; pages and scripts are the same for all. Frigate's own
+nginx.conf has it at \`/clips/\`.`,
   },
   "mapping-cache-without-role": {
     severity: "high",
@@ -198,6 +264,14 @@ recordings (\`require_camera_access\` in frigate/api/media.py). With \`vod_mappi
 allows it: for recordings older than an hour. It finds it again by Host and address alone (\`ngx_http_vod_map_run_step\` in
 ngx_http_vod_module.c), so whoever comes after somebody who may see the camera is shown it without Frigate being asked (tried with
 nginx-vod-module 1.7). \`vod_media_set_map_uri\` makes that address, and can hold the role. Frigate's own nginx.conf has the hole, too.`,
+  },
+  "jit-map-default": {
+    severity: "medium",
+    title: "A long address makes a map give its default",
+    about: `With \`pcre_jit on\` expressions run on a stack of 32 KB. A group that is repeated without a limit, such as \`(?:\\.|%2e)+\`,
+uses it up at some 1,400 repetitions; the match fails, nginx writes that into its log, and the map gives its default (tried in
+nginx 1.22 and 1.31). Where the expression is there to keep something out and the default lets it through, the client gets it
+through. Looked at are maps that have a say in who is let in, and whose default is made of a variable.`,
   },
   "set-from-auth-variable": {
     severity: "high",
@@ -223,6 +297,23 @@ the variable is empty, and \`=200\` makes a success of a refusal. Frigate's page
 (web/src/api/index.tsx): when the API's 401 becomes the page or the redirect of a gateway, a browser that follows it gets a page
 where it expects data, or is stopped at another host, and nobody is asked to sign in. A redirect to sign in belongs into \`/\`
 only. All tried in nginx.`,
+  },
+  "error-page-locks-out": {
+    severity: "medium",
+    title: "An error page loses the refusal",
+    about: `\`auth_request\` knows three kinds of answers: 2xx, 401 and 403; of all others it makes 500. \`error_page 401 403
+/refused.html\` in \`http\` is inherited by a server of this nginx that answers \`auth_request\`, which seldom has that page:
+its 401 becomes 404, and who is not signed in gets 500 in place of the sign-in page (tried in nginx 1.22). A redirect does the
+same. A location with an \`error_page\` of its own inherits none.`,
+  },
+  "foreign-websocket": {
+    severity: "medium",
+    title: "Pages of other sites may open websockets",
+    about: `A browser opens a websocket for any page, to any host, and says in \`Origin\` which page it is; nothing else keeps the page from
+reading it. Frigate does not look at \`Origin\` (frigate/comms/ws.py, frigate/output/ws_auth.py). Where a session cookie
+decides, \`SameSite\` may keep other sites out. Where the address decides there is no cookie: a page that is opened on that
+machine watches cameras, and as administrator gives commands. Reported are websockets that a client gets by its address, by
+\`allow\`, a \`geo\` for \`Remote-User\`, or Frigate's internal port, and where nothing looks at \`$http_origin\`.`,
   },
   "unencoded-return-address": {
     severity: "medium",

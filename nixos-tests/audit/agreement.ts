@@ -58,6 +58,9 @@ const inBoth: Readonly<Record<string, Shown>> = {
   "redirect-to-client-host": { attacks: ["a directory's own redirect"] },
   "sign-out-undone": { matrix: ["= /api/logout"] },
   "rtmp-open": { attacks: ["streams over RTMP"] },
+  "public-cache-header": {
+    because: "It takes a shared cache in front of nginx, which the attacks come without.",
+  },
 };
 
 /** By configuration and rule. */
@@ -68,6 +71,9 @@ export const agreement: Readonly<Record<ForeignName, Readonly<Record<string, Sho
       attacks: [...aboutAddresses, ...aboutCameras, "internal locations", "a way out of the sign-in page"],
     },
     "lost-proxy-headers": { matrix: ["/api/stats", "/api/version", "/api/vod/"] },
+    "foreign-websocket": {
+      because: "It takes a browser on Frigate's own machine, that shows another site's page.",
+    },
   },
   "forum post": {
     ...inBoth,

@@ -45,13 +45,16 @@ export function guardOf(route: Route): Guard {
 /** `allow` and `deny` are tried in order, and the first that fits decides; without a last word everybody is in. */
 export function addressGuard(route: Route): Guard {
   const rules = directivesInForce(route, "allow", "deny");
-  const last = rules.findIndex((rule) => argumentOf(rule) === "all");
+  const last = rules.findIndex((rule) => isForAll(argumentOf(rule)));
   if (last === -1 || rules[last]?.name === "allow") return { kind: "none" };
   const allowing = rules.slice(0, last).filter(({ name }) => name === "allow");
   const [directive] = allowing;
   if (directive === undefined) return { kind: "closed" };
   return { kind: "addresses", directive, allowed: allowing.map((rule) => argumentOf(rule)) };
 }
+
+/** Every address: of `allow` and `deny`, and in a `geo`. */
+export const isForAll = (address: string): boolean => /^(?:all|(?:0\.0\.0\.0|::)\/0)$/.test(address);
 
 /** An address of `allow` that only programs of this host have. */
 export const isOfThisHost = (address: string): boolean => /^(?:127\.|::1$|unix:)/.test(address);

@@ -2,18 +2,8 @@ import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import { listed, positionIn, type Check } from "../rule.ts";
 import { asksFrigate, openLocations, type Deployment, type Location } from "../deployment.ts";
+import { admits, judgesBehind } from "../judges.ts";
 import { showMatcher } from "../../nginx/effective.ts";
-
-/** Whether the server that is asked gives the user a role by itself, as the module's identity server does. */
-const givesRoles = (deployment: Deployment, asked: Location): boolean =>
-  deployment
-    .innerLocations(asked)
-    .flatMap(({ host }) => host.locations)
-    .flatMap(({ route }) => route.directives)
-    .some(
-      ({ directive: { name, args } }) =>
-        name === "add_header" && args[0]?.value.toLowerCase() === "remote-role",
-    );
 
 export const frigateNotAsked: Check = (deployment) => {
   const open = new Set(openLocations(deployment));
@@ -23,7 +13,7 @@ export const frigateNotAsked: Check = (deployment) => {
     return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
   });
   return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
-    if (asked === null || asksFrigate(deployment, asked) || givesRoles(deployment, asked)) return [];
+    if (asked === null || asksFrigate(deployment, asked) || isDecidedHere(deployment, asked)) return [];
     const mains = protectedOnes
       .filter((question) => question.asked === asked)
       .map(({ main }) => showMatcher(main.route.matcher));
@@ -38,3 +28,7 @@ export const frigateNotAsked: Check = (deployment) => {
     ];
   });
 };
+
+/** A server of this nginx gives the role by itself: whether roles have cameras of their own is in Frigate's settings. */
+const isDecidedHere = (deployment: Deployment, asked: Location): boolean =>
+  judgesBehind(deployment, asked).some(({ location }) => admits(location));

@@ -2,7 +2,8 @@ import { gateways, type Gateway } from "../../../schema/gateways.ts";
 import { argumentOf } from "../../nginx/parse.ts";
 import { clientDecides, settingsOf } from "../headers.ts";
 import { listed, positionIn, type Check, type Hole } from "../rule.ts";
-import { openLocations, passedQuestions, type Location, type Deployment } from "../deployment.ts";
+import type { Deployment, Location } from "../deployment.ts";
+import { gatewayPages, gatewaysOf } from "../judges.ts";
 
 /** Headers about the address that gateways believe, by their contracts. */
 const believed = [
@@ -17,23 +18,12 @@ const believed = [
 
 export const gatewayBelievesClient: Check = (deployment) => {
   const asked = gatewaysOf(deployment);
-  const addresses = new Set(
-    asked.flatMap(({ destinations }) => destinations.flatMap((one) => one.addresses)),
-  );
-  const pages = openLocations(deployment).filter(({ destinations }) =>
-    destinations.some((one) => one.addresses.some((address) => addresses.has(address))),
-  );
+  const pages = gatewayPages(deployment);
   return [
     ...pages.flatMap((page) => about(deployment, page)),
     ...[...new Set([...pages, ...asked])].flatMap((location) => ofHost(deployment, location)),
   ];
 };
-
-/** Locations that ask somebody other than Frigate and this nginx. */
-const gatewaysOf = (deployment: Deployment): readonly Location[] =>
-  passedQuestions(deployment)
-    .map(({ asked }) => asked)
-    .filter((asked) => asked.parts.length === 0 && deployment.innerLocations(asked).length === 0);
 
 function about(deployment: Deployment, page: Location): readonly Hole[] {
   const open = believed.filter(
