@@ -19,11 +19,13 @@ export const reasons = {
     "Only for redirects and pages that nginx makes itself. These locations make none that count.",
   asWished:
     "Does no harm to a question or to Frigate's own calls. Who says it for all hosts means these, too.",
+  askedAnew: "Has no effect without a cache, and with one it only lets nginx ask more often.",
   backendTls:
     "Only for TLS to a backend, which only the gateway has. The locations that ask it name what they rely on; the rest can only refuse.",
   body: "Changes what an answer looks like. Whether somebody gets in depends on its status and headers.",
   clientTls:
     "Only for TLS, HTTP/2 or HTTP/3 with a client. Both servers speak plain HTTP, and a subrequest has no client.",
+  copies: "Writes copies of answers to disk. What the client gets stays the same.",
   defines: "Only gives a value to something that has to be used by name.",
   files:
     "Only for locations that serve files, which only Frigate's listener has. Who gets to it may do anything there.",
@@ -38,7 +40,7 @@ export const reasons = {
     "Cannot be sealed: nginx has no word that takes it back, or not every nginx here knows the directive.",
   otherHandler:
     "Only for handlers that these locations do not have, or, with recordings, name all they need.",
-  overruled: "Has no effect next to what is sealed.",
+  overruled: "Has no effect next to what is sealed, or in a subrequest.",
   rewrites: "Runs where it is written. Nothing inherits it.",
   serverOnly:
     "No location can say it. The virtual host blanks such headers, and who reaches Frigate's listener needs none.",
@@ -74,8 +76,9 @@ const seal = (line: string, places: readonly Place[], elsewhere: Reason | null =
 const sealed: readonly Sealed[] = [
   // A page of somebody's own would turn a no into a 200. Who has a page inherits none, and nothing answers 418.
   seal("error_page 418 /418", everywhere),
+  // For the pages that a location has itself: they are for nginx's own answers.
   seal("proxy_intercept_errors off", everywhere),
-  // One of their keys may be an address, which is the same for everybody here, or $uri, which is /auth.
+  // A limit's key may be the address, which is the same for everybody here, or be made of $uri, which is /auth.
   seal("limit_conn_dry_run on", everywhere),
   seal("limit_req_dry_run on", everywhere),
   // A cache's key knows nothing of who asks.
@@ -124,22 +127,26 @@ const left: { readonly [why in Reason]?: string } = {
   address: "real_ip_header real_ip_recursive set_real_ip_from",
   answersItself:
     "absolute_redirect msie_padding msie_refresh port_in_redirect server_name_in_redirect server_tokens",
+  askedAnew: "proxy_cache_bypass proxy_cache_max_range_offset proxy_cache_min_uses",
   asWished: "if_modified_since max_ranges merge_slashes proxy_force_ranges",
   backendTls: "proxy_ssl_*",
   body: `add_after_body add_before_body addition_types brotli brotli_buffers brotli_comp_level brotli_min_length
     brotli_static brotli_types brotli_window charset charset_types chunked_transfer_encoding default_type gunzip
     gunzip_buffers gzip gzip_buffers gzip_comp_level gzip_disable gzip_hash gzip_http_version gzip_min_length
     gzip_no_buffer gzip_proxied gzip_static gzip_types gzip_vary gzip_window override_charset postpone_gzipping
-    source_charset sub_filter sub_filter_last_modified sub_filter_once sub_filter_types types xml_entities
+    source_charset ssi_ignore_recycled_buffers ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_types
+    ssi_value_length sub_filter sub_filter_last_modified sub_filter_once sub_filter_types types xml_entities
     xml_external_entities xslt_last_modified xslt_param xslt_string_param xslt_types zstd zstd_buffers zstd_comp_level
     zstd_min_length zstd_static zstd_types`,
   clientTls: "http2* http3* quic_* ssl_*",
+  copies: "proxy_store proxy_store_access",
   defines: `ancient_browser ancient_browser_value auth_request_set modern_browser modern_browser_value secure_link
     secure_link_md5 secure_link_secret set_base32_alphabet set_base32_padding set_misc_base32_padding slice upstream_list`,
   files: `autoindex autoindex_exact_size autoindex_format autoindex_localtime create_full_put_path dav_access dav_ext_lock
     dav_ext_methods dav_methods disable_symlinks index min_delete_depth`,
   headers: `add_header add_header_inherit add_trailer add_trailer_inherit early_hints etag expires proxy_cookie_domain
-    proxy_cookie_flags proxy_cookie_path proxy_pass_header proxy_pass_trailers`,
+    proxy_cookie_flags proxy_cookie_path proxy_pass_header proxy_pass_trailers userid_domain userid_expires userid_flags userid_mark
+    userid_name userid_p3p userid_path userid_service`,
   httpOnly: `charset_map dav_ext_lock_zone degradation fastcgi_cache_path geo geoip_city geoip_country geoip_org geoip_proxy
     geoip_proxy_recursive http2_recv_buffer_size limit_conn_zone limit_req_zone log_format map map_hash_bucket_size
     map_hash_max_size perl_modules perl_require perl_set proxy_cache_path scgi_cache_path secure_token_akamai
@@ -152,10 +159,7 @@ const left: { readonly [why in Reason]?: string } = {
     proxy_cache_valid proxy_no_cache proxy_set_header resolver root`,
   noWord: `degrade max_headers more_clear_headers more_clear_input_headers more_set_headers more_set_input_headers ssl`,
   otherHandler: `fastcgi_* grpc_* image_filter_* memcached_* mp4_* rtmp_* scgi_* secure_token* tunnel_* uwsgi_* vod_*`,
-  overruled: `auth_basic_user_file deny limit_conn limit_conn_status limit_req limit_req_status proxy_cache_bypass
-    proxy_cache_max_range_offset proxy_cache_min_uses recursive_error_pages ssi_ignore_recycled_buffers ssi_last_modified
-    ssi_min_file_chunk ssi_silent_errors ssi_types ssi_value_length userid_domain userid_expires userid_flags userid_mark
-    userid_name userid_p3p userid_path userid_service`,
+  overruled: `auth_basic_user_file deny limit_conn limit_conn_status limit_req limit_req_status recursive_error_pages`,
   rewrites: `set_decode_base32 set_decode_base64 set_decode_base64url set_decode_hex set_encode_base32 set_encode_base64
     set_encode_base64url set_encode_hex set_escape_uri set_formatted_gmt_time set_formatted_local_time
     set_hashed_upstream set_hmac_sha1 set_hmac_sha256 set_if_empty set_local_today set_md5 set_quote_json_str
@@ -174,7 +178,7 @@ const left: { readonly [why in Reason]?: string } = {
     proxy_next_upstream_timeout proxy_next_upstream_tries proxy_read_timeout proxy_send_lowat proxy_send_timeout
     proxy_socket_keepalive read_ahead reset_timedout_connection resolver_timeout send_lowat send_timeout sendfile
     sendfile_max_chunk tcp_nodelay tcp_nopush`,
-  useless: "proxy_set_body proxy_store proxy_store_access",
+  useless: "proxy_set_body",
 };
 
 /** What has been judged of a directive: the words that keep it out of some places, and why it is left in the others. */

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { judgementOf, judgements, sealsOf, type Seal } from "../../generator/schema/inherited.ts";
@@ -36,13 +37,20 @@ it("judges each directive once", () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
+it("has a page for a status that nothing answers with", () => {
+  const golden = join(import.meta.dirname, "../golden");
+  const rendered = readdirSync(golden).map((file) => readFileSync(join(golden, file), "utf8"));
+  expect(rendered.join("")).toMatch(/\breturn \d+/);
+  expect(rendered.join("")).not.toMatch(/(\breturn |=)418\b/);
+});
+
 it("does not write what a place has already", () => {
   const names = (seals: readonly Seal[]) => seals.map(({ name }) => name);
   expect(names(sealsOf("check"))).toContain("proxy_bind");
   expect(names(sealsOf("check", "proxy_bind"))).not.toContain("proxy_bind");
 });
 
-/** What people set for all hosts, each of which would open or lock something. */
+/** Settings for all hosts with which the sealed lines have to get along. */
 const elsewhere = `
   allow 192.0.2.1; deny all; satisfy any; auth_basic users; auth_request /else;
   error_page 401 403 500 =200 /else; proxy_intercept_errors on;
