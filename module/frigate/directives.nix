@@ -144,13 +144,15 @@ rec {
     ${ask}
     proxy_pass_request_body off;
     proxy_set_header X-Original-URL ${common.urlForFrigate}$frigate_uri;
+  ''
+  + lib.optionalString common.asksGateway ''
     # Neither Host header nor path tricks change what the gateway judges.
     proxy_set_header X-Frigate-Url ${common.cfg.nginx.publicUrl}$frigate_uri;
     proxy_set_header X-Frigate-Uri $frigate_uri;
     proxy_set_header X-Frigate-Address $remote_addr;
     proxy_set_header X-Frigate-Port $remote_port;
-    ${lib.optionalString common.judgesCameras "proxy_set_header X-Frigate-Judged $frigate_judged;"}
   ''
+  + "${lib.optionalString common.judgesCameras "proxy_set_header X-Frigate-Judged $frigate_judged;"}\n"
   + lib.optionalString common.knowsSome ''
     proxy_set_header Remote-User $frigate_known_user;
     proxy_set_header Remote-Role $frigate_known_role;

@@ -1,6 +1,6 @@
 /** Everybody who may ask: with a session or without, by address, through a proxy, or as Frigate itself. */
 import { words } from "../../generator/inspect/collections.ts";
-import { identityHeaders, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
+import { identityHeaders, ownIdentity, portHeader, secretHeader } from "../../generator/schema/frigate.ts";
 import { contractOf } from "../rig/gateway-contracts.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
@@ -37,10 +37,10 @@ export const as = ({ listener, from, headers }: Asker): Omit<RigRequest, "path">
   from,
 });
 
-/** Before 0.16, Frigate named users only. */
-const withRole = ({ version }: Subject, user: string, role: string): Known => ({
+/** Before 0.16, Frigate named users only; nginx always names the role, too. */
+const withRole = ({ authority, version }: Subject, user: string, role: string): Known => ({
   user,
-  role: since({ version }, "0.16") ? role : null,
+  role: authority.kind !== "frigate" || since({ version }, "0.16") ? role : null,
 });
 
 export const nobody: Asker = { name: "no session", listener: "public", headers: [], known: null };
@@ -177,7 +177,7 @@ const frigateItself = (subject: Subject): Asker | null =>
         name: "Frigate itself",
         listener: "internal",
         headers: [],
-        known: since(subject, "0.16") ? { user: "anonymous", role: "admin" } : { user: null, role: null },
+        known: ownIdentity,
       };
 
 /** Everybody, in the order of a table's columns. */

@@ -143,9 +143,7 @@ const holes: Readonly<
   gatewayAnswers: {
     example: "authentik",
     mutate: mutation((directive) =>
-      is(directive, "", "frigate-identity/nameless")
-        ? withArguments(directive, "frigate-api/auth")
-        : directive,
+      is(directive, "", "/refused") ? withArguments(directive, "/admitted") : directive,
     ),
     name: "a gateway's answers that name nobody",
   },

@@ -1,8 +1,10 @@
 /** What is put to the proof: a configuration with a version of Frigate, everything behind it played, and who may ask it. */
 import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
 import { type Directive, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
-import type { Version } from "../../generator/schema/frigate.ts";
+import { judgesCamerasSince, type Version } from "../../generator/schema/frigate.ts";
+import type { Route } from "../../generator/schema/routes.ts";
 import { frigateOf } from "../rig/fixtures.ts";
+import { since } from "../rig/frigate-config.ts";
 import { addressOf, contractOf, type Contract, type Person } from "../rig/gateway-contracts.ts";
 import { type Gateway } from "../rig/gateway.ts";
 import { mapDirectives, type Mutation } from "../rig/mutate.ts";
@@ -49,6 +51,15 @@ export function subjectOf(configuration: Configuration, version: Version): Subje
 }
 
 export const hasCustomRoles = (version: Version): boolean => version === "0.17" || version === "0.18";
+
+/** Whether Frigate's /auth has a say about a route: without sign-on, with a proxy's secret, or about one camera. */
+export const frigateIsAsked = (
+  { authority, version }: Pick<Subject, "authority" | "version">,
+  { ofOneCamera }: Pick<Route, "ofOneCamera">,
+): boolean =>
+  authority.kind === "frigate" ||
+  (authority.kind === "proxy" && authority.secret !== undefined) ||
+  (since({ version }, judgesCamerasSince) && hasCustomRoles(version) && ofOneCamera === true);
 
 /** How gardeners get their role in most configurations: by a group. */
 const byGroup: Gardeners = {

@@ -2,6 +2,7 @@
 import { since } from "../../rig/frigate-config.ts";
 import { nobody, person } from "../askers.ts";
 import { attack, type Attack } from "./attack.ts";
+import { frigateIsAsked } from "../subject.ts";
 import { protectedRoutes } from "./people.ts";
 
 const answers = [
@@ -23,7 +24,7 @@ const noYes = attack("answers of Frigate's that are no yes", 5, async ({ standin
   const viewer = person(standing.subject, "viewer");
   for (const answer of answers) {
     standing.rig.frigate.answerQuestions(answer);
-    for (const route of protectedRoutes(standing)) {
+    for (const route of protectedRoutes(standing, (one) => frigateIsAsked(standing.subject, one))) {
       await shoot({ ...route, by: viewer, refused: true, mayFail: true });
     }
   }

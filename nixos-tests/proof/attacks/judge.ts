@@ -126,7 +126,7 @@ function judgeQuestion(standing: Standing, shot: Shot, question: BackendRequest)
       : []),
     ...(ports.length > 1 || urls.length > 1 ? ["has Frigate told twice what it is about"] : []),
     ...urls
-      .filter((url) => !isAbout(rig.hostname, url))
+      .filter((url) => !isAbout(rig.hostname, url) && !isAboutPath(url))
       .map((url) => `has Frigate told that it is about ${visible(url, 100)}`),
     ...(frigateLooksThrough(subject) ? [] : toldAboutSomebody(shot, question)),
   ];
@@ -143,6 +143,9 @@ const isAbout = (hostname: string, url: string): boolean =>
   [`http://${hostname}`, `https://${hostname}`].some(
     (origin) => url.startsWith(origin) && /^(?::\d+)?(?:\/|$)/.test(url.slice(origin.length)),
   );
+
+/** The path alone, or behind a host that nobody chooses; Frigate reads a path that begins with `//` as a host. */
+const isAboutPath = (url: string): boolean => /^(?:http:\/\/frigate)?\/(?!\/)/.test(url);
 
 /** Who asks is known already, and Frigate is told nothing else of them. */
 function toldAboutSomebody(shot: Shot, question: BackendRequest): readonly string[] {

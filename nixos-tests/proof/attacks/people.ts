@@ -5,6 +5,7 @@ import { cookieOf } from "../../runtime/situations.ts";
 import { newSession, nobody, person, throughProxy, type Asker } from "../askers.ts";
 import type { RoleName } from "../configurations.ts";
 import { routesOf } from "../../runtime/samples.ts";
+import type { Route } from "../../../generator/schema/routes.ts";
 import { groupOf, type Standing } from "../subject.ts";
 import { marker, type Shot } from "./shot.ts";
 
@@ -23,9 +24,12 @@ export const targets = [
 ] as const;
 
 /** Every route of the schema that is protected, in that version, asked as it wants to be. */
-export const protectedRoutes = ({ subject }: Standing): readonly Omit<Shot, "by">[] =>
+export const protectedRoutes = (
+  { subject }: Standing,
+  isMeant: (route: Route) => boolean = () => true,
+): readonly Omit<Shot, "by">[] =>
   routesOf(subject.version)
-    .filter(([, route]) => route.access === "protected")
+    .filter(([, route]) => route.access === "protected" && isMeant(route))
     .map(([, , { path, method, body, upgrade }]) => ({ path, method, body, upgrade }));
 
 /** Groups and roles of administrators, in the lists of every gateway. */
@@ -37,7 +41,7 @@ export const grand = ["admin", "admins", "frigate_admins", "Frigate Admins", mar
  */
 export function anybody({ subject, gateway }: Standing, user: string, role: RoleName): Asker {
   const { authority, version } = subject;
-  const known = { user, role: since({ version }, "0.16") ? role : null };
+  const known = { user, role: authority.kind !== "frigate" || since({ version }, "0.16") ? role : null };
   const usual = person(subject, role);
   const asker = { ...usual, name: `${JSON.stringify(user)} (${role})`, known };
   switch (authority.kind) {
