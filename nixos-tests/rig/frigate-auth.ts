@@ -1,4 +1,5 @@
 /** What Frigate's `GET /auth` decides, per version. Source: frigate/api/auth.py. */
+import { readsPathSince } from "../../generator/schema/frigate.ts";
 import { headerOf, type Answer, type BackendRequest } from "./double.ts";
 import { since, isRole, type FrigateConfig } from "./frigate-config.ts";
 import { forbidsMedia, forbidsStream } from "./frigate-media.ts";
@@ -85,6 +86,13 @@ function answerSession(config: FrigateConfig, request: BackendRequest, now: numb
 
 function refusal(config: FrigateConfig, request: BackendRequest, role: string | null): Answer | null {
   if (!since(config, "0.18")) return null;
-  const url = headerOf(request, "X-Original-URL");
+  const url = addressIn(config, headerOf(request, "X-Original-URL"));
   return forbidsMedia(config, url, role) || forbidsStream(config, url, role) ? { status: 403 } : null;
 }
+
+/**
+ * What is judged. Since 0.18.1 Frigate's nginx sends the path alone (auth_location.conf). What a URL would mean to it is not
+ * known; nothing is the least welcome, as nothing is refused then.
+ */
+const addressIn = (config: FrigateConfig, header: string | null): string | null =>
+  since(config, readsPathSince) && header?.startsWith("/") !== true ? null : header;

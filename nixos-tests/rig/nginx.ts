@@ -21,11 +21,20 @@ export function findNginx(): string {
   return found;
 }
 
+/** The environment without $NGINX, which nginx itself takes for a list of sockets to inherit (src/core/nginx.c). */
+function nginxEnvironment(): NodeJS.ProcessEnv {
+  const { NGINX: _, ...others } = process.env;
+  return others;
+}
+
 let known: NginxBuild | null = null;
 
 /** What {@link findNginx}'s nginx can do. */
 export function nginxBuild(): NginxBuild {
-  known ??= readBuild(spawnSync(findNginx(), ["-V"], { encoding: "utf8" }).stderr ?? "", findModule);
+  known ??= readBuild(
+    spawnSync(findNginx(), ["-V"], { encoding: "utf8", env: nginxEnvironment() }).stderr ?? "",
+    findModule,
+  );
   return known;
 }
 
@@ -76,6 +85,7 @@ export function checkNginx(configuration: NginxConfiguration): {
 } {
   const result = spawnSync(findNginx(), ["-t", "-e", "stderr", ...writeOut(configuration)], {
     encoding: "utf8",
+    env: nginxEnvironment(),
   });
   if (result.error !== undefined) throw result.error;
   return { ok: result.status === 0, output: result.stderr };
@@ -108,7 +118,10 @@ export async function startNginx(configuration: NginxConfiguration): Promise<Run
   }
   const log = join(configuration.directory, "error.log");
   const errorLog = (): string => (existsSync(log) ? readFileSync(log, "utf8") : "");
-  const program = spawn(findNginx(), ["-e", log, ...writeOut(configuration)], { stdio: "ignore" });
+  const program = spawn(findNginx(), ["-e", log, ...writeOut(configuration)], {
+    stdio: "ignore",
+    env: nginxEnvironment(),
+  });
   const stop = endWithTests(program);
   const pidFile = pidFileOf(configuration.text);
   // nginx writes this file when it has all its listeners; a connection would not tell whose listener it met.

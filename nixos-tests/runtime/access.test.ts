@@ -8,8 +8,17 @@ import type { HeaderLine } from "../rig/client.ts";
 import { headersOf } from "../rig/double.ts";
 import { versions } from "../rig/fixtures.ts";
 import type { FrigateRequest } from "../rig/frigate.ts";
-import { arrivalOf, ask, backendOf, expectedStatus, routesOf } from "./samples.ts";
-import { identities, nobody, viewer, type Identity, type Mode, type Situation } from "./situations.ts";
+import type { RigRequest } from "../rig/rig.ts";
+import { arrivalOf, ask, backendOf, expectedStatus, routesOf, uncached } from "./samples.ts";
+import {
+  identities,
+  internal,
+  nobody,
+  viewer,
+  type Identity,
+  type Mode,
+  type Situation,
+} from "./situations.ts";
 import { rigsOfFile } from "./rigs.ts";
 
 const rigOf = rigsOfFile();
@@ -91,6 +100,38 @@ describe("who gets what", () => {
   );
 });
 
+describe("Frigate's own listener", () => {
+  test.each(situations)("Frigate $version, $mode: nobody is asked", async (situation) => {
+    const rig = await rigOf(situation);
+    rig.frigate.reset();
+    for (const [, , sample] of routesOf(situation.version)) await ask(rig, sample, internal, situation);
+    expect(rig.frigate.proxied()).not.toEqual([]);
+    expect(rig.frigate.questions()).toEqual([]);
+  });
+
+  const visits: readonly (readonly [string, number, Partial<RigRequest>])[] = [
+    ["an address", 200, { host: "127.0.0.1:5000" }],
+    ["localhost", 200, { host: "localhost:5000" }],
+    ["the host's name", 200, {}],
+    ["its own page", 200, { headers: [["Origin", "http://frigate.example.com"]] }],
+    ["another name", 403, { host: "evil.example" }],
+    ["another site's page", 403, { headers: [["Origin", "https://evil.example"]] }],
+    ["a page without a site", 403, { headers: [["Origin", "null"]] }],
+  ];
+  test.each(visits)("by %s: %i", async (_, status, visit) => {
+    const rig = await rigOf({ version: "0.17", mode: "native" });
+    rig.frigate.reset();
+    const path = "/api/config?by-name";
+    const response = await rig.request({
+      path,
+      listener: "internal",
+      ...visit,
+      headers: [uncached, ...(visit.headers ?? [])],
+    });
+    expect([response.status, rig.frigate.requests().length]).toEqual([status, status === 200 ? 1 : 0]);
+  });
+});
+
 describe("what a backend is told", () => {
   /** Header lines of that name in all requests; one request has arrived for each route that goes to a backend. */
   const lines = (requests: readonly FrigateRequest[], name: string): readonly string[] =>
@@ -102,12 +143,12 @@ describe("what a backend is told", () => {
     );
 
   const claimed = everybody.flatMap((one) => [
-    { ...one, claims: [], claim: "" },
-    { ...one, claims: claimsIn(one.mode), claim: ", who claims to be somebody else" },
+    { ...one, claims: [], claim: "themselves" },
+    { ...one, claims: claimsIn(one.mode), claim: "somebody else" },
   ]);
 
   test.each(claimed)(
-    "who is asking: Frigate $version, $mode, $name$claim",
+    "who is asking: Frigate $version, $mode, $name, who claims to be $claim",
     async ({ identity, claims, ...situation }) => {
       const known = identity.known(situation);
       const names = ["Remote-User", "Remote-Role", "Remote_User", "Remote_Role"];
@@ -120,7 +161,7 @@ describe("what a backend is told", () => {
       const line = (value: string | null): readonly string[] => (value === null ? [] : [value]);
       expect(seen).toEqual(
         proxied(situation, (isPublic) => {
-          if (isPublic) return [[], [], [], []];
+          if (isPublic && identity !== internal) return [[], [], [], []];
           return known === "refused" ? null : [line(known.user), line(known.role), [], []];
         }),
       );

@@ -37,6 +37,7 @@ const now = 1_000_000;
 const token = (expires: number): string => tokenOf({ user: "bob", role: "gardener", expires });
 const cookie = (expires: number): string => `a=b; ${sessionCookie}=${token(expires)}; c=d`;
 const off = { ...config, authEnabled: false };
+const askingFor = (url: string) => ["Cookie", cookie(now + 9999), "X-Original-URL", url];
 
 /** Status, user, role, and whether there is a new cookie. */
 function decided(settings: FrigateConfig, ...rawHeaders: readonly string[]): string {
@@ -88,16 +89,18 @@ describe("GET /auth", () => {
       ["X-User", "alice"],
       "202 viewer viewer",
     ],
-    [
-      "another camera's file",
-      config,
-      ["Cookie", cookie(now + 9999), "X-Original-URL", "https://h/exports/b.mp4"],
-      "403 - -",
-    ],
+    ["another camera's file", config, askingFor("https://h/exports/b.mp4"), "403 - -"],
     [
       "the same, 0.17",
       { ...config, version: "0.17" },
-      ["Cookie", cookie(now + 9999), "X-Original-URL", "https://h/exports/b.mp4"],
+      askingFor("https://h/exports/b.mp4"),
+      "202 bob gardener",
+    ],
+    ["its path, 0.18.1", { ...config, version: "0.18.1" }, askingFor("/exports/b.mp4"), "403 - -"],
+    [
+      "its URL, which 0.18.1 may not read",
+      { ...config, version: "0.18.1" },
+      askingFor("https://h/exports/b.mp4"),
       "202 bob gardener",
     ],
   ])("%s", (_, settings, headers, expected) => {

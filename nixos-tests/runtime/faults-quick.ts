@@ -16,11 +16,11 @@ export interface Patience {
   readonly seconds: Readonly<Record<Limit, number>>;
 }
 
-/** The locations through which the question who somebody is goes: to the gateway, to Frigate, and around both. */
+/** The locations that pass on the question who somebody is: to the gateway, to Frigate, and around both. */
 export const patienceOf = (file: NginxFile): readonly Patience[] =>
   effectiveRoutes(file)
     .map((route) => ({ route, location: showMatcher(route.matcher) }))
-    .filter(({ location }) => ["/auth", "= /auth", "= /gateway"].includes(location))
+    .filter(({ route, location }) => location in milliseconds && valueInForce(route, "proxy_pass") !== null)
     .map(({ route, location }) => ({
       location,
       seconds: Object.fromEntries(
@@ -38,8 +38,8 @@ function secondsOf(limit: Limit, said: string | null): number {
 /** By location; what waits for another waits longer. */
 const milliseconds: Readonly<Record<string, number>> = {
   "= /gateway": 1_000,
-  "= /auth": 2_000,
-  "/auth": 4_000,
+  "= /frigate": 2_000,
+  "= /auth": 4_000,
 };
 
 /** Every step of a question takes at most a few seconds, and the gateway's no more than one. */

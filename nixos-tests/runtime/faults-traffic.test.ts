@@ -121,19 +121,24 @@ describe("bodies", () => {
     }
   }
 
-  const presets = ["oauth2-proxy", "authelia"] as const;
+  /** Frigate 0.19 is asked as well. */
+  const plans = [
+    { preset: "oauth2-proxy", version: "0.17", questions: 0 },
+    { preset: "authelia", version: "0.17", questions: 0 },
+    { preset: "authelia", version: "0.19", questions: 1 },
+  ] as const;
   const sizes = [0, 1, mebibyte, 20 * mebibyte];
-  const cases = presets.flatMap((preset) =>
-    ways.flatMap((way) => sizes.map((size) => [preset, size, way] as const)),
-  );
+  const cases = plans.flatMap((plan) => ways.flatMap((way) => sizes.map((size) => ({ ...plan, size, way }))));
 
-  test.each(cases)("%s: %i bytes, %s, arrive whole", async (preset, size, way) => {
-    const stand = await standOf({ preset });
+  test.each(cases)("$preset, $version: $size bytes, $way, arrive whole", async (one) => {
+    const { questions, size, way, ...plan } = one;
+    const stand = await standOf(plan);
     const body = Buffer.alloc(size, "x");
     const { response } = await post(stand, `${stand.contract.cookie}=ada`, way, body);
     expect([response.status, jsonOf(response)]).toMatchObject([200, { method: "POST", received: size }]);
     expect(stand.gateway.requests()).toMatchObject([{ method: "GET", bodyBytes: 0 }]);
-    expect(stand.rig.frigate.questions()).toMatchObject([{ method: "GET", bodyBytes: 0 }]);
+    const bodiless = Array.from({ length: questions }, () => ({ method: "GET", bodyBytes: 0 }));
+    expect(stand.rig.frigate.questions()).toMatchObject(bodiless);
     expect(stand.gateway.complaints()).toEqual([]);
   });
 
@@ -144,8 +149,9 @@ describe("bodies", () => {
     expect(stand.rig.frigate.proxied()).toEqual([]);
   });
 
-  test.each(cases)("%s: %i bytes of a stranger, %s, are refused at once", async (preset, size, way) => {
-    const stand = await standOf({ preset });
+  test.each(cases)("$preset, $version: $size bytes of a stranger, $way, are refused at once", async (one) => {
+    const { questions: _, size, way, ...plan } = one;
+    const stand = await standOf(plan);
     const began = Date.now();
     const { response, continued } = await post(stand, "session=none", way, Buffer.alloc(size, "x"));
     expect(response.status).toBe(401);

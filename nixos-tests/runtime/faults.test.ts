@@ -6,7 +6,7 @@ import { valuesOf } from "../../generator/inspect/nginx/parse.ts";
 import type { Answer } from "../rig/double.ts";
 import { yesTo, type Contract } from "../rig/gateway-contracts.ts";
 import type { Manner } from "../rig/gateway.ts";
-import { both, mapDirectives, withArguments } from "../rig/mutate.ts";
+import { both, mapDirectives, mutation, withArguments } from "../rig/mutate.ts";
 import { jsonOf } from "../rig/response.ts";
 import { inAHurry, patienceOf, tooLong } from "./faults-quick.ts";
 import { inLocation } from "./gateways-mutate.ts";
@@ -186,8 +186,8 @@ describe("these tests notice", () => {
   });
 
   test("a yes to nobody that counts as one", async () => {
-    const careless = inLocation("= /auth", (item) =>
-      item.name === "proxy_pass" ? withArguments(item, "http://frigate-api/auth") : item,
+    const careless = mutation((item) =>
+      valuesOf(item)[0] === "/refused" ? withArguments(item, "/admitted") : item,
     );
     const stand = await standOf({ preset: "authelia", mutate: both(inAHurry, careless) });
     stand.gateway.answerAll({ status: 202 });
@@ -196,22 +196,30 @@ describe("these tests notice", () => {
 });
 
 describe("how long a question may take", () => {
-  /** Seconds for one step; /auth is that long with Frigate, too, and waits for those behind it. */
-  const most: Readonly<Record<string, number>> = { "= /gateway": 15, "= /auth": 60, "/auth": 360 };
+  /** Seconds for one step; /auth waits for those behind it. */
+  const most: Readonly<Record<string, number>> = { "= /gateway": 15, "= /frigate": 60, "= /auth": 360 };
 
-  test.each(presets)("%s: the gateway a quarter of a minute, Frigate a minute", (preset) => {
-    const patience = patienceOf(nginxTree(renderPlan({ preset })));
-    expect(patience.map(({ location }) => location).toSorted()).toEqual(["/auth", "= /auth", "= /gateway"]);
-    for (const { location, seconds } of patience) {
-      for (const [limit, value] of Object.entries(seconds)) {
-        expect([location, limit, value > 0 && value <= (most[location] ?? 0)]).toEqual([
-          location,
-          limit,
-          true,
-        ]);
+  test.each(
+    presets.flatMap((preset) => [
+      { preset, version: "0.17", asked: ["= /auth", "= /gateway"] } as const,
+      { preset, version: "0.19", asked: ["= /auth", "= /frigate", "= /gateway"] } as const,
+    ]),
+  )(
+    "$preset, Frigate $version: the gateway a quarter of a minute, Frigate a minute",
+    ({ asked, ...plan }) => {
+      const patience = patienceOf(nginxTree(renderPlan(plan)));
+      expect(patience.map(({ location }) => location).toSorted()).toEqual(asked);
+      for (const { location, seconds } of patience) {
+        for (const [limit, value] of Object.entries(seconds)) {
+          expect([location, limit, value > 0 && value <= (most[location] ?? 0)]).toEqual([
+            location,
+            limit,
+            true,
+          ]);
+        }
       }
-    }
-  });
+    },
+  );
 
   test("is noticed when nothing is said of the gateway", () => {
     const file = mapDirectives(nginxTree(renderPlan({ preset: "authelia" })), (item) =>

@@ -6,9 +6,11 @@ import { mutation, type Mutation } from "../rig/mutate.ts";
 export const inLocation = (matcher: string, change: (item: Directive) => Directive | null): Mutation =>
   mutation((location) => {
     if (location.name !== "location" || valuesOf(location).join(" ") !== matcher) return location;
-    const block = (location.block ?? []).flatMap((item): readonly Item[] => {
+    const before = location.block ?? [];
+    const block = before.flatMap((item): readonly Item[] => {
       const changed = item.kind === "comment" ? item : change(item);
       return changed === null ? [] : [changed];
     });
-    return { ...location, block };
+    const isChanged = block.length < before.length || block.some((item, index) => item !== before[index]);
+    return isChanged ? { ...location, block } : location;
   });

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll } from "vitest";
 import { type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
+import { firstUnknownVersion, type Version } from "../../generator/schema/frigate.ts";
 import { gateways, type Gateway as GatewayFacts, type GatewayName } from "../../generator/schema/gateways.ts";
 import type { Certificate } from "../rig/certificate.ts";
 import { frigateOf } from "../rig/fixtures.ts";
@@ -38,6 +39,8 @@ export const members = [
 /** What stands besides in `services.frigate.nginx`. */
 export interface Plan {
   readonly preset: GatewayName;
+  /** Frigate's, 0.17 where nothing is said; the double of one that is not known yet is the newest. */
+  readonly version?: Version | typeof firstUnknownVersion;
   /** Lines of Nix. */
   readonly settings?: string;
   /** Address of the gateway in the configuration, as `host:port` or `unix:path`; the preset's where nothing is said. */
@@ -77,10 +80,11 @@ const settingsOf = (preset: GatewayName): string => {
  * Evaluates the configuration, which has TLS like the examples.
  * @throws Error when an assertion does not hold.
  */
-export const renderPlan = ({ preset, settings = "" }: Plan): Rendered =>
+export const renderPlan = ({ preset, version = "0.17", settings = "" }: Plan): Rendered =>
   accepted(
-    renderText(`{ lib, ... }: {
+    renderText(`{ lib, pkgs, ... }: {
   imports = [ ${base} ];
+  services.frigate.package = pkgs.frigate // { version = "${version}.0"; };
   services.frigate.settings.auth.roles.kids = [ "front" ];
   services.frigate.nginx = lib.mkMerge [ { ${settingsOf(preset)} } { ${settings} } ];
   services.nginx.virtualHosts."${guardedHost}" = { enableACME = true; forceSSL = true; };
@@ -90,13 +94,13 @@ export const renderPlan = ({ preset, settings = "" }: Plan): Rendered =>
 
 /** Starts it. Stop it for certain. */
 export async function standBehind(plan: Plan): Promise<Stand> {
-  const { preset, at: address = addressOf(preset), tls, trusted, mutate, backends } = plan;
+  const { preset, version = "0.17", at: address = addressOf(preset), tls, trusted, mutate, backends } = plan;
   const contract = contractOf(preset);
   const { rig, gateway, stop } = await startGuardedRig(
     { contract, people: members, address, tls },
     {
       rendered: renderPlan(plan),
-      frigate: frigateOf("0.17"),
+      frigate: frigateOf(version === firstUnknownVersion ? "0.18.1" : version),
       backends,
       trusted: trusted?.certificate,
       mutate,

@@ -5,6 +5,7 @@ import { selfSigned, type Certificate } from "../rig/certificate.ts";
 import { headersOf, type Answer } from "../rig/double.ts";
 import { guardedHost } from "../rig/gateway-complaints.ts";
 import { yesTo } from "../rig/gateway-contracts.ts";
+import { mutation } from "../rig/mutate.ts";
 import { allOf, jsonOf, valueOf } from "../rig/response.ts";
 import { inLocation } from "./gateways-mutate.ts";
 import { members, standsOfFile, type Plan, type Stand } from "./gateways-stand.ts";
@@ -88,13 +89,13 @@ describe("the pages of a gateway over TLS", () => {
 });
 
 test("these tests notice a certificate that is not looked at", async () => {
-  const careless = inLocation("= /gateway", (item) => (item.name === "proxy_ssl_verify" ? null : item));
+  const careless = mutation((item) => (item.name === "proxy_ssl_verify" ? null : item));
   const { rig, as } = await standOf({ ...overTls.authelia, tls: others, trusted: own, mutate: careless });
   expect((await rig.request(as(ada, profile))).status).toBe(200);
 });
 
 test("these tests notice a name that is not asked for", async () => {
-  const silent = inLocation("= /gateway", (item) => (item.name === "proxy_ssl_server_name" ? null : item));
+  const silent = mutation((item) => (item.name === "proxy_ssl_server_name" ? null : item));
   const { rig, as, gateway } = await standOf({ ...secure("authelia"), mutate: silent });
   await rig.request(as(ada, profile));
   expect(gateway.requests()).toMatchObject([{ serverName: null }]);
@@ -182,7 +183,7 @@ describe("a session in two cookies", () => {
   });
 
   test("is noticed when it does not", async () => {
-    const whole = inLocation("= /auth", (item) =>
+    const whole = inLocation("= /admitted", (item) =>
       item.name === "add_header" && valuesOf(item)[0] === "Set-Cookie"
         ? {
             ...item,

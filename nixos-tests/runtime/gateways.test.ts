@@ -38,7 +38,7 @@ const regular: readonly (RigRequest & {
 ];
 
 describe.each(presets)("%s", (preset) => {
-  const { roleHeader } = factsOf(preset);
+  const { roleHeader, knowsByAddress = false } = factsOf(preset);
 
   test.each(members)("$name, in $groups, is who they are", async (member) => {
     const { rig, as, gateway } = await stand(preset);
@@ -51,8 +51,10 @@ describe.each(presets)("%s", (preset) => {
     expect(gateway.complaints()).toEqual([]);
   });
 
-  test.each(regular)("$method $path is asked as the gateway wants it", async (request) => {
+  test.each(regular)("$method $path is asked as the gateway wants it", async ({ host, ...rest }) => {
     const { rig, as, gateway } = await stand(preset);
+    // Who is known by address is refused with another host's name.
+    const request = { ...rest, host: knowsByAddress ? undefined : host };
     expect((await rig.request(as(ada, request))).status).toBe(200);
     expect(gateway.complaints()).toEqual([]);
     expect(gateway.requests()).toHaveLength(request.questions ?? 1);
@@ -79,6 +81,23 @@ describe.each(presets)("%s", (preset) => {
     expect(question && broken(preset, question, asked)).toEqual([]);
   });
 });
+
+describe.each(presets.filter((preset) => factsOf(preset).knowsByAddress))(
+  "%s, by way of another site",
+  (preset) => {
+    test.each<Partial<RigRequest>>([
+      { host: "evil.example" },
+      { headers: [["Origin", "https://evil.example"]] },
+      { headers: [["Origin", "null"]] },
+    ])("%j: nobody gets in, and nobody is asked", async (site) => {
+      const { rig, as, gateway } = await stand(preset);
+      for (const path of ["/api/profile", "/review", "/clips/front_door-1.jpg"])
+        expect([path, (await rig.request(as(ada, { path, ...site }))).status]).toEqual([path, 403]);
+      expect((await rig.upgrade(as(ada, { path: "/ws", ...site }))).response.status).toBe(403);
+      expect([gateway.requests(), rig.frigate.requests()]).toEqual([[], []]);
+    });
+  },
+);
 
 describe("these tests notice", () => {
   test.each(presets)("a header that is missing: %s", async (preset) => {

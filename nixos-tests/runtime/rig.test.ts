@@ -4,16 +4,20 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { parseNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { sendRaw } from "../rig/client.ts";
+import { headersOf } from "../rig/double.ts";
 import { frigateOf, renderFixture } from "../rig/fixtures.ts";
 import { close, freePorts, listen, portOf } from "../rig/ports.ts";
 import { valueOf } from "../rig/response.ts";
+import { findNginx } from "../rig/nginx.ts";
 import { startRig } from "../rig/rig.ts";
 import { modes } from "./situations.ts";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,9 +30,13 @@ describe("a running rig", () => {
     try {
       expect((await rig.request({ path: "/" })).body.toString()).toBe("<title>Frigate</title>");
       await rig.request({ path: "/api/config" });
-      expect(rig.frigate.questions()[0]).toMatchObject({
-        rawHeaders: expect.arrayContaining(["https://frigate.example.com/api/config"]),
-      });
+      const [question] = rig.frigate.questions();
+      const told = ["X-Original-URL", "X-Forwarded-Proto", "X-Forwarded-Host"];
+      expect(told.map((name) => question && headersOf(question, name))).toEqual([
+        ["http://frigate/api/config"],
+        ["https"],
+        ["frigate.example.com"],
+      ]);
       const redirect = await sendRaw(
         { port: rig.ports.get(80) ?? 0 },
         "GET /x?y HTTP/1.1\r\nHost: frigate.example.com\r\n\r\n",
@@ -48,6 +56,14 @@ describe("a running rig", () => {
     await rig.stop();
     expect(existsSync(rig.directory)).toBe(false);
     await expect(rig.request({ path: "/" })).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  // nginx would take the value for a list of sockets to inherit.
+  test("does not hand on $NGINX", async () => {
+    vi.stubEnv("NGINX", findNginx());
+    const rig = await startRig({ rendered: renderFixture(modes.native, "0.17"), frigate: frigateOf("0.17") });
+    expect(rig.errorLog()).not.toContain("inherited sockets");
+    await rig.stop();
   });
 
   test("says what nginx objects to", async () => {

@@ -5,6 +5,10 @@ import type { Mutation } from "../rig/mutate.ts";
 import { startRig, type Rig } from "../rig/rig.ts";
 import { modes, type Situation } from "./situations.ts";
 
+/** Starts one. Stop it for certain. */
+export const startSituation = ({ version, mode }: Situation, mutate?: Mutation): Promise<Rig> =>
+  startRig({ rendered: renderFixture(modes[mode], version), frigate: frigateOf(version), mutate });
+
 /**
  * Call it at the top of a test file: it stops its rigs when the file is done. A situation with a mutation, the very same
  * function, has one rig too.
@@ -20,11 +24,7 @@ export function rigsOfFile(): (situation: Situation, mutate?: Mutation) => Promi
       (entry) => entry.version === version && entry.mode === mode && entry.mutate === mutate,
     );
     if (known !== undefined) return known.rig;
-    const rig = startRig({
-      rendered: renderFixture(modes[mode], version),
-      frigate: frigateOf(version),
-      mutate,
-    });
+    const rig = startSituation({ version, mode }, mutate);
     started.push({ version, mode, mutate, rig });
     return rig;
   };

@@ -1,5 +1,5 @@
 /** Who asks, and in which configuration: the two dimensions every access test runs over. */
-import type { Version } from "../../generator/schema/frigate.ts";
+import { ownIdentity, type Version } from "../../generator/schema/frigate.ts";
 import type { HeaderLine } from "../rig/client.ts";
 import { since } from "../rig/frigate-config.ts";
 import { sessionCookie, tokenOf } from "../rig/session.ts";
@@ -81,13 +81,12 @@ export const nobody: Identity = {
 export const viewer = person("bob", "viewer");
 export const admin = person("alice", "admin");
 
-/** Frigate itself, through the listener for its own calls. */
+/** Frigate itself, through the listener for its own calls: nginx says who it is, and asks nobody. */
 export const internal: Identity = {
   name: "the internal listener",
   listener: "internal",
   headers: () => [],
-  known: (situation) =>
-    since(situation, "0.16") ? withRole(situation, "anonymous", "admin") : { user: null, role: null },
+  known: () => ownIdentity,
 };
 
 export const identities: readonly Identity[] = [nobody, viewer, admin, internal];

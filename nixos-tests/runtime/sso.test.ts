@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
 import { findNixpkgs } from "../../generator/inspect/evaluate/nixpkgs.ts";
+import type { HeaderLine } from "../rig/client.ts";
 import { headersOf } from "../rig/double.ts";
 import { frigateOf } from "../rig/fixtures.ts";
 import { allOf, jsonOf } from "../rig/response.ts";
-import { startRig, type Rig } from "../rig/rig.ts";
+import { startRig, type Rig, type RigRequest } from "../rig/rig.ts";
 import { fromRoot } from "../support/files.ts";
 
 const start = (fixture: string): Promise<Rig> =>
@@ -41,10 +42,15 @@ describe("a proxy in front of nginx", () => {
     expect(jsonOf(response)).toMatchObject({ username: user, role });
   });
 
-  test("without a name nobody gets in, and Frigate is not asked", async () => {
+  const nameless: readonly (readonly [string, readonly HeaderLine[]])[] = [
+    ["without a name", []],
+    ["with an empty name", [["Remote-User", ""]]],
+    ["with a name of blanks", [["Remote-User", " \t "]]],
+  ];
+  test.each(nameless)("%s nobody gets in, and Frigate is not asked", async (_, lines) => {
     const response = await rig.request({
       path: fresh("/api/profile"),
-      headers: [["Remote-Groups", "frigate admins"]],
+      headers: [["Remote-Groups", "frigate admins"], ...lines],
     });
     expect(response.status).toBe(401);
     // The page would be shown, call again, and be led to itself for ever.
@@ -94,6 +100,16 @@ describe("named clients next to Frigate's own sign-in", () => {
     ["a media path", "GET", "/recordings/", "127.0.0.2"],
   ])("not from %s", async (_, method, path, from) => {
     expect((await rig.request({ method, path, from })).status).toBe(401);
+    expect(rig.frigate.proxied()).toEqual([]);
+  });
+
+  test.each<Partial<RigRequest>>([
+    { host: "evil.example" },
+    { headers: [["Origin", "https://evil.example"]] },
+    { headers: [["Origin", "null"]] },
+  ])("not by way of another site: %j", async (site) => {
+    const response = await rig.request({ path: "/api/config", from: "127.0.0.2", ...site });
+    expect(response.status).toBe(401);
     expect(rig.frigate.proxied()).toEqual([]);
   });
 });
