@@ -2,6 +2,7 @@
 import { gateways, type Gateway as GatewayFacts } from "../../generator/schema/gateways.ts";
 import { routes, type Matcher, type Route } from "../../generator/schema/routes.ts";
 import { since } from "../rig/frigate-config.ts";
+import type { ListenerName } from "../rig/rig.ts";
 import type { Subject } from "./subject.ts";
 
 /** A location of Frigate's virtual host; `gateway` stands for the gateway's own pages. */
@@ -16,9 +17,9 @@ const entries = Object.entries(routes) as readonly (readonly [Matcher, Route])[]
 export const factsOf = ({ authority }: Subject): GatewayFacts | null =>
   authority.kind === "gateway" ? gateways[authority.name] : null;
 
-/** The locations a subject has: those of its Frigate's version, with a gateway also those that come with one. */
-export function locationsOf(subject: Subject): readonly Location[] {
-  const gateway = factsOf(subject);
+/** The locations a listener has: those of its Frigate's version; the public one also those that come with a gateway. */
+export function locationsOf(subject: Subject, listener: ListenerName): readonly Location[] {
+  const gateway = listener === "public" ? factsOf(subject) : null;
   const own = entries
     .filter(([, route]) => since(subject, route.since ?? "0.15"))
     .filter(([, route]) => route.until === undefined || !since(subject, route.until))
@@ -35,8 +36,8 @@ export function locationsOf(subject: Subject): readonly Location[] {
  * The location for a path without query: the very path, else the first expression that fits, else the longest beginning.
  * Source: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
  */
-export function locationFor(subject: Subject, path: string): Location {
-  const locations = locationsOf(subject);
+export function locationFor(subject: Subject, listener: ListenerName, path: string): Location {
+  const locations = locationsOf(subject, listener);
   const exact = locations.find(({ matcher }) => matcher === `= ${path}`);
   const fitting = locations.find(({ matcher }) => expressionOf(matcher)?.test(path) === true);
   const [longest] = locations

@@ -4,7 +4,7 @@
  * (schema/gateways.ts, rig/gateway-contracts.ts) and Frigate's rules (rig/frigate-*.ts).
  */
 import { hostname as machine } from "node:os";
-import type { UpstreamName } from "../../generator/schema/frigate.ts";
+import { ownIdentity, type UpstreamName } from "../../generator/schema/frigate.ts";
 import type { Route } from "../../generator/schema/routes.ts";
 import type { Asker, Known } from "./askers.ts";
 import { forbids, frigateSays } from "./expect-frigate.ts";
@@ -75,6 +75,9 @@ export interface Outcome extends Said {
 
 const outcome = (said: Said, ...arrivals: readonly Arrival[]): Outcome => ({ ...said, leaks: [], arrivals });
 
+/** Frigate itself, through the listener for its own calls: there nobody is asked, and everybody is named. */
+const isFrigates = ({ listener }: Asker): boolean => listener === "internal";
+
 /** Nobody in particular, whom public routes are for: no backend is told a name. */
 const anybody: Known = { user: null, role: null };
 
@@ -83,7 +86,8 @@ const pathOf = (path: string): string => path.split("?")[0] ?? path;
 
 /** What the subject should do with the question. */
 export function expectation(subject: Subject, question: Question): Outcome {
-  const location = locationFor(subject, pathOf(question.path));
+  const { asker } = question;
+  const location = locationFor(subject, asker.listener, pathOf(question.path));
   const { route } = location;
   if (route === "gateway") return gatewayPage(question);
   if (!letsThrough(route, question)) return outcome(plain(403));
@@ -91,7 +95,7 @@ export function expectation(subject: Subject, question: Question): Outcome {
     case "internal":
       return outcome(plain(404));
     case "public":
-      return answered(subject, location, route, question, anybody);
+      return answered(subject, location, route, question, isFrigates(asker) ? ownIdentity : anybody);
     case "protected":
       return guarded(subject, location, route, question);
   }
@@ -111,7 +115,7 @@ function guarded(subject: Subject, location: Location, route: Route, question: Q
   const { asker, method, path } = question;
   const known = knownAs(question);
   if (known === null) return outcome(refusal(subject, route, { asker, verb: verbOf(method), path }));
-  if (forbids(subject, known, path)) return outcome(plain(403));
+  if (!isFrigates(asker) && forbids(subject, known, path)) return outcome(plain(403));
   return answered(subject, location, route, question, known);
 }
 

@@ -12,7 +12,7 @@ import { tokenOf } from "../../rig/session.ts";
 import { routesOf, type Sample } from "../../runtime/samples.ts";
 import { as, nobody, person } from "../askers.ts";
 import { wayHeaders, wayTo } from "../expectation.ts";
-import type { Standing } from "../subject.ts";
+import { frigateIsAsked, type Standing } from "../subject.ts";
 import { askFor, newcomer, numbered } from "./asking.ts";
 
 /** Whoever is asked about a request is told what it is about: everything by which Frigate or the gateway may judge it. */
@@ -32,12 +32,13 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
     const path = numbered(sample.path);
     await askFor(standing, { ...sample, path }, asker);
     const { method = "GET" } = sample;
-    const about = `https://${guardedHost}${path}`;
-    if (rig.frigate.questions().length === 0) findings.push(`Frigate is not asked about ${route}`);
+    const isToBeAsked = frigateIsAsked(subject, one);
+    if (isToBeAsked !== rig.frigate.questions().length > 0)
+      findings.push(`Frigate is ${isToBeAsked ? "not " : ""}asked about ${route}`);
     for (const question of rig.frigate.questions()) {
       const [told, how] = [headerOf(question, "X-Original-URL"), headerOf(question, "X-Original-Method")];
-      if (told !== about || how !== method)
-        findings.push(`Frigate is told ${how} ${told} of ${route}, not ${method} ${about}`);
+      if (told !== `http://frigate${path}` || how !== method)
+        findings.push(`Frigate is told ${how} ${told} of ${route}, not ${method} http://frigate${path}`);
     }
     if (authority.kind !== "gateway") continue;
     const asked = { path, method, address: asker.from ?? "127.0.0.1", authorization };
