@@ -57,24 +57,34 @@ export interface FrigateHost {
   readonly internalPort: number | null;
 }
 
-/** The virtual host that has Frigate's API, and how it is reached. */
+/** The virtual host that has Frigate's API, and how it is reached. Frigate's own listener may be a server of its own. */
 export function frigateHost(file: NginxFile, internalPort: number): FrigateHost {
-  const server = serversOf(file).find((candidate) => locationOf(candidate, "/api/") !== undefined);
+  const servers = serversOf(file).filter((server) => locationOf(server, "/api/") !== undefined);
+  const isOpen = (server: Server): boolean => listenersOf(server).some(({ port }) => port !== internalPort);
+  const server = servers.find(isOpen) ?? servers[0];
   if (server === undefined) throw new RigProblem("no virtual host has a location /api/");
   const root = directivesNamed(locationOf(server, "/")?.block ?? null, "root").flatMap(valuesOf)[0];
-  const listeners = server.listens
-    .map((listen) => ({ words: listen.split(" "), listener: readListener(listen.split(" ")[0] ?? "") }))
-    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
-  const open = listeners.filter(({ port }) => port !== internalPort);
+  const open = listenersOf(server).filter(({ port }) => port !== internalPort);
   const secure = open.find(({ words }) => words.includes("ssl"));
   return {
     name: server.names[0] ?? "localhost",
     webRoot: root ?? "/html",
     publicPort: (secure ?? open[0])?.port ?? null,
     tls: secure !== undefined,
-    internalPort: listeners.some(({ port }) => port === internalPort) ? internalPort : null,
+    internalPort: servers.flatMap(listenersOf).some(({ port }) => port === internalPort)
+      ? internalPort
+      : null,
   };
 }
+
+/** Ports that a server listens on, each with the words of its `listen`; no unix sockets. */
+const listenersOf = ({
+  listens,
+}: Server): readonly { readonly words: readonly string[]; readonly port: number }[] =>
+  listens
+    .map((listen) => listen.split(" "))
+    .map((words) => ({ words, listener: readListener(words[0] ?? "") }))
+    .flatMap(({ words, listener }) => (listener.family === "unix" ? [] : [{ words, port: listener.port }]));
 
 /** A location by its matcher as nginx writes it. */
 export const locationOf = ({ directive }: Pick<Server, "directive">, path: string) =>

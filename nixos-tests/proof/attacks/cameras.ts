@@ -55,8 +55,13 @@ const faces = volley(
   (standing) => {
     layOutFace(standing);
     const path = "clips/faces/Jane%20Doe/1.webp";
-    return ["/", "//", "/x/../", "/./", "/%2e/", "/x/%2e%2e/", "/x%2f%2e%2e%2f", "/clips/../"].map(
-      (start): Shot => ({ by: person(standing.subject, "gardener"), path: `${start}${path}` }),
+    const starts = ["/", "//", "/x/../", "/./", "/%2e/", "/x/%2e%2e/", "/x%2f%2e%2e%2f", "/clips/../"];
+    // More dots than an expression may step back over that is compiled to machine code (pcre_jit).
+    return ["", `#/${".".repeat(1400)}y`, "#/..", `?/${".".repeat(1400)}`].flatMap((end) =>
+      starts.map((start): Shot => ({
+        by: person(standing.subject, "gardener"),
+        path: `${start}${path}${end}`,
+      })),
     );
   },
   limited,
