@@ -43,7 +43,7 @@ const media = volley(
 );
 
 /** Pictures of a face, in a directory with the person's name, which has a blank. */
-function layOutFace({ rig }: Standing): void {
+export function layOutFace({ rig }: Standing): void {
   const file = join(rig.directory, directories.state, "clips/faces/Jane Doe/1.webp");
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, "picture of the front door");

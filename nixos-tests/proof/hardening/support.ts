@@ -58,7 +58,7 @@ export async function standing<T>(
 /** The example with these settings, evaluated; assertions that fail are no error. */
 export const evaluated = (example: ExampleName, settings: string): Rendered =>
   renderText(
-    `{ lib, pkgs, ... }: { imports = [ ${fromRoot(exampleNamed(example).file)} ({ ${settings} }) ]; }`,
+    `{ lib, pkgs, ... }: { imports = [ ${fromRoot(exampleNamed(example).file)} { ${settings} } ]; }`,
   );
 
 /** A request by somebody, past the cache of Frigate's answers. */
