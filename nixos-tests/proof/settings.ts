@@ -153,12 +153,11 @@ export const settings: readonly Setting[] = [
   {
     name: "the address that a proxy on this machine says",
     why: "a tunnel or a load balancer stands in front",
-    // Not loopback's first address: from there ask those in the tests who stand behind no proxy.
     text: module(
-      http(
-        "set_real_ip_from 127.0.8.0/24; set_real_ip_from unix:; real_ip_header X-Forwarded-For; real_ip_recursive on;",
-      ),
+      http(`set_real_ip_from 127.0.0.1; set_real_ip_from unix:; real_ip_header X-Forwarded-For;
+        real_ip_recursive on;`),
     ),
+    attacks: ["somebody else's address"],
   },
   {
     name: "another host that answers by default, with other rules for paths and headers",

@@ -39,11 +39,15 @@ export async function findingsUnder(
   try {
     const cells = await runMatrix(standing, isTelling);
     const wrong = cells.filter((cell) => !(setting.ownPages === true ? agreesBehind(cell) : cell.agrees));
-    return [...wrong.slice(0, 20).map(disagreement), ...(await foundBy(attacksUnder(setting), standing))];
+    return [...few(wrong.map(disagreement)), ...(await foundBy(attacksUnder(setting), standing))];
   } finally {
     await standing.stop();
   }
 }
+
+/** What a person reads of them: a hole that a setting makes has hundreds. */
+const few = (sentences: readonly string[]): readonly string[] =>
+  sentences.length <= 5 ? sentences : [...sentences.slice(0, 5), `… and ${sentences.length - 5} more`];
 
 /** A setting treats methods alike: one that reads, one that writes and the websocket stand for all. */
 const isTelling: CellFilter = ({ method }) => ["GET", "POST", "websocket"].includes(method);
@@ -79,7 +83,7 @@ const attacksUnder = ({ attacks: more = [] }: Setting): readonly Attack[] =>
 async function foundBy(chosen: readonly Attack[], standing: Standing): Promise<readonly string[]> {
   const found: string[] = [];
   for (const attack of chosen.filter(({ applies }) => applies(standing.subject))) {
-    for (const sentence of await attack.run(standing)) found.push(`${attack.name}: ${sentence}`);
+    found.push(...few(await attack.run(standing)).map((sentence) => `${attack.name}: ${sentence}`));
   }
   return found;
 }

@@ -17,12 +17,14 @@ const settings = {
   "for all hosts, by what is invalid": http("ignore_invalid_headers off;"),
 };
 
+/** More than Frigate reads: nginx looks for what it leaves out by a hash that is another one for names it holds invalid. */
+const claims = ["User", "Role", "Groups", "Email", "Name"].map((what) => `Remote_${what}`);
+
 /** A websocket by bob, Host last, in a connection that names no host. */
 async function claim({ rig, subject }: Standing, path: string): Promise<number> {
   const lines = [
     `GET ${path} HTTP/1.1`,
-    "Remote_Role: admin",
-    "Remote_User: alice",
+    ...claims.map((name) => `${name}: admin`),
     ...person(subject, "viewer").headers.map(([name, value]) => `${name}: ${value}`),
     "Upgrade: websocket",
     "Connection: Upgrade",
@@ -44,7 +46,7 @@ describe.each(Object.entries(settings))("%s", (_, text) => {
         const headers = stand.rig.frigate.proxied().flatMap(({ rawHeaders }) => rawHeaders);
         const named = headers.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
         expect(named).toContain("remote-role");
-        expect(named.filter((name) => /^remote_(?:user|role|groups)$/.test(name))).toEqual([]);
+        expect(named.filter((name) => name.startsWith("remote_"))).toEqual([]);
       }),
   );
 });
