@@ -33,7 +33,7 @@ const defaultHost = (text: string): string => `services.nginx.virtualHosts."file
 /** A page that says that Frigate is down. */
 const down = `services.nginx.virtualHosts.${host}.locations."@down".return = "200 'Back soon.'";`;
 
-const module = (...settings: readonly string[]): string => `{ ${settings.join("\n")} }`;
+const nixModule = (...settings: readonly string[]): string => `{ ${settings.join("\n")} }`;
 
 /** A client's address is not counted at home; that of a request over a unix socket is `unix:`, which is not at home. */
 const notAtHome = `geo $limited { default 1; 127.0.0.0/8 0; }
@@ -43,7 +43,7 @@ export const settings: readonly Setting[] = [
   {
     name: "a maintenance page with status 200",
     why: "apps that read only answers of 200 show it",
-    text: module(
+    text: nixModule(
       vhost("error_page 500 502 503 504 =200 /maintenance.html;"),
       `services.nginx.virtualHosts.${host}.locations."= /maintenance.html".return = "200 'Back soon.'";`,
     ),
@@ -53,41 +53,41 @@ export const settings: readonly Setting[] = [
   {
     name: "a maintenance page with the status of its location, for all hosts",
     why: "one page for every service",
-    text: module(http("error_page 500 502 503 504 = @down;"), down),
+    text: nixModule(http("error_page 500 502 503 504 = @down;"), down),
     attacks: "all",
     ownPages: true,
   },
   {
     name: "a maintenance page in place of what backends say themselves",
     why: "nobody reads a stack trace",
-    text: module(vhost("proxy_intercept_errors on; error_page 500 502 503 504 = @down;"), down),
+    text: nixModule(vhost("proxy_intercept_errors on; error_page 500 502 503 504 = @down;"), down),
     attacks: "all",
     ownPages: true,
   },
   {
     name: "the start page in place of 403 and 404",
     why: "apps of one page have their routes in the browser",
-    text: module(vhost("proxy_intercept_errors on; error_page 403 404 =200 /index.html;")),
+    text: nixModule(vhost("proxy_intercept_errors on; error_page 403 404 =200 /index.html;")),
     attacks: "all",
     ownPages: true,
   },
   {
     name: "the start page in place of every error, for all hosts",
     why: "the same, written once",
-    text: module(http("proxy_intercept_errors on; error_page 401 403 404 500 502 503 504 = /index.html;")),
+    text: nixModule(http("proxy_intercept_errors on; error_page 401 403 404 500 502 503 504 = /index.html;")),
     attacks: "all",
     ownPages: true,
   },
   {
     name: "pages of one's own for 401, 403 and 404, for all hosts",
     why: "errors in the house's colours",
-    text: module(http("error_page 401 403 404 /custom.html;")),
+    text: nixModule(http("error_page 401 403 404 /custom.html;")),
     ownPages: true,
   },
   {
     name: "a cache for all hosts",
     why: "pages load faster",
-    text: module(
+    text: nixModule(
       http(`proxy_cache_path /var/cache/nginx/everything keys_zone=everything:1m;
         proxy_cache everything; proxy_cache_valid any 1m;`),
     ),
@@ -104,7 +104,7 @@ export const settings: readonly Setting[] = [
   {
     name: "a limit of requests by address, for all hosts",
     why: "nobody guesses passwords all day",
-    text: module(
+    text: nixModule(
       http(`${notAtHome} limit_req_zone $limited_address zone=requests:1m rate=1r/m;
       limit_req zone=requests burst=2 nodelay;`),
     ),
@@ -112,7 +112,7 @@ export const settings: readonly Setting[] = [
   {
     name: "a limit of connections by address, for all hosts",
     why: "nobody takes all connections",
-    text: module(
+    text: nixModule(
       http(`${notAtHome} limit_conn_zone $limited_address zone=connections:1m;
       limit_conn connections 1;`),
     ),
@@ -120,12 +120,12 @@ export const settings: readonly Setting[] = [
   {
     name: "any of several rules is enough, for all hosts",
     why: "at home nobody needs the password of the hosts that have one",
-    text: module(http("satisfy any;")),
+    text: nixModule(http("satisfy any;")),
   },
   {
     name: "a password for all hosts but this one",
     why: "what has no sign-in of its own is not left open",
-    text: module(
+    text: nixModule(
       http('auth_basic "at home"; auth_basic_user_file /etc/nginx/htpasswd;'),
       vhost("auth_basic off;"),
     ),
@@ -133,27 +133,27 @@ export const settings: readonly Setting[] = [
   {
     name: "underscores in headers, for all hosts",
     why: "some programs need them",
-    text: module(http("underscores_in_headers on;")),
+    text: nixModule(http("underscores_in_headers on;")),
     attacks: "all",
     refused: { authority: "proxy", saying: /underscores_in_headers/ },
   },
   {
     name: "odd headers at another host that answers by default",
     why: "MinIO's documentation says so",
-    text: module(defaultHost("ignore_invalid_headers off;")),
-    attacks: ["identity headers with underscores, before the host is known"],
+    text: nixModule(defaultHost("ignore_invalid_headers off;")),
+    attacks: ["identity headers with underscores, before Host"],
     refused: { authority: "proxy", saying: /ignore_invalid_headers/ },
   },
   {
     name: "expressions compiled to machine code",
     why: "in collections of settings for servers",
-    text: module('services.nginx.appendConfig = "pcre_jit on;";'),
+    text: nixModule('services.nginx.appendConfig = "pcre_jit on;";'),
     attacks: ["a face, in a path with a blank"],
   },
   {
     name: "the address that a proxy on this machine says",
     why: "a tunnel or a load balancer stands in front",
-    text: module(
+    text: nixModule(
       http(`set_real_ip_from 127.0.0.1; set_real_ip_from unix:; real_ip_header X-Forwarded-For;
         real_ip_recursive on;`),
     ),
@@ -162,12 +162,12 @@ export const settings: readonly Setting[] = [
   {
     name: "another host that answers by default, with other rules for paths and headers",
     why: "a host for unknown names, or for another program",
-    text: module(defaultHost("merge_slashes off; large_client_header_buffers 8 64k;")),
+    text: nixModule(defaultHost("merge_slashes off; large_client_header_buffers 8 64k;")),
   },
   {
     name: "everything that NixOS recommends",
     why: "NixOS recommends it",
-    text: module(
+    text: nixModule(
       ...["Brotli", "Gzip", "Tls", "Proxy"].map(
         (what) => `services.nginx.recommended${what}Settings = true;`,
       ),
@@ -177,7 +177,7 @@ export const settings: readonly Setting[] = [
   {
     name: "headers of requests and answers, for all hosts",
     why: "a line from a guide to proxies",
-    text: module(
+    text: nixModule(
       http(`proxy_set_header X-Real-IP $remote_addr; proxy_set_header Remote-User $http_remote_user;
         proxy_set_header X-Server-Port 5000; proxy_hide_header X-Powered-By; proxy_pass_header Server;
         proxy_pass_header X-Accel-Redirect; proxy_buffering off;`),
@@ -186,7 +186,7 @@ export const settings: readonly Setting[] = [
   {
     name: "headers, redirects and ranges of answers, for all hosts",
     why: "a line from a guide to security",
-    text: module(
+    text: nixModule(
       httpEnd(`add_header X-Frame-Options DENY always; charset utf-8; etag off; max_ranges 1;
         absolute_redirect on; port_in_redirect on; server_name_in_redirect on; merge_slashes off;`),
     ),

@@ -86,7 +86,7 @@ const spoofed = spellings.map((spelling): Attack =>
 );
 
 /** Until Host is read, nginx goes by the rules of the host that the handshake names, or of the default one. */
-const beforeHost = volley("identity headers with underscores, before the host is known", 2, (standing) =>
+const beforeHost = volley("identity headers with underscores, before Host", 2, (standing) =>
   outsiderAndViewer(standing).flatMap((by) =>
     targets.map((target): Shot => ({
       ...target,
