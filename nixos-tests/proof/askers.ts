@@ -21,6 +21,8 @@ export interface Asker {
   readonly listener: ListenerName;
   /** Loopback address they come from. */
   readonly from?: string | undefined;
+  /** Name in the handshake of TLS, where it is not the host's; none where it is empty. */
+  readonly serverName?: string;
   readonly headers: readonly HeaderLine[];
   /** Null for who is nobody. */
   readonly known: Known | null;

@@ -53,9 +53,13 @@ export const wayHeaders = [
 /** What they are to say to Frigate, in that order: what nginx knows itself. */
 export function wayTo(subject: Subject, { listener, from = nearby }: Asker): readonly string[] {
   const { hostname, nginxConf } = subject.rendered();
-  const overTls = listener === "public" && /^\s*listen [^;]*\bssl\b/m.test(nginxConf);
+  const overTls = listener === "public" && listensWithTls(hostname).test(nginxConf);
   return [hostname, hostname, overTls ? "https" : "http", from, from, machine()];
 }
+
+/** Of that host, not of another one beside it: nothing in braces stands between. */
+const listensWithTls = (hostname: string): RegExp =>
+  new RegExp(`^\\s*listen [^;]*\\bssl\\b[^{}]*\\bserver_name ${hostname.replaceAll(".", "\\.")}`, "m");
 
 /** To the gateway: the address that browsers know. */
 function wayToGateway({ from = nearby }: Asker): readonly (string | null)[] {

@@ -54,6 +54,7 @@ const nameOf = ({ user, role }: Known): string =>
   user === null && role === null ? "-" : `${user ?? ""}${role === null ? "" : `/${role}`}`;
 
 /** The cells that disagree, a paragraph each: first `limit` of them. */
+/** A cell that disagrees, as a paragraph. */
 export function disagreements(cells: readonly Cell[], limit = Infinity): string {
   const wrong = cells.filter(({ agrees }) => !agrees);
   const shown = wrong.slice(0, limit).map(disagreement);
@@ -61,7 +62,8 @@ export function disagreements(cells: readonly Cell[], limit = Infinity): string 
   return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
 }
 
-function disagreement({ method, path, asker, expected, seen }: Cell): string {
+/** A cell that disagrees, as a paragraph. */
+export function disagreement({ method, path, asker, expected, seen }: Cell): string {
   const [wanted, got] = "error" in seen ? [expected, seen] : differing(expected, seen);
   return `${method} ${path} as ${asker}\n  should be: ${words(wanted)}\n  is:        ${words(got)}`;
 }

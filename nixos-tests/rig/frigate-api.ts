@@ -34,6 +34,7 @@ const endpoints: readonly Endpoint[] = [
   { path: /^\/config$/, methods: ["GET"], for: "users", answer: (call) => json(200, { asked: asked(call) }) },
   { path: /^\/version$/, methods: ["GET"], for: "everybody", answer: version },
   { path: /^\/users$/, methods: ["GET"], for: "admins", answer: users },
+  { path: /^\/users\/[^/]+\/password$/, methods: ["PUT"], for: "users", answer: changedPassword },
   { path: /^\/events(\/.*)?$/, methods: ["GET", "POST", "PUT", "DELETE"], for: "users", answer: received },
   { path: /^\/login$/, methods: ["POST"], for: "everybody", answer: login },
   { path: /^\/logout$/, methods: ["GET"], for: "everybody", answer: logout },
@@ -177,6 +178,12 @@ function login({ config, body, now }: Call): Answer {
   if (entry === undefined || entry.password !== password) return failed;
   const session = { user, role: entry.role, expires: now + sessionLength };
   return { status: 200, headers: [["Set-Cookie", giveCookie(session)]] };
+}
+
+/** Other sessions of theirs end with the old password, so that this browser is given a new one. */
+function changedPassword({ user, role, now }: Call): Answer {
+  const session = { user: user ?? "", role: role ?? "viewer", expires: now + sessionLength };
+  return json(200, { success: true }, [["Set-Cookie", giveCookie(session)]]);
 }
 
 function credentials(body: string): { readonly user: string; readonly password: string } {

@@ -65,6 +65,7 @@ export function move(
     case "error_log":
       return [below(to, first === "stderr" ? "/error.log" : first), ...rest];
     case "ssl_certificate":
+    case "ssl_client_certificate":
     case "ssl_trusted_certificate":
       return [certificateOf(to).certificate];
     case "proxy_ssl_trusted_certificate":

@@ -1,4 +1,5 @@
 /** Answers that were kept for somebody, asked for by somebody else. */
+import { words } from "../../../generator/inspect/collections.ts";
 import type { HeaderLine } from "../../rig/client.ts";
 import { askersOf, nobody, person, type Asker } from "../askers.ts";
 import { attack, type Attack, type Range } from "./attack.ts";
@@ -6,7 +7,11 @@ import { shownIn } from "./judge-response.ts";
 import { anybody } from "./people.ts";
 import { showShot, type Shot } from "./shot.ts";
 
-const paths = ["/api/profile", "/api/stats", "/api/users", "/api/events?limit=1"];
+/** Lists, and a camera's picture and recordings: not each of their locations has a cache of its own. */
+const paths = words(`
+  /api/profile /api/stats /api/users /api/events?limit=1 /api/front_door/latest.jpg
+  /api/vod/front_door/start/1/end/2
+`);
 const bypass: HeaderLine = ["X-Cache-Bypass", "1"];
 
 let count = 0;

@@ -43,7 +43,7 @@ const media = volley(
 );
 
 /** Pictures of a face, in a directory with the person's name, which has a blank. */
-function layOutFace({ rig }: Standing): void {
+export function layOutFace({ rig }: Standing): void {
   const file = join(rig.directory, directories.state, "clips/faces/Jane Doe/1.webp");
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, "picture of the front door");
@@ -55,8 +55,13 @@ const faces = volley(
   (standing) => {
     layOutFace(standing);
     const path = "clips/faces/Jane%20Doe/1.webp";
-    return ["/", "//", "/x/../", "/./", "/%2e/", "/x/%2e%2e/", "/x%2f%2e%2e%2f", "/clips/../"].map(
-      (start): Shot => ({ by: person(standing.subject, "gardener"), path: `${start}${path}` }),
+    const starts = ["/", "//", "/x/../", "/./", "/%2e/", "/x/%2e%2e/", "/x%2f%2e%2e%2f", "/clips/../"];
+    // More dots than an expression may step back over that is compiled to machine code (pcre_jit).
+    return ["", `#/${".".repeat(1400)}y`, "#/..", `?/${".".repeat(1400)}`].flatMap((end) =>
+      starts.map((start): Shot => ({
+        by: person(standing.subject, "gardener"),
+        path: `${start}${path}${end}`,
+      })),
     );
   },
   limited,

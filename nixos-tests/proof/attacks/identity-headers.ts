@@ -32,15 +32,17 @@ interface Spelling {
   readonly another?: true;
 }
 
+const withUnderscores: Spelling = {
+  name: "with underscores",
+  lines: (name, value) => [`${name.replaceAll("-", "_")}: ${value}`],
+  another: true,
+};
+
 const spellings: readonly Spelling[] = [
   { name: "as they are", lines: (name, value) => [`${name}: ${value}`] },
   { name: "in small letters", lines: (name, value) => [`${name.toLowerCase()}:${value}`] },
   { name: "in capitals", lines: (name, value) => [`${name.toUpperCase()}: ${value}`] },
-  {
-    name: "with underscores",
-    lines: (name, value) => [`${name.replaceAll("-", "_")}: ${value}`],
-    another: true,
-  },
+  withUnderscores,
   { name: "twice", lines: (name, value) => [`${name}: ${value}`, `${name}: ${value}`] },
   { name: "behind an empty one", lines: (name, value) => [`${name}:`, `${name}: ${value}`] },
   { name: "before an empty one", lines: (name, value) => [`${name}: ${value}`, `${name}: `] },
@@ -80,6 +82,18 @@ const spoofed = spellings.map((spelling): Attack =>
     outsiderAndViewer(standing).flatMap((by) =>
       targets.map((target): Shot => ({ ...target, by, lines: claims(by, spelling) })),
     ),
+  ),
+);
+
+/** Until Host is read, nginx goes by the rules of the host that the handshake names, or of the default one. */
+const beforeHost = volley("identity headers with underscores, before Host", 2, (standing) =>
+  outsiderAndViewer(standing).flatMap((by) =>
+    targets.map((target): Shot => ({
+      ...target,
+      by: { ...by, serverName: "" },
+      hosts: [],
+      lines: [...claims(by, withUnderscores), ["Host", standing.rig.hostname]],
+    })),
   ),
 );
 
@@ -163,4 +177,11 @@ const joined = volley(
   ({ authority }) => authority.kind === "proxy" && authority.secret === undefined,
 );
 
-export const identityHeaders: readonly Attack[] = [...spoofed, joined, roleAlone, inOtherPlaces, addresses];
+export const identityHeaders: readonly Attack[] = [
+  ...spoofed,
+  beforeHost,
+  joined,
+  roleAlone,
+  inOtherPlaces,
+  addresses,
+];

@@ -10,7 +10,12 @@ export interface Origin {
   readonly listener: ListenerName;
   /** Loopback address to come from. */
   readonly from?: string | undefined;
+  /** Name in the handshake of TLS, where it is not the host's; none where it is empty. */
+  readonly serverName?: string | undefined;
 }
+
+const keyOf = ({ listener, from = "", serverName = "the host's" }: Origin): string =>
+  [listener, from, serverName].join(" ");
 
 /** What came back; `closed`: no whole answer, and the connection ended. */
 export type Said =
@@ -36,14 +41,19 @@ export function openWire({ rig }: Standing): Wire {
   const idle = new Map<string, Socket>();
   const tickets: Tickets = { latest: undefined };
   const connection = async (origin: Origin): Promise<Socket> => {
-    const key = `${origin.listener} ${origin.from ?? ""}`;
+    const key = keyOf(origin);
     const kept = idle.get(key);
     idle.delete(key);
     if (kept !== undefined && !kept.destroyed && kept.readable) return kept;
     return open(origin);
   };
-  const open = ({ listener, from }: Origin): Promise<Socket> =>
-    connect({ ...rig.target(listener), from }, tickets);
+  const open = ({ listener, from, serverName }: Origin): Promise<Socket> => {
+    const target = { ...rig.target(listener), from };
+    // A session that is gone on with has the name it began with.
+    return serverName === undefined || target.tls === undefined
+      ? connect(target, tickets)
+      : connect({ ...target, tls: serverName });
+  };
   return {
     ask: async (origin, bytes, method) => {
       const socket = await connection(origin);
@@ -55,7 +65,7 @@ export function openWire({ rig }: Standing): Wire {
       const { response, rest } = heard.read;
       const isOver = valueOf(response, "Connection")?.toLowerCase() !== "keep-alive" || rest.length > 0;
       if (isOver || response.status === 101) socket.destroy();
-      else idle.set(`${origin.listener} ${origin.from ?? ""}`, socket);
+      else idle.set(keyOf(origin), socket);
       return { kind: "answer", response };
     },
     talk: async (origin, bytes) => {
