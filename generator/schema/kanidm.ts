@@ -57,6 +57,7 @@ export interface Kanidm {
   /**
    * Name of the host that Kanidm is reached at.
    *
+   * @changes refusal
    * @example "idm.example.com"
    */
   domain: HostName;
@@ -77,7 +78,7 @@ export interface Kanidm {
    * Members of these groups may enter, as those of {option}`services.frigate.nginx.kanidm.users` may. Who has several
    * roles gets `admin` before `viewer` before the others.
    *
-   * @changes identity = /auth
+   * @changes identity = /auth, identity = /admitted, identity = /frigate
    * @default { "admin": ["frigate_admins"] }
    * @example { "admin": ["frigate_admins"], "gardener": ["neighbours"] }
    */

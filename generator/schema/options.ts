@@ -32,13 +32,14 @@ import type {
 export interface Frigate {
   /**
    * @enable Frigate, a network video recorder that detects objects in camera streams
-   * @changes virtual host, every route, identity server
+   * @changes virtual host, every route, identity server, Frigate's own listener
    */
   enable: boolean;
 
   /**
    * @package frigate
-   * @changes user interface, routes of some versions, /vod/
+   * @changes user interface, routes of some versions, /vod/, Frigate's own listener, = /auth, identity = /auth,
+   *   identity = /known, identity = /frigate
    */
   package: Package;
 
@@ -157,7 +158,7 @@ export interface Nginx {
    * Address of the gateway (forward-auth server) that is asked for every request whether it may pass, and who the user is.
    * Frigate still decides what that user may see. A request for which the gateway names no user is refused.
    *
-   * @changes pages that ask for a session, way to sign in, = /auth, identity server
+   * @changes pages that ask for a session, way to sign in, refusal, = /auth, identity server
    * @example "http://127.0.0.1:4180/oauth2/auth"
    */
   authRequestUrl: GatewayUrl | null;
@@ -166,7 +167,7 @@ export interface Nginx {
    * Programs, such as Home Assistant or Prometheus, that are let in without signing in. They are known by their address, and
    * use certain paths as a certain user.
    *
-   * @changes every protected route, = /auth, identity server
+   * @changes every protected route, = /auth, identity = /known, identity = /admitted, identity = /refused
    * @default {}
    * @example { "prometheus": { "addresses": ["192.0.2.9"], "paths": ["/api/metrics"], "user": "prometheus" } }
    */
@@ -190,7 +191,7 @@ export interface Nginx {
    * A gateway that is known by name. It sets the options below {option}`services.frigate.nginx` that describe the gateway;
    * each can still be set to something else.
    *
-   * @changes single sign-on
+   * @changes single sign-on, identity = /known, identity = /stranger
    * @example "oauth2-proxy"
    */
   preset: GatewayName | null;
@@ -236,14 +237,15 @@ export interface Nginx {
   /**
    * Where people sign in.
    *
-   * @changes way to sign in, identity = /auth, identity = /stranger
+   * @changes way to sign in, identity = /auth, identity = /admitted, identity = /frigate, identity = /stranger,
+   *   identity = /refused
    */
   signIn: SignIn;
 
   /**
    * Where Frigate's sign-out link leads.
    *
-   * @changes no route: Frigate's setting `proxy.logout_url`
+   * @changes refusal
    * @example "/oauth2/sign_out"
    */
   signOutUrl: UrlOrPath | null;
@@ -300,6 +302,7 @@ export interface ReverseProxy {
    * Role of a user whose groups give none. With `null` such a user is refused. Choose `null` where the gateway lets in
    * people who are not meant to use Frigate: every user with a role that is not limited to cameras sees all cameras.
    *
+   * @changes role of the user, identity = /known, /, refusal
    * @default "viewer"
    * @example null
    */
@@ -317,6 +320,7 @@ export interface ReverseProxy {
    * Groups by the role that they give: `admin`, `viewer`, or one of `settings.auth.roles`. A user in groups of several roles
    * gets `admin` before `viewer` before the others in alphabetical order. Without any entry the header names roles.
    *
+   * @changes role of the user, identity = /known
    * @default {}
    * @example { "admin": ["frigate_admins"] }
    */
@@ -325,6 +329,7 @@ export interface ReverseProxy {
   /**
    * Character between two entries of the role header.
    *
+   * @changes role of the user, identity = /known
    * @default ","
    * @example "|"
    */
@@ -344,7 +349,7 @@ export interface ReverseProxy {
    * Header that names the user: of the gateway's answer, or of requests from
    * {option}`services.frigate.nginx.reverseProxy.trustedAddresses`.
    *
-   * @changes every protected route, = /auth, identity server
+   * @changes every protected route, public API, = /auth, identity server
    * @example "X-Auth-Request-Preferred-Username"
    */
   userHeader: HeaderName | null;

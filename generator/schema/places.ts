@@ -30,7 +30,10 @@ const routesThat = (holds: (route: Route) => boolean): readonly RouteKey[] =>
 
 const protectedRoutes = routesThat(({ access }) => access === "protected");
 const pages = routesThat(({ pageOfGateway }) => pageOfGateway === true);
-const waysToSignIn = routesThat((route) => "signIn" in route);
+const publicApi = routesThat((route) => route.access === "public" && "to" in route);
+const refusal = routesThat((route) => "signIn" in route && route.signIn === "refusal");
+const waysToSignIn = routesThat((route) => "signIn" in route && route.signIn !== "refusal");
+const websockets = routesThat((route) => "to" in route && route.websocket === true);
 const identityServer = (Object.keys(identityLocations) as readonly IdentityKey[]).map(
   (name) => `identity ${name}` as const,
 );
@@ -47,7 +50,7 @@ export const placeGroups = {
   },
   websockets: {
     meaning: "Whatever may become a websocket.",
-    places: routesThat((route) => "to" in route && route.websocket === true),
+    places: websockets,
   },
   "routes of some versions": {
     meaning: "What some versions of Frigate have and others do not.",
@@ -60,6 +63,14 @@ export const placeGroups = {
   "pages that ask for a session": {
     meaning: "Pages that a gateway is asked about, though they hold nothing private.",
     places: pages,
+  },
+  "public API": {
+    meaning: "What everybody reaches of Frigate's API, such as the call that signs in.",
+    places: publicApi,
+  },
+  refusal: {
+    meaning: "The page for people who are signed in and may not use Frigate.",
+    places: refusal,
   },
   "way to sign in": {
     meaning: "Where browsers are led that have no session.",
@@ -74,27 +85,38 @@ export const placeGroups = {
     places: [
       ...pages,
       ...protectedRoutes,
+      ...publicApi,
       ...waysToSignIn,
+      ...refusal,
       "= /auth",
-      ...identityServer,
+      "identity = /auth",
+      "identity = /gateway",
+      "identity = /admitted",
+      "identity = /frigate",
+      "identity = /refused",
       "pages of the gateway",
     ],
   },
   "public address": {
-    meaning: "Where the address is told that browsers know Frigate by.",
+    meaning: "Where the address is told that browsers know Frigate by, or compared with theirs.",
     places: [
       ...waysToSignIn,
+      ...websockets,
+      "Frigate's own listener",
       "= /auth",
       "identity = /auth",
       "identity = /gateway",
+      "identity = /admitted",
+      "identity = /frigate",
       "identity = /stranger",
+      "identity = /refused",
       "pages of the gateway",
     ],
   },
   "role of the user": {
     meaning:
       "Where the role is found: `/auth` reads what a proxy says, and the identity server what a gateway says.",
-    places: ["= /auth", "identity = /auth"],
+    places: ["= /auth", "identity = /auth", "identity = /admitted", "identity = /frigate"],
   },
 } as const satisfies Record<string, Group>;
 
@@ -128,7 +150,7 @@ export const settingChanges = {
   },
   "auth.roles": ["role of the user"],
   "networking.listen.internal": ["Frigate's own listener"],
-  "proxy.auth_secret": ["role of the user"],
+  "proxy.auth_secret": ["= /auth", "identity = /known", "identity = /frigate"],
 } as const satisfies Record<string, Change>;
 
 /** The places that a change names, groups by their members. */

@@ -2,15 +2,26 @@
 import { diffByMeaning, type RouteDifference } from "../../generator/inspect/nginx/diff.ts";
 import { serversOf, showMatcher, type Route, type Server } from "../../generator/inspect/nginx/effective.ts";
 import { readNginxSite, type NginxSite } from "../../generator/inspect/nginx/site.ts";
-import { directivesNamed, valuesOf, type NginxFile } from "../../generator/inspect/nginx/tree.ts";
+import {
+  directivesNamed,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../../generator/inspect/nginx/tree.ts";
 import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/places.ts";
 import { mapDirectives, withArguments } from "../rig/mutate.ts";
 
-const identityName = "frigate-identity";
-
 /** Sizes a table of nginx's; no request notices. */
 const ofNoPlace: readonly string[] = ["map_hash_bucket_size"];
+
+/** The servers that the module brings; another host counts as the virtual host. */
+type ServerKind = "host" | "identity" | "own listener";
+
+function kindOf(names: readonly string[]): ServerKind {
+  if (names.includes("frigate-identity")) return "identity";
+  return names.includes("127.0.0.1") ? "own listener" : "host";
+}
 
 /**
  * The places where a request would notice a difference.
@@ -23,12 +34,43 @@ export function changedPlaces(
   ownPages: readonly string[],
 ): ReadonlySet<Place> {
   const [was, is] = [hostNames(before), hostNames(after)];
-  const sites = [before, namedLike(was, is, after)].map(readNginxSite);
-  const [{ file: baseline }, { file: ours }] = sites as [NginxSite, NginxSite];
-  const found = diffByMeaning(ours, baseline).flatMap((difference) => placeNames(difference, sites));
-  const named = was === is || is === "" ? found : ["virtual host", ...found];
-  return new Set(named.map((name) => placeOf(name, ownPages)));
+  const named = was === is || is === "" ? [] : ["virtual host"];
+  const ours = namedLike(was, is, after);
+  const found = (["host", "identity", "own listener"] as const).flatMap((kind) =>
+    changedIn(kind, before, ours),
+  );
+  return new Set([...named, ...found].map((name) => placeOf(name, ownPages)));
 }
+
+/** The places of one kind of server: two servers have locations of the same name. */
+function changedIn(kind: ServerKind, before: NginxFile, after: NginxFile): readonly string[] {
+  const sites = [before, after].map((file) => readNginxSite(onlyServers(kind, file)));
+  const [{ file: baseline }, { file: ours }] = sites as [NginxSite, NginxSite];
+  const nameOf = (matcher: string): string => {
+    if (kind === "own listener") return "Frigate's own listener";
+    return kind === "identity" ? `identity ${matcher}` : matcher;
+  };
+  return diffByMeaning(ours, baseline).flatMap((difference) =>
+    matchersOf(difference, kind, sites).map((matcher) =>
+      matcher === "virtual host" ? matcher : nameOf(matcher),
+    ),
+  );
+}
+
+const serverNames = ({ block }: Directive): readonly string[] =>
+  directivesNamed(block, "server_name").flatMap(valuesOf);
+
+/** Asks for a header that Frigate's own listener never sends: no check renews a cookie there. */
+const isNeverSent = (directive: Directive): boolean =>
+  directive.name === "add_header" && valuesOf(directive)[1] === "$frigate_cookie_cache_control";
+
+/** The file without servers of another kind; the ones in `upstream` stay. */
+const onlyServers = (kind: ServerKind, file: NginxFile): NginxFile =>
+  mapDirectives(file, (directive) => {
+    const isOther =
+      directive.name === "server" && directive.block !== null && kindOf(serverNames(directive)) !== kind;
+    return isOther || (kind === "own listener" && isNeverSent(directive)) ? null : directive;
+  });
 
 function placeOf(name: string, ownPages: readonly string[]): Place {
   const pages = [...Object.values(gateways).flatMap((one) => Object.keys(one.publicLocations)), ...ownPages];
@@ -56,35 +98,29 @@ const hostNames = (file: NginxFile): string =>
 
 /** Frigate's virtual host, whatever its name. */
 const isHost = ({ names, directive }: Server): boolean =>
-  !names.includes(identityName) &&
-  directivesNamed(directive.block, "location").some(({ args }) => args[0]?.value === "/auth");
+  kindOf(names) === "host" &&
+  directivesNamed(directive.block, "location").some(({ args }) => args[1]?.value === "/auth");
 
-const isIdentity = ({ server }: Route): boolean => server.names.includes(identityName);
-
-const nameOf = (route: Route): string =>
-  `${isIdentity(route) ? "identity " : ""}${showMatcher(route.matcher)}`;
-
-function placeNames(difference: RouteDifference, sites: readonly NginxSite[]): readonly string[] {
-  const { route, what, reaches } = difference;
-  // What the check is told is told by the location that stands behind it.
-  if (what.startsWith("the check is told ")) return ["/auth"];
-  if (reaches.length > 0) return reaches.flatMap((name) => namesWhere(sites, hasMatcher(name)));
-  if (route === `server ${identityName}`) return namesWhere(sites, isIdentity);
+/** Matchers of the locations that a difference shows in; the virtual host, where it is about the host as a whole. */
+function matchersOf(
+  { route, what, reaches }: RouteDifference,
+  kind: ServerKind,
+  sites: readonly NginxSite[],
+): readonly string[] {
+  // What a check is told is told by the location that stands behind it.
+  if (what.startsWith("the check is told ")) return [kind === "identity" ? "= /gateway" : "= /auth"];
+  if (reaches.length > 0) return reaches;
   if (route.startsWith("server ")) {
-    const whole = what === "server" ? namesWhere(sites, ({ server }) => isHost(server)) : [];
-    return ["virtual host", ...whole];
+    const every = matchersWhere(sites, () => true);
+    if (kind !== "host") return every;
+    return what === "server" ? ["virtual host", ...every] : ["virtual host"];
   }
   const shared = route.startsWith("upstream ") ? route : what;
   const [, name] = /^(?:upstream|proxy_cache_path) (.*)$/.exec(shared) ?? [];
-  if (name !== undefined) return namesWhere(sites, uses(name));
+  if (name !== undefined) return matchersWhere(sites, uses(name));
   if (ofNoPlace.includes(what)) return [];
-  throw new Error(`a difference that belongs to no place: ${JSON.stringify(difference)}`);
+  throw new Error(`a difference that belongs to no place: ${JSON.stringify({ route, what })}`);
 }
-
-const hasMatcher =
-  (name: string) =>
-  (route: Route): boolean =>
-    showMatcher(route.matcher) === name;
 
 /** Whether requests go to the upstream of that name, or are kept in that cache, by way of variables too. */
 const uses =
@@ -99,8 +135,10 @@ const uses =
           .includes(name),
       );
 
-const namesWhere = (
+const matchersWhere = (
   sites: readonly NginxSite[],
   wanted: (route: Route, site: NginxSite) => boolean,
 ): readonly string[] =>
-  sites.flatMap((site) => site.routes.filter((route) => wanted(route, site)).map(nameOf));
+  sites.flatMap((site) =>
+    site.routes.filter((route) => wanted(route, site)).map(({ matcher }) => showMatcher(matcher)),
+  );

@@ -27,20 +27,22 @@ const assertions: readonly Case[] = [
     configuration: `{ pkgs, ... }: { ${version("0.18.0")} ${listen("127.0.0.1:5000")} services.frigate.settings.networking.listen.internal = 5050; }`,
     says: ["services.frigate.nginx.internalListen", "port 5050"],
   },
+  ...words(
+    "0.0.0.0:5000 [::]:5000 8.8.8.8:5000 192.168.1.2:5000 [::1]:5000 127.0.0.2:5000 127.0.0.10:5000",
+  ).map((address) => ({
+    what: `a listener on another address than Frigate calls: ${address}`,
+    configuration: `{ ${listen(address)} }`,
+    says: [`services.frigate.nginx.internalListen is ${address}`, "Use 127.0.0.1:5000", "clients"],
+  })),
   {
-    what: "a listener on every address",
-    configuration: `{ ${listen("0.0.0.0:5000")} }`,
-    says: ["services.frigate.nginx.internalListen", "0.0.0.0:5000", "127.0.0.1"],
+    what: "another address told to Frigate 0.18",
+    configuration: `{ pkgs, ... }: { ${version("0.18.0")} services.frigate.settings.networking.listen.internal = "127.0.0.2:5050"; }`,
+    says: ["services.frigate.nginx.internalListen is 127.0.0.2:5050", "Use 127.0.0.1:5050"],
   },
   {
-    what: "a listener on every IPv6 address",
-    configuration: `{ ${listen("[::]:5000")} }`,
-    says: ["services.frigate.nginx.internalListen", "[::]:5000"],
-  },
-  {
-    what: "a listener on a public address",
-    configuration: `{ ${listen("8.8.8.8:5000")} }`,
-    says: ["services.frigate.nginx.internalListen", "8.8.8.8:5000"],
+    what: "addresses in variables, which a request shares with its check",
+    configuration: "{ services.nginx.proxyResolveWhileRunning = true; }",
+    says: ["services.nginx.proxyResolveWhileRunning", "Leave it out"],
   },
   ...["/api/stats", "/api/version", "/api/vod/"].map((path) => ({
     what: `${path} asks twice`,
@@ -49,12 +51,29 @@ const assertions: readonly Case[] = [
   })),
 ];
 
+const robot = (address: string): string =>
+  `services.frigate.nginx.clients.robot = { addresses = [ "${address}" ]; paths = [ "/api/metrics" ]; user = "robot"; };`;
+const trusts = (address: string): string =>
+  `services.frigate.nginx.reverseProxy = { userHeader = "X-User"; trustedAddresses = [ "192.0.2.1" "${address}" ]; };`;
+
 const warnings: readonly Case[] = [
-  {
-    what: "a listener in the home network",
-    configuration: `{ ${listen("192.168.1.2:5000")} }`,
-    says: ["services.frigate.nginx.internalListen", "192.168.1.2:5000", "administrator"],
-  },
+  ...words("0.0.0.0/0 ::/0").flatMap((address) => [
+    {
+      what: `a client from everywhere: ${address}`,
+      configuration: `{ ${robot(address)} }`,
+      says: ["services.frigate.nginx.clients.robot has a network of all addresses", "is let in"],
+    },
+    {
+      what: `a proxy that may be anybody: ${address}`,
+      configuration: `{ ${trusts(address)} }`,
+      says: ["services.frigate.nginx.reverseProxy.trustedAddresses has a network of all addresses"],
+    },
+  ]),
+  ...words("127.0.0.1 127.0.0.0/8 ::1 ::1/128").map((address) => ({
+    what: `a client on this host: ${address}`,
+    configuration: `{ ${robot(address)} }`,
+    says: ["services.frigate.nginx.clients.robot has a loopback address", "Tunnels"],
+  })),
   {
     what: "people on Frigate's own port",
     configuration: `{ ${host('listen = [ { addr = "192.168.1.2"; port = 5000; } ];')} }`,
@@ -78,11 +97,16 @@ const warnings: readonly Case[] = [
 const quiet: readonly (readonly [string, string])[] = [
   ["nothing set", "{ }"],
   ["no listener", "{ services.frigate.nginx.internalListen = null; }"],
-  ["IPv6 loopback", `{ ${listen("[::1]:5000")} }`],
-  [
-    "a port and an address told to Frigate 0.18",
-    `{ pkgs, ... }: { ${version("0.18.0")} services.frigate.settings.networking.listen.internal = "127.0.0.2:5050"; }`,
-  ],
+  ["the listener that Frigate calls", `{ ${listen("127.0.0.1:5000")} }`],
+  ...["5050", '"127.0.0.1:5050"'].map(
+    (told) =>
+      [
+        `another port told to Frigate 0.18: ${told}`,
+        `{ pkgs, ... }: { ${version("0.18.0")} services.frigate.settings.networking.listen.internal = ${told}; }`,
+      ] as const,
+  ),
+  ["a client in a network", `{ ${robot("192.0.2.0/24")} }`],
+  ["a proxy on this host", `{ ${trusts("127.0.0.1")} }`],
   [
     "lines of one's own",
     `{ lib, ... }: { ${host('locations."/api/stats".extraConfig = lib.mkAfter "allow all;";')} }`,

@@ -7,7 +7,7 @@ import type { NginxText } from "../../generator/inspect/evaluate/configuration.t
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { optionChanges } from "../../generator/emit/option-changes.ts";
 import { readSchema } from "../../generator/generate.ts";
-import type { Version } from "../../generator/schema/frigate.ts";
+import { judgesCamerasSince, type Version } from "../../generator/schema/frigate.ts";
 import { routes, type Route } from "../../generator/schema/routes.ts";
 import { versions } from "../rig/fixtures.ts";
 import {
@@ -150,14 +150,16 @@ const sorted = (places: Iterable<Place>): readonly Place[] => {
 /** The version of Frigate that everything is tried with. */
 const usual: Version = "0.17";
 
-/** As few others as it takes to have every route. */
+/** As few others as it takes to have every route, and to have Frigate judge cameras. */
 function otherVersions(): readonly Version[] {
   const isIn =
     ({ since = "0.15", until }: Route) =>
     (version: Version): boolean =>
       since <= version && (until === undefined || version < until);
   const missing = (Object.values(routes) as readonly Route[]).filter((route) => !isIn(route)(usual));
-  return [...new Set(missing.flatMap((route) => versions.filter(isIn(route)).slice(-1)))];
+  return [
+    ...new Set([...missing.flatMap((route) => versions.filter(isIn(route)).slice(-1)), judgesCamerasSince]),
+  ];
 }
 
 /** What every trial comes to in every setting that takes it. */

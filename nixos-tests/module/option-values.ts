@@ -50,10 +50,11 @@ export const bases = {
 export type Base = keyof typeof bases;
 
 /** Enough for options that change no route, and for routes that another version of Frigate has. */
-export const fewBases: readonly Base[] = ["trusted address", "gateway", "kanidm"];
+export const fewBases: readonly Base[] = ["trusted address", "proxy", "gateway", "kanidm"];
 
 /** By option, below services.frigate, besides its `@example`. Nix text in which `pkgs` is there. */
 export const furtherValues: Readonly<Partial<Record<string, readonly string[]>>> = {
+  "nginx.allowedHosts": ['[ "nvr.lan" ]'],
   "nginx.kanidm.roles": ["{ }"],
   package: [
     'pkgs.frigate // { version = "0.15.2"; }',

@@ -13,6 +13,7 @@ import {
   parseNginx,
   printNginx,
   valuesOf,
+  type Directive,
   type NginxFile,
 } from "../../generator/inspect/nginx/parse.ts";
 import { routeRows } from "../../generator/inspect/evaluate/routes.ts";
@@ -24,6 +25,15 @@ import { linesOf, routesOf as routesOfServer } from "./sso-support.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
 
 const hostname = "frigate.example.com";
+/** The other spelling that Frigate's websockets take for the same header (WSGI). */
+const asWsgi = (header: string): string => header.replaceAll("-", "_");
+/** Name of the server that Frigate itself calls, and who comes through it. */
+const ownName = "127.0.0.1";
+const anonymousAdmin = [
+  "$frigate_user anonymous",
+  "$frigate_role admin",
+  ...["$frigate_groups ", "$frigate_email ", "$frigate_name "],
+];
 const present = (version: Version) =>
   standingRoutes.filter(
     ([, { since, until }]) =>
@@ -42,10 +52,12 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const disabled = `{ lib, ... }: { imports = [ ${unrelated} ]; services.frigate.enable = lib.mkForce false; }`;
     return parseNginx(String(valueOf(nixpkgs, disabled, "result.nginxConf")));
   };
-  const listens = (file: NginxFile): readonly string[] =>
+  const listensOf = (file: NginxFile, name: string): readonly string[] =>
     serversOf(file)
-      .filter(({ names }) => names.includes(hostname))
+      .filter(({ names }) => names.includes(name))
       .flatMap((server) => server.listens);
+  const listens = (file: NginxFile): readonly string[] => listensOf(file, hostname);
+  const ownListens = (file: NginxFile): readonly string[] => listensOf(file, ownName);
 
   test.each<Version>(["0.15", "0.16", "0.17", "0.18"])("the routes of Frigate %s", (version) => {
     const rows = routeRows(tree(`version-${version}`), hostname);
@@ -65,6 +77,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       const headers = linesOf(found.get(matcher), "proxy_set_header");
       for (const [header, variable] of Object.entries(identity))
         expect(headers).toContain(`${header} ${variable}`);
+      for (const header of identityHeaders.map(asWsgi)) expect(headers, matcher).toContain(`${header} `);
       for (const header of ["Host $host", "X-Forwarded-Proto $scheme", "X-Real-IP $remote_addr"]) {
         expect(headers, matcher).toContain(header);
       }
@@ -75,7 +88,8 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const found = routesOf(tree("base"));
     for (const path of ["= /api/login", "= /api/logout", "= /api/auth/first_time_login"]) {
       const headers = linesOf(found.get(path), "proxy_set_header");
-      for (const header of identityHeaders) expect(headers, path).toContain(`${header} `);
+      for (const header of [...identityHeaders, ...identityHeaders.map(asWsgi)])
+        expect(headers, path).toContain(`${header} `);
     }
   });
 
@@ -87,26 +101,47 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   });
 
   test("listen without mkForce takes the place of port 80; Frigate's own listener stays", () => {
-    expect(listens(tree("listen-overridden"))).toEqual(["192.0.2.10:8971", "127.0.0.1:5000"]);
+    expect(listens(tree("listen-overridden"))).toEqual(["192.0.2.10:8971"]);
+    expect(ownListens(tree("listen-overridden"))).toEqual(["127.0.0.1:5000"]);
   });
 
   test("a unix socket", () => {
-    expect(listens(tree("unix-socket"))).toEqual(["unix:/run/frigate-web.sock", "127.0.0.1:5000"]);
+    expect(listens(tree("unix-socket"))).toEqual(["unix:/run/frigate-web.sock"]);
+    expect(ownListens(tree("unix-socket"))).toEqual(["127.0.0.1:5000"]);
   });
 
-  test("ACME and forceSSL: the listener stands with the routes, not with the redirect", () => {
-    const file = tree("acme-force-ssl");
-    const withRoutes = serversOf(file).find(({ listens }) =>
-      listens.some((listen) => listen.includes("443")),
-    );
-    expect(withRoutes?.listens).toContain("127.0.0.1:5000");
-    expect(listens(file).filter((listen) => listen === "127.0.0.1:5000")).toHaveLength(1);
+  test("ACME and forceSSL: Frigate's own listener has neither TLS nor the redirect", () => {
+    expect(ownListens(tree("acme-force-ssl"))).toEqual(["127.0.0.1:5000"]);
+    const own = serversOf(tree("acme-force-ssl")).find(({ names }) => names.includes(ownName));
+    expect(directivesNamed(own?.directive.block ?? null, "return")).toEqual([]);
+    expect(listens(tree("acme-force-ssl")).filter((listen) => listen.includes("5000"))).toEqual([]);
   });
 
   test("Frigate's own listener: none, or on the port that is set", () => {
     expect(listens(tree("no-internal-listener"))).toEqual(["0.0.0.0:80", "[::0]:80"]);
-    expect(listens(tree("internal-port"))).toContain("127.0.0.1:5050");
+    expect(ownListens(tree("no-internal-listener"))).toEqual([]);
+    expect(ownListens(tree("internal-port"))).toEqual(["127.0.0.1:5050"]);
   });
+
+  test.each(["version-0.15", "version-0.18", "runtime-headers"])(
+    "Frigate's own listener has the same locations, asks nobody, and takes everybody for an administrator: %s",
+    (fixture) => {
+      const own = routesOfServer(tree(fixture), ownName);
+      const ofHost = routesOf(tree(fixture));
+      expect([...own.keys()].toSorted()).toEqual([...ofHost.keys()].toSorted());
+      for (const [matcher, route] of own) {
+        expect(linesOf(route, "auth_request"), matcher).toEqual(["off"]);
+        expect(linesOf(route, "set"), matcher).toEqual(anonymousAdmin);
+        expect(linesOf(route, "return"), matcher).toEqual(
+          matcher === "= /auth" ? ["404"] : linesOf(ofHost.get(matcher), "return"),
+        );
+        expect(linesOf(route, "add_header").join(), matcher).not.toMatch(/Set-Cookie|X-Frame-Options/);
+        if (matcher === "= /auth") continue;
+        for (const directive of words("proxy_pass root alias rewrite limit_except types internal"))
+          expect(linesOf(route, directive), matcher).toEqual(linesOf(ofHost.get(matcher), directive));
+      }
+    },
+  );
 
   test('extraConfig = mkForce "" loses nothing', () => {
     expect(printNginx(tree("forced-extra-config"))).toBe(printNginx(tree("base")));
@@ -147,20 +182,37 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     expect(blog(withFrigate)).toBe(blog(withoutFrigate()));
   });
 
-  test("at http level Frigate adds upstreams, a cache, maps and nothing else", () => {
+  test("at http level Frigate adds upstreams, a cache, maps, its two servers and nothing else", () => {
+    const argumentsOf = (directive: Directive): readonly string[] =>
+      directive.name === "server"
+        ? directivesNamed(directive.block, "server_name").flatMap(valuesOf)
+        : valuesOf(directive);
     const lines = (file: NginxFile): readonly string[] =>
       directivesNamed(file.body, "http")
         .flatMap(({ block }) => directivesOf(block))
-        .filter(({ name }) => name !== "server")
-        .map((directive) => `${directive.name} ${valuesOf(directive).join(" ")}`);
+        .map((directive) => `${directive.name} ${argumentsOf(directive).join(" ")}`);
     const [before, after] = [lines(withoutFrigate()), lines(parseNginx(rendered("other-host").nginxConf))];
     const added = after.filter((line) => !before.includes(line));
-    expect(added.map((line) => line.split(" ").slice(0, 2).join(" ")).toSorted()).toEqual([
-      "map $request_uri",
-      "map $sent_http_content_type",
-      "map $uri",
+    const names = added.map((line) =>
+      line.startsWith("map ") ? `map ${line.split(" ").at(-1)}` : line.split(" ").slice(0, 2).join(" "),
+    );
+    expect(names.toSorted()).toEqual([
+      "map $frigate_cookie_cache_control",
+      "map $frigate_foreign",
+      "map $frigate_foreign_page",
+      "map $frigate_no_cache",
+      "map $frigate_original_uri",
+      "map $frigate_page",
+      "map $frigate_private_cache_control",
+      "map $frigate_private_time",
+      "map $frigate_raw_uri",
+      "map $frigate_renewed_cookie",
+      "map $frigate_unknown_host",
+      "map $frigate_unknown_page",
       "map_hash_bucket_size 128",
       "proxy_cache_path /var/cache/nginx/frigate",
+      "server 127.0.0.1",
+      "server frigate.example.com",
       "upstream frigate-api",
       "upstream frigate-go2rtc",
       "upstream frigate-jsmpeg",

@@ -2,7 +2,17 @@
 import { describe, expect, test } from "vitest";
 import type { Route } from "../../generator/inspect/nginx/effective.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
-import { asks, gateway, headersTo, hostname, linesOf, nginx, tls, viewsOf } from "./sso-support.ts";
+import {
+  asks,
+  gateway,
+  headersTo,
+  hostname,
+  linesOf,
+  nginx,
+  tls,
+  viewsOf,
+  withVersion,
+} from "./sso-support.ts";
 import { upstreamsOf } from "../../generator/inspect/nginx/backend.ts";
 
 interface Asked {
@@ -83,6 +93,16 @@ const publicUrls: readonly Public[] = [
   },
 ];
 
+/** What Frigate looks for the camera in, by its version; a version without a number counts as the newest. */
+const pathForFrigate = {
+  "0.17.2": "http://frigate$frigate_uri",
+  "0.18.0": "http://frigate$frigate_uri",
+  "0.18.1": "$frigate_uri",
+  "0-unstable-2026-01-01": "$frigate_uri",
+  dev: "$frigate_uri",
+} as const;
+const versions = Object.keys(pathForFrigate);
+
 const page = 'signIn.url = "/in"; publicLocations."/in/" = "http://127.0.0.1:9091";';
 
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
@@ -101,6 +121,20 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     elsewhere: nginx(
       `${gateway} signIn = { url = "https://auth.example.com/in?a=b"; redirectParameter = "back"; };`,
     ),
+  });
+
+  const ofVersion = viewsOf(
+    nixpkgs,
+    Object.fromEntries(
+      ["", gateway].flatMap((options) =>
+        versions.map((version) => [version + options, withVersion(version, options)]),
+      ),
+    ),
+  );
+
+  test.each(Object.entries(pathForFrigate))("Frigate %s is told %s, whoever asks it", (version, told) => {
+    for (const options of ["", gateway])
+      expect(headersTo(ofVersion(version + options).host.get("= /auth"))["X-Original-URL"]).toBe(told);
   });
 
   test.each(Object.entries(gatewayUrls))("gateway %s", (url, asked) => {
@@ -130,7 +164,10 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     ]);
     expect(linesOf(routeAt("@frigate_sign_in"), "return")).toEqual([`302 ${url}/in?rd=$frigate_return`]);
     expect(tables.get("frigate_directions")?.entries).toContainEqual(["401", `${url}/in?rd=${back}`]);
-    expect(headersTo(routeAt("/auth"))["X-Original-URL"]).toBe(`${url}$frigate_uri`);
+    expect(headersTo(routeAt("= /auth"))).toMatchObject({
+      "X-Frigate-Url": `${url}$frigate_uri`,
+      "X-Original-URL": "http://frigate$frigate_uri",
+    });
     const headers = headersTo(routeAt("/in/"));
     const expected = { Host: host, "X-Forwarded-Host": host, "X-Forwarded-Proto": protocol.slice(0, -1) };
     expect(headers).toMatchObject(expected);

@@ -15,6 +15,7 @@ const settings = (text: string): string => `services.frigate.settings = { ${text
 const roles = 'reverseProxy.roleHeader = "Remote-Groups";';
 const kids = settings('auth.roles.kids = [ "front" ];');
 const secret = (text: string): string => settings(`proxy.auth_secret = "${text}";`);
+const headerLines = (lines: string): string => `services.nginx.commonHttpConfig = "${lines}";`;
 
 /** One for each assertion, in their order. */
 export const cases: readonly Case[] = [
@@ -40,6 +41,16 @@ export const cases: readonly Case[] = [
       "services.frigate.settings.proxy.auth_secret.",
     ],
     fine: nginx(proxy),
+  },
+  {
+    what: "another spelling of a header taken for the proxy's",
+    configuration: nginx(proxy, headerLines("underscores_in_headers on;")),
+    says: [
+      "services.nginx has underscores_in_headers or ignore_invalid_headers",
+      "takes a client's X_User for the X-User of your proxy",
+      "Leave them out",
+    ],
+    fine: nginx(proxy, headerLines("underscores_in_headers off; ignore_invalid_headers on;")),
   },
   {
     what: "groups of no header",
@@ -202,6 +213,19 @@ export const cases: readonly Case[] = [
 
 /** The same assertions by other ways. */
 export const variants: readonly (readonly [what: string, configuration: string, part: string])[] = [
+  ...[
+    headerLines("ignore_invalid_headers  off;"),
+    'services.nginx.appendHttpConfig = "underscores_in_headers on;";',
+    virtualHost('extraConfig = "ignore_invalid_headers off;";'),
+    'services.nginx.virtualHosts."blog.example.com".extraConfig = "underscores_in_headers on;";',
+  ].map(
+    (lines) =>
+      [
+        `another spelling of a header taken for the proxy's: ${lines}`,
+        nginx(proxy, lines),
+        "Leave them out",
+      ] as const,
+  ),
   [
     "Frigate's own sign-in behind a proxy",
     nginx(proxy, settings("auth.enabled = true;")),
@@ -281,6 +305,15 @@ export const quiet: readonly (readonly [what: string, configuration: string])[] 
       "",
       settings('auth.enabled = false; proxy = { header_map.user = "x-user"; default_role = "admin"; };'),
     ),
+  ],
+  [
+    "underscores where no header of a proxy's counts",
+    nginx(gateway, headerLines("underscores_in_headers on; ignore_invalid_headers off;")),
+  ],
+  ["people without a role, who are refused", nginx(`${gateway} reverseProxy.defaultRole = null;`)],
+  [
+    "no default role, whatever Frigate's own is",
+    nginx(`${gateway} reverseProxy.defaultRole = null;`, settings('proxy.default_role = "viewer";')),
   ],
   ["the helper of oauth2-proxy without ours", nginx("", oauth2ProxyHelper(hostname))],
   [

@@ -1,5 +1,4 @@
 /** Holes that single sign-on had, each with the smallest configuration that showed it. */
-import { words } from "../../generator/inspect/collections.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import type { NginxFile } from "../../generator/inspect/nginx/parse.ts";
@@ -22,6 +21,7 @@ import {
   nginx,
   proxy,
   renderEach,
+  routesOf,
   viewOf,
   virtualHost,
   withVersion,
@@ -157,7 +157,7 @@ describe("doors that are open", () => {
     expect(evaluateText("$frigate_known_user", { ...through, http_x_user: "alice" }, tables)).toBe("alice");
   });
 
-  // /client answers in Frigate's place, and Frigate 0.18 judges cameras in /auth: a role limited to cameras is limited to nothing.
+  // /known answers in Frigate's place, and Frigate 0.18 judges cameras in /auth: a role limited to cameras is limited to nothing.
   test("a client with a role of few cameras is judged by Frigate next to Frigate's own sign-in", () => {
     const roles = settings('auth.roles.kids = [ "front" ];');
     const file = render(withVersion("0.18.0", `${client} clients.robot.role = "kids";`, roles));
@@ -177,11 +177,15 @@ describe("doors that are open", () => {
   test("a cache for all of nginx does not remember who somebody is", () => {
     const cache = "proxy_cache_path /tmp/mine keys_zone=mine:1m; proxy_cache mine; proxy_cache_valid any 5m;";
     const file = rendered(nginx(gateway, `services.nginx.commonHttpConfig = "${cache}";`));
-    const asking = [
-      viewOf(file).host.get("/auth"),
-      ...["= /auth", "= /gateway"].map((path) => viewOf(file).identity.get(path)),
-    ];
+    const { host, identity } = viewOf(file);
+    const asking = [host.get("= /auth"), ...["= /auth", "= /gateway"].map((path) => identity.get(path))];
     expect(asking.flatMap((route) => linesOf(route, "proxy_cache"))).toEqual(["off", "off", "off"]);
+    // Nor what they were shown.
+    const others = [...host.values(), ...identity.values(), ...routesOf(file, "127.0.0.1").values()];
+    const proxied = others.filter((route) => linesOf(route, "proxy_pass").length > 0);
+    expect(new Set(proxied.flatMap((route) => linesOf(route, "proxy_cache")))).toEqual(
+      new Set(["off", "frigate_api_cache"]),
+    );
   });
 });
 
@@ -231,7 +235,7 @@ describe("people, or nginx, locked out", () => {
       'auth.enabled = false; proxy = { header_map.user = "x-forwarded-user"; auth_secret = "open sesame"; };',
     );
     const file = render(nginx(client, byHand));
-    const headers = file === null ? null : headersTo(viewOf(file).host.get("/auth"));
+    const headers = file === null ? null : headersTo(viewOf(file).host.get("= /auth"));
     expect(headers === null || "X-Forwarded-User" in headers).toBe(true);
   });
 
@@ -269,16 +273,14 @@ describe("people, or nginx, locked out", () => {
     expect(names.filter((name) => name === "host").length).toBeLessThan(2);
   });
 
-  // nginx says fd00::1 for it, so Frigate's own requests are taken for somebody's, and exports fail.
-  test("the internal listener's address is spelled as nginx spells it", () => {
-    const known = (address: string): string | null => {
-      const file = render(nginx(`${gateway} internalListen = "${address}:5000";`));
-      const request = { server_addr: address.replace(/[[\]]/g, ""), server_port: "5000" };
-      return file && evaluateText("$frigate_internal_port", request, viewOf(file).tables);
-    };
-    const spelled = words("127.0.0.1 [::1] [fd00::1] [fd00:0:1::2] [fe80::1:0:abc:0] [fd00:2:3:4:5:6:7:0]");
-    const others = words("127.0.0.01 [::01] [FD00::1] [fd00:0::1] [fd00:0:0:0:0:0:0:1] [::ffff:7f00:1]]");
-    expect(spelled.map(known)).toEqual(spelled.map(() => "5000"));
-    expect(others.map(known)).toEqual(others.map(() => null));
+  // Frigate exports a recording by asking its own listener, and a 401 there deletes the export.
+  test.each([gateway, proxy, client])("nobody is asked about Frigate's own requests: %s", (options) => {
+    const own = routesOf(rendered(nginx(options)), "127.0.0.1");
+    const asked = [...own.values()].flatMap((route) => linesOf(route, "auth_request"));
+    expect(new Set(asked)).toEqual(new Set(["off"]));
+    const backends = [...own.values()].flatMap((route) => linesOf(route, "proxy_pass"));
+    expect(backends.filter((backend) => /identity|gateway|\$/.test(backend))).toEqual([]);
+    const waysToSignIn = ["= /login", "@frigate_sign_in", "@frigate_refusal"];
+    expect(waysToSignIn.filter((matcher) => own.has(matcher))).toEqual([]);
   });
 });

@@ -113,6 +113,11 @@ const options: readonly Option[] = [
   },
   { name: "signOutUrl", setting: (value) => `signOutUrl = ${nix(value)};`, fine: ["/oauth2/sign_out"] },
   { name: "authCache", setting: (value) => `authCache = ${nix(value)};`, fine: ["5s", "10m"] },
+  {
+    name: "allowedHosts",
+    setting: (value) => `allowedHosts = [ ${nix(value)} ];`,
+    fine: ["nvr.example.com", "nvr-1"],
+  },
 ];
 
 /** Nix has no text with half a character or a zero byte in it. */

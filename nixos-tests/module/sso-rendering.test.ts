@@ -1,95 +1,17 @@
 /** What single sign-on adds to nginx.conf, and that nothing of it is there without. */
-import { words } from "../../generator/inspect/collections.ts";
 import { describe, expect, test } from "vitest";
-import { maps } from "../../generator/schema/identity.ts";
-import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
+import { gateways, type GatewayName } from "../../generator/schema/gateways.ts";
 import { routes, type Route as SchemaRoute } from "../../generator/schema/routes.ts";
 import { serversOf } from "../../generator/inspect/nginx/effective.ts";
 import { everyDirective, valuesOf, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { everyNixpkgs } from "../support/nixpkgs.ts";
-import { asks, client, gateway, hostname, linesOf, nginx, proxy, tls, viewsOf } from "./sso-support.ts";
+import { configurations, mapsOfFrigate, parts } from "./sso-parts.ts";
+import { hostname, linesOf, viewsOf } from "./sso-support.ts";
 
-const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
-const preset = (name: GatewayName, more = "", others = ""): string => {
-  const { signIn }: Gateway = gateways[name];
-  const page = signIn.kind === "elsewhere" ? `signIn.url = "${signIn.example}";` : "";
-  return nginx(`preset = "${name}"; publicUrl = "https://${hostname}"; ${page} ${more}`, others);
-};
 const names = Object.keys(gateways) as readonly GatewayName[];
-const everyPreset = (suffix: string, more: string): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [`${name}${suffix}`, preset(name, more)]));
-
-const configurations = {
-  nothing: nginx(""),
-  gateway: nginx(gateway),
-  "gateway with TLS": nginx(gateway, tls("forceSSL")),
-  "gateway with secret": nginx(gateway, secret),
-  "gateway with clients": nginx(`${gateway} ${client}`),
-  "gateway without roles": nginx(asks("http://127.0.0.1:9091/ask")),
-  proxy: nginx(`${proxy} reverseProxy.roleHeader = "X-Groups";`),
-  "proxy with secret": nginx('reverseProxy.userHeader = "X-User";', secret),
-  "proxy with clients": nginx(`${proxy} ${client}`),
-  clients: nginx(client),
-  "no listener": nginx(`${gateway} internalListen = null;`),
-  "another cookie": preset("oauth2-proxy", "", 'services.oauth2-proxy.cookie.name = "_frigate";'),
-  "a cookie no variable can be called like": preset(
-    "oauth2-proxy",
-    "",
-    'services.oauth2-proxy.cookie.name = "__Host-session";',
-  ),
-  "sign-in page": nginx(
-    `${gateway} signIn.url = "https://auth.example.com/in?app=frigate"; signIn.redirectParameter = "back";`,
-  ),
-  "pages of the gateway's": nginx(
-    `${gateway} publicLocations."/in/" = "https://auth.example.com"; authCache = "1m";`,
-  ),
-  ...everyPreset("", ""),
-  ...everyPreset(", remembered", 'authCache = "5s";'),
-} as const satisfies Record<string, string>;
-
-/** Those that are there without single sign-on. */
-const mapsOfFrigate = maps
-  .filter(({ when }) => when === undefined)
-  .map(({ map }) => String(map.args[1]).slice(1));
-const mapsOfSignOn = words(`
-  frigate_decider frigate_directions frigate_internal_port frigate_known_role frigate_known_user
-  frigate_outside
-`);
-const mapsOfGateway = words(`
-  frigate_gateway_first_cookie frigate_gateway_role frigate_judge frigate_nameless frigate_navigation
-`);
-const mapsOfProxy = words("frigate_proxy_is_trusted frigate_person frigate_proxy_role frigate_proxy_user");
-const mapsOfClient = ["frigate_client_from_robot", "frigate_client", "frigate_client_is_robot"];
-const mapsOfSplitting = ["frigate_cookie_attributes", "frigate_gateway_second_cookie"];
-
-/** Parts by configuration: tables, upstreams, locations of the identity server, and locations of the host that are new. */
-const parts: readonly (readonly [
-  name: string,
-  tables: readonly string[],
-  upstreams: readonly string[],
-  asked: readonly string[],
-  added: readonly string[],
-])[] = [
-  ["nothing", [], [], [], []],
-  [
-    "gateway",
-    [...mapsOfSignOn, ...mapsOfGateway],
-    ["frigate-gateway", "frigate-identity"],
-    ["= /auth", "= /client", "= /gateway", "= /nameless", "= /stranger"],
-    ["= /login", "@frigate_sign_in"],
-  ],
-  ["proxy", [...mapsOfSignOn, ...mapsOfProxy], ["frigate-identity"], ["= /client", "= /stranger"], []],
-  ["clients", [...mapsOfSignOn, ...mapsOfClient], ["frigate-identity"], ["= /client", "= /stranger"], []],
-  [
-    "oauth2-proxy",
-    [...mapsOfSignOn, ...mapsOfGateway, ...mapsOfSplitting],
-    ["frigate-gateway", "frigate-identity"],
-    ["= /auth", "= /client", "= /gateway", "= /nameless", "= /stranger"],
-    ["/oauth2/", "= /login", "@frigate_sign_in"],
-  ],
-];
-
 const sorted = (values: Iterable<string>): readonly string[] => [...values].toSorted();
+/** Set-Cookie is not among what a cache ignores: an answer with one is not remembered. */
+const ignored = "Cache-Control Expires Vary X-Accel-Expires";
 const zonesOf = (file: NginxFile): readonly string[] =>
   everyDirective(file.body)
     .flatMap((directive) => (directive.name === "proxy_cache_path" ? valuesOf(directive) : []))
@@ -102,7 +24,7 @@ const upstreamsOf = (file: NginxFile): readonly string[] =>
 describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   const of = viewsOf(nixpkgs, configurations);
   const everyName = Object.keys(configurations);
-  const signingOn = everyName.filter((name) => name !== "nothing");
+  const signingOn = everyName.filter((name) => !name.startsWith("nothing"));
 
   test.each(parts)("what is there: %s", (name, tables, upstreams, asked, added) => {
     const found = [...of(name).tables.keys()].filter((variable) => variable !== "connection_upgrade");
@@ -117,10 +39,13 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     expect(zonesOf(of(name).file)).toEqual(["frigate_api_cache"]);
   });
 
-  test("/auth asks Frigate, or who decides", () => {
-    expect(linesOf(of("nothing").host.get("/auth"), "proxy_pass")).toEqual(["http://frigate-api"]);
-    for (const name of signingOn) {
-      expect(linesOf(of(name).host.get("/auth"), "proxy_pass"), name).toEqual(["http://$frigate_decider"]);
+  test("/auth asks Frigate, the identity server, or who decides", () => {
+    for (const name of everyName) {
+      const { host, identity, tables } = of(name);
+      const asked = identity.size === 0 ? "frigate-api" : "frigate-identity/auth";
+      expect(linesOf(host.get("= /auth"), "proxy_pass"), name).toEqual([
+        `http://${tables.has("frigate_decider") ? "$frigate_decider" : asked}`,
+      ]);
     }
   });
 
@@ -128,16 +53,56 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     for (const name of signingOn) {
       const server = serversOf(of(name).file).find((one) => one.names.includes("frigate-identity"));
       expect(server?.listens, name).toEqual(["unix:/run/nginx/frigate-identity.sock"]);
-      expect(linesOf(of(name).identity.get("= /stranger"), "return"), name).toEqual(["401"]);
     }
   });
 
-  test("only a gateway's page asks for a session, and leads to sign in", () => {
+  test("its verdicts cannot be asked for from outside, and answer what their names say", () => {
+    const answers = { "= /admitted": "204", "= /refused": "403", "= /stranger": "401" };
+    for (const name of signingOn) {
+      const { identity } = of(name);
+      for (const [matcher, answer] of Object.entries(answers).filter(([matcher]) => identity.has(matcher)))
+        expect(linesOf(identity.get(matcher), "return"), name).toEqual([answer]);
+      for (const matcher of ["= /admitted", "= /frigate", "= /gateway"].filter((one) => identity.has(one)))
+        expect(linesOf(identity.get(matcher), "internal"), `${name}: ${matcher}`).toEqual([""]);
+    }
+  });
+
+  test("Frigate is asked where it alone knows, and nowhere else", () => {
+    const asking = signingOn.filter((name) => of(name).identity.has("= /frigate"));
+    expect(asking).toEqual([
+      "gateway, cameras by role",
+      "gateway, unknown version",
+      "gateway, version without a number",
+      "proxy with secret",
+    ]);
+    for (const name of signingOn) {
+      const entry = of(name).tables.get("frigate_entry");
+      const judge = name === "gateway, cameras by role" ? "$frigate_judge" : "/frigate";
+      expect(entry?.entries, name).toEqual([
+        ["", "/refused"],
+        ["default", asking.includes(name) ? judge : "/admitted"],
+      ]);
+    }
+    const judged = [...of("gateway, cameras by role").host].filter(([, route]) =>
+      linesOf(route, "set").includes("$frigate_judged 1"),
+    );
+    const ofOneCamera = Object.entries<SchemaRoute>(routes).filter(([, route]) => route.ofOneCamera);
+    expect(sorted(judged.map(([matcher]) => matcher))).toEqual(
+      sorted(ofOneCamera.map(([matcher]) => matcher)),
+    );
+  });
+
+  test("only pages that are to lead to sign in, or to a refusal, ask for a session", () => {
     for (const name of everyName) {
       const page = of(name).host.get("/");
       const hasGateway = of(name).host.has("@frigate_sign_in");
-      expect(linesOf(page, "auth_request"), name).toEqual(hasGateway ? ["/auth"] : []);
-      expect(linesOf(page, "error_page"), name).toEqual(hasGateway ? ["401 = @frigate_sign_in"] : []);
+      const refuses = of(name).host.has("@frigate_refusal");
+      expect(refuses, name).toBe(hasGateway || name === "proxy that refuses");
+      expect(linesOf(page, "auth_request"), name).toEqual(refuses ? ["/auth"] : []);
+      expect(linesOf(page, "error_page"), name).toEqual([
+        ...(hasGateway ? ["401 = @frigate_sign_in"] : []),
+        ...(refuses ? ["403 = @frigate_refusal"] : []),
+      ]);
     }
   });
 
@@ -166,14 +131,16 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       for (const word of [...zonesOf(file), ...named]) expect(word, name).toMatch(/^@?frigate_/);
       for (const word of upstreamsOf(file)) expect(word, name).toMatch(/^frigate-/);
       const hosts = serversOf(file).flatMap((server) => server.names);
-      expect(new Set(hosts.filter((host) => host !== hostname && host !== "frigate-identity")), name).toEqual(
-        new Set(),
-      );
+      const listener = name === "no listener" ? [] : ["127.0.0.1", "localhost"];
+      const identity = signingOn.includes(name) ? ["frigate-identity"] : [];
+      expect(new Set(hosts), name).toEqual(new Set([hostname, ...listener, ...identity]));
     }
   });
 
-  test("nothing reads the client's Host header but NixOS' own lines", () => {
+  test("nothing reads the client's Host header but NixOS' own lines, and what refuses another site's pages", () => {
     const usual = [
+      "map $frigate_page $host $frigate_foreign_page",
+      "map $host $frigate_unknown_host",
       "proxy_set_header Host $host",
       "proxy_set_header X-Forwarded-Host $host",
       "return 301 https://$host$request_uri",
@@ -195,7 +162,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
       const [, ...others] = [
         "",
         ...of(name).identity.values(),
-        of(name).host.get("/auth"),
+        of(name).host.get("= /auth"),
         of(name).host.get("/oauth2/"),
       ];
       const read = others.flatMap((route) => (typeof route === "object" ? route.directives : []));
@@ -214,7 +181,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
         const known = schema.get(matcher);
         if (known?.access !== "protected") continue;
         const isWebsocket = "websocket" in known;
-        const always = name === "nothing" || isWebsocket ? "" : " always";
+        const always = !signingOn.includes(name) || isWebsocket ? "" : " always";
         const lines = linesOf(route, "add_header").filter((line) => line.startsWith("Location"));
         expect(lines, `${name}: ${matcher}`).toEqual([`Location $frigate_location${always}`]);
       }
@@ -251,6 +218,26 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     }
   });
 
+  test("of Frigate's own sign-in, an answer is remembered for these credentials", () => {
+    const credentials = ["$server_port", "$http_cookie", "$http_authorization"];
+    const known = ["$http_x_proxy_secret", "$frigate_decider", "$frigate_known_user", "$frigate_known_role"];
+    const keys: Readonly<Record<string, readonly string[]>> = {
+      "nothing, remembered": credentials,
+      "nothing, 0.18, remembered": [...credentials, "$frigate_uri"],
+      "clients, remembered": [...credentials, ...known],
+    };
+    for (const name of everyName) {
+      const check = of(name).host.get("= /auth");
+      const key = keys[name]?.join("\n");
+      expect(linesOf(check, "proxy_cache"), name).toEqual([key === undefined ? "off" : "frigate_auth_cache"]);
+      if (key === undefined) continue;
+      expect(linesOf(check, "proxy_cache_key"), name).toEqual([key]);
+      expect(linesOf(check, "proxy_cache_valid"), name).toEqual(["202 204 5s"]);
+      expect(linesOf(check, "proxy_cache_use_stale"), name).toEqual(["off"]);
+      expect(linesOf(check, "proxy_ignore_headers"), name).toEqual([ignored]);
+    }
+  });
+
   test.each([...names, null])("what is remembered: %s", (name) => {
     const asked = of(name === null ? "pages of the gateway's" : `${name}, remembered`).identity.get(
       "= /gateway",
@@ -258,13 +245,13 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const judgesAlike = name !== null && "judgesAlike" in gateways[name];
     const [key = ""] = linesOf(asked, "proxy_cache_key");
     const known = ["$http_cookie", "$http_authorization", "$http_x_frigate_address"];
-    const asksFor = judgesAlike ? [] : ["$http_x_original_method", "$http_x_original_url"];
+    const asksFor = judgesAlike ? [] : ["$http_x_original_method", "$http_x_frigate_uri"];
     expect(sorted(key.match(/\$\w+/g) ?? [])).toEqual(sorted([...known, ...asksFor]));
     expect(linesOf(asked, "proxy_cache_valid")).toEqual([`200 202 204 ${name === null ? "1m" : "5s"}`]);
     expect(linesOf(asked, "proxy_no_cache")).toEqual(["$frigate_nameless"]);
-    expect(linesOf(asked, "proxy_cache_use_stale")).toEqual([]);
-    // Set-Cookie is not among what is ignored: an answer with one is not remembered.
-    expect(linesOf(asked, "proxy_ignore_headers")).toEqual(["Cache-Control Expires Vary X-Accel-Expires"]);
+    expect(linesOf(asked, "proxy_cache_use_stale")).toEqual(["off"]);
+    expect(linesOf(asked, "proxy_cache_background_update")).toEqual(["off"]);
+    expect(linesOf(asked, "proxy_ignore_headers")).toEqual([ignored]);
     const header = name === null ? "Remote-User" : gateways[name].userHeader;
     const nameless = of(name === null ? "gateway" : name).tables.get("frigate_nameless");
     expect(nameless?.source).toBe(`$upstream_http_${header.toLowerCase().replaceAll("-", "_")}`);

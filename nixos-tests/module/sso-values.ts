@@ -63,6 +63,8 @@ const escaped = (value: string): string => value.replace(/[\\^$.*+?()[{|]/g, "\\
 const variableOf = (name: string): string => name.toLowerCase().replaceAll("-", "_");
 const entryOf = (between: string, name: string): string =>
   `~(?:^|${escaped(between)})\\s*${escaped(name)}\\s*(?:${escaped(between)}|\\z)`;
+/** The name in a host and port, as the maps of known hosts have it. */
+const nameIn = (publicHost: string): string => publicHost.replace(/:[0-9]+$/, "").toLowerCase();
 const permitted = (where: string): string =>
   `~^1 (?:GET|HEAD) (?:${escaped(where.replace(/\/$/, ""))})(?:/|\\z)`;
 
@@ -80,8 +82,13 @@ const gatewayValues = fc
       joined(scheme, host, port),
       socket.map((where) => `http://unix:${where}`),
     ),
+    allowedHost: matching(/^[a-z0-9]{1,6}(\.[a-z0-9]{1,6})?$/),
     publicScheme: scheme,
-    publicHost: joined(host, port),
+    // A dot in front stands for a domain and everything below it: two entries of a map for one name.
+    publicHost: joined(
+      host.filter((name) => !name.startsWith(".")),
+      port,
+    ),
     userHeader: header,
     roleHeader: header,
     separator,
@@ -119,6 +126,7 @@ export const gatewayMode: Mode<GatewayValues> = {
     headerValue: "mark value",
     locationName: "/ownmark/",
     locationServer: "http://mark-server:4712",
+    allowedHost: "mark-allowed",
     publicScheme,
     publicHost: "mark-public:4713",
     userHeader: "X-Mark-User",
@@ -145,6 +153,7 @@ export const gatewayMode: Mode<GatewayValues> = {
       `authRequestUrl = ${nix(gatewayUrl(values))};
        authRequestHeaders.${nix(values.headerName)} = ${nix(values.headerValue)};
        publicLocations.${nix(values.locationName)} = ${nix(values.locationServer)};
+       allowedHosts = [ ${nix(values.allowedHost)} ];
        publicUrl = ${nix(values.publicScheme + values.publicHost)};
        reverseProxy = {
          userHeader = ${nix(values.userHeader)}; roleHeader = ${nix(values.roleHeader)}; separator = ${nix(values.separator)};
@@ -169,6 +178,7 @@ export const gatewayMode: Mode<GatewayValues> = {
           "headerValue",
           "locationName",
           "locationServer",
+          "allowedHost",
           "publicHost",
           "mapped",
           "fallback",
@@ -183,6 +193,7 @@ export const gatewayMode: Mode<GatewayValues> = {
       ).map((name) => [harmless[name], values[name]] as const),
       ...(harmless.gatewayPort === "" ? [] : [[harmless.gatewayPort, values.gatewayPort] as const]),
       [encodeURIComponent(harmless.publicHost), encodeURIComponent(values.publicHost)],
+      [nameIn(harmless.publicHost), nameIn(values.publicHost)],
       [variableOf(harmless.userHeader), variableOf(values.userHeader)],
       [variableOf(harmless.roleHeader), variableOf(values.roleHeader)],
       [entryOf(harmless.separator, harmless.group), entryOf(values.separator, values.group)],
