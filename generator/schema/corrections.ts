@@ -143,7 +143,7 @@ export const corrections = {
       ...forwarded.map((header) => ({ aspect: "header-to-backend", ...header })),
       { aspect: "header-to-backend", what: claimed, route: /^(?!= \/auth$)/, after: notSent },
       { aspect: "header-to-backend", what: underscored, after: notSent },
-      { what: /^proxy_headers_hash_max_size$/, after: /^1024$/ },
+      { what: /^proxy_headers_hash_bucket_size$/, after: /^8192$/ },
     ],
   },
   sealed: {

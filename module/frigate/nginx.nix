@@ -25,7 +25,8 @@ let
   noCredentials = lib.optionalAttrs common.leavesSignIn (
     lib.genAttrs [ "Authorization" "Cookie" ] (_: ''""'')
   );
-  headerTable = "proxy_headers_hash_max_size 1024;\n";
+  # One bucket: in a table of several, nginx looks for an invalid header, such as Remote_User, in a wrong one.
+  headerTable = "proxy_headers_hash_bucket_size 8192;\n";
   anonymous = headerTable + common.setHeaders (noClaims // noCredentials);
   identified = headerTable + common.setHeaders (noClaims // noCredentials // facts.identity);
 

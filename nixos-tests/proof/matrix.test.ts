@@ -92,7 +92,8 @@ const damages: readonly {
     what: "where to sign in, for the page",
     mutate: without("/", named("error_page", "401")),
     routes: words(`
-      / @frigate_sign_in /gateway /client /stranger /nameless /live/mse/api/ws/?src=front_door
+      / @frigate_sign_in @frigate_refusal /gateway /known /admitted /refused /frigate /stranger
+      /live/mse/api/ws/?src=front_door
     `),
     says: "as no session\n  should be: 302; Location https://frigate.example.com/oauth2/start?rd=https%3A%2F%2Ffrigate.example.com%2Freview%3Fid%3D1%26cell%3D#\n  is:        401; no Location",
   },
