@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff/lib/patch/create.js";
 import { auditReference } from "./emit/audit-reference.ts";
 import { directivesFile } from "./emit/directives.ts";
+import { serversFile } from "./emit/servers.ts";
 import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
 import { gatewaysFile } from "./emit/gateways.ts";
 import { withLocations } from "./emit/locations.ts";
@@ -42,6 +43,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/frigate/facts.nix", text: printNix(factsFile()) },
     { path: "module/frigate/gateways.nix", text: printNix(gatewaysFile()) },
     { path: "module/frigate/nginx.nix", text: withLocations(currentText("module/frigate/nginx.nix")) },
+    { path: "module/frigate/servers.nix", text: printNix(serversFile()) },
     { path: "module/frigate/options.nix", text: printNix(frigateOptions(frigate)) },
     { path: "module/kanidm-facts.nix", text: printNix(kanidmFactsFile()) },
     { path: "module/kanidm-options.nix", text: printNix(kanidmOptions(kanidm)) },

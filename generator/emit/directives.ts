@@ -1,11 +1,10 @@
-/** `module/frigate/directives.nix`: bundles of nginx directives, the maps at http level, the identity server. */
+/** `module/frigate/directives.nix`: bundles of nginx directives, and the maps at http level. */
 import type { Member } from "../model/option.ts";
 import { optionPaths } from "../model/option-paths.ts";
 import { fragments, type Fragment, type FragmentName } from "../schema/fragments.ts";
-import { identityServer, internalServer, maps } from "../schema/identity.ts";
+import { maps } from "../schema/maps.ts";
 import { comment, type Directive, type Line } from "../schema/nginx.ts";
 import { apply, assign, recursiveSet, ref, type Expr, type NixFile } from "../nix/ast.ts";
-import { identityLocationSet } from "./identity.ts";
 import { conditionExpr, nginxText, sum } from "./nginx-text.ts";
 import { functionFile } from "./file.ts";
 import { wrapped } from "../wrap.ts";
@@ -22,9 +21,6 @@ export function directivesFile(members: readonly Member[]): NixFile {
     recursiveSet(
       ...bundles,
       assign("maps", mapsText(), ["Maps at http level that hold nothing of a user's configuration."]),
-      assign("internalServer", nginxText(internalServer), ["Frigate's own listener."]),
-      assign("identityServer", nginxText(identityServer), ["The identity server, and its locations."]),
-      assign("identityLocations", identityLocationSet()),
     ),
   );
 }

@@ -1,7 +1,7 @@
 /** The routes of the schema as locations of module/frigate/nginx.nix, each made by a constructor of that file. */
 import { fragments, type FragmentName } from "../schema/fragments.ts";
 import { directories } from "../schema/frigate.ts";
-import { loginLines, refusalLines, signInLines } from "../schema/identity.ts";
+import { loginLines, refusalLines, signInLines } from "../schema/sign-in.ts";
 import type { Line } from "../schema/nginx.ts";
 import { routes, type Backend, type Matcher, type Route } from "../schema/routes.ts";
 import { apply, assign, binary, chain, literal, nest, not, ref, set, text } from "../nix/ast.ts";

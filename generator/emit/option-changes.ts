@@ -22,7 +22,17 @@ function changesOf({ path, option, changes }: PathedOption): Change {
 }
 
 /** The routes in which a bundle of directives stands. */
-const placesWith = (fragment: FragmentName): readonly Place[] =>
-  (Object.entries(routes) as readonly (readonly [keyof typeof routes & Matcher, Route])[])
+const placesWith = (fragment: FragmentName): readonly Place[] => [
+  ...(Object.entries(routes) as readonly (readonly [keyof typeof routes & Matcher, Route])[])
     .filter(([matcher, route]) => bundlesOf(matcher, route).includes(fragment))
-    .map(([matcher]) => matcher);
+    .map(([matcher]) => matcher),
+  ...(ownBundles.some((name) => name === fragment) ? (["Frigate's own listener"] as const) : []),
+];
+
+/** Bundles in the server that Frigate calls, as module/frigate/nginx.nix writes it. */
+const ownBundles = [
+  "forwarded",
+  "keepAlive",
+  "proxied",
+  "upgrade",
+] as const satisfies readonly FragmentName[];

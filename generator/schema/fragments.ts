@@ -4,14 +4,9 @@
  * unless a comment says otherwise.
  */
 import { apiCacheTime, identity, portHeader } from "./frigate.ts";
-import {
-  askIdentity,
-  gatewayAnswer,
-  gatewayPage,
-  sealedCache,
-  sealedCheck,
-  urlForFrigate,
-} from "./identity.ts";
+import { askIdentity, gatewayAnswer, urlForFrigate } from "./identity.ts";
+import { sealedCache, sealedCheck } from "./sealing.ts";
+import { gatewayPage } from "./sign-in.ts";
 import { comment, inLocation, refuseIf, since, use, when, type Directive, type Line } from "./nginx.ts";
 
 export interface Fragment {

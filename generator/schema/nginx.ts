@@ -48,8 +48,17 @@ export interface Comment {
 }
 
 /** Bundles of directives (schema/fragments.ts) that other bundles and locations are made of. */
-export type SharedLines =
-  "ask" | "authCached" | "gatewayAnswer" | "keepAlive" | "largeBuffers" | "relativeRedirects" | "verifyTls";
+export const sharedLines = [
+  "ask",
+  "authCached",
+  "gatewayAnswer",
+  "keepAlive",
+  "largeBuffers",
+  "relativeRedirects",
+  "verifyTls",
+] as const;
+
+export type SharedLines = (typeof sharedLines)[number];
 
 /** The lines of another bundle. */
 export interface Use {

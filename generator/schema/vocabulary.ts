@@ -34,7 +34,7 @@ export interface Pattern {
   readonly bare?: true;
 }
 
-const host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
+const host = "([A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+])";
 const server = `https?://${host}(:[1-9][0-9]{0,4})?`;
 const socket = "http://unix:/[A-Za-z0-9/._-]+";
 const target = "/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";

@@ -37,10 +37,13 @@ let
   limitedClients = lib.attrNames (lib.filterAttrs (_: isLimited) clients);
   emptyClients = lib.filterAttrs (_: client: client.addresses == [ ] || client.paths == [ ]) clients;
   internalPort = common.portOf common.internalOfSettings;
-  hasEverybody = lib.any (lib.hasSuffix "/0");
-  open = map (name: "clients.${name}") (
-    lib.attrNames (lib.filterAttrs (_: client: hasEverybody client.addresses) clients)
-  );
+  ranges =
+    path: addresses: map (range: "${path} has ${range}") (lib.filter (lib.hasSuffix "/0") addresses);
+  everybody =
+    ranges "reverseProxy.trustedAddresses" reverseProxy.trustedAddresses
+    ++ lib.concatLists (
+      lib.mapAttrsToList (name: client: ranges "clients.${name}" client.addresses) clients
+    );
   isLocal = address: lib.hasPrefix "127." address || address == "::1" || address == "::1/128";
   local = lib.attrNames (lib.filterAttrs (_: client: lib.any isLocal client.addresses) clients);
   # Everything that may say how nginx reads header lines: it does so before it knows whose host a request is for.
@@ -79,12 +82,12 @@ in
         Home Assistant, set services.frigate.nginx.clients.
       '')
       (check (!config.services.nginx.proxyResolveWhileRunning or false) ''
-        services.nginx.proxyResolveWhileRunning puts the address of every proxyPass into one variable, which nginx shares
-        between a request and its check. Requests would go where the check went. Leave it out.
+        services.nginx.proxyResolveWhileRunning puts the address of every proxyPass into one variable. nginx shares it
+        between a request and its check, so that requests would go where the check went. Leave it out.
       '')
       (check (trustsProxy -> !(lib.any takesUnderscores textOfNginx)) ''
         services.nginx has underscores_in_headers or ignore_invalid_headers, so that nginx takes a client's
-        ${underscored reverseProxy.userHeader} for the ${toString reverseProxy.userHeader} of your proxy. Leave them out.
+        ${underscored reverseProxy.userHeader} for the ${toString reverseProxy.userHeader} of the proxy. Leave them out.
       '')
       (check (leavesSignIn -> !common.nativeLogin) ''
         services.frigate.settings.auth.enabled is true, so Frigate would ask for its own users behind the gateway or
@@ -190,12 +193,10 @@ in
       )
     );
     warnings =
-      map
-        (path: ''
-          services.frigate.nginx.${path} has a network of all addresses. Whoever reaches this host is let in. List the
-          addresses of the proxy or program instead.
-        '')
-        (lib.optional (hasEverybody reverseProxy.trustedAddresses) "reverseProxy.trustedAddresses" ++ open)
+      map (found: ''
+        services.frigate.nginx.${found}, which is every address: whoever reaches this host is let in. List the addresses
+        of the proxy or program instead.
+      '') everybody
       ++ map (name: ''
         services.frigate.nginx.clients.${name} has a loopback address. Tunnels such as cloudflared come from there as
         well, with everybody who uses them.

@@ -21,8 +21,8 @@ rec {
   leavesSignIn = asksGateway || trustsProxy;
   nativeLogin = cfg.settings.auth.enabled or null != false;
   cachesOwnSignIn = cfg.nginx.authCache != null && nativeLogin && !leavesSignIn;
-  # What only Frigate can decide, while it leaves signing in to others: whose camera a file or stream belongs to, whether
-  # a proxy knows the secret, and whatever a version judges that is not known yet.
+  # What only Frigate can decide, while it leaves signing in to others: whose camera a file or stream belongs to,
+  # whether a proxy knows the secret, and whatever a version judges that is not known yet.
   limitsCameras = lib.any (cameras: cameras != [ ]) (lib.attrValues (cfg.settings.auth.roles or { }));
   judgesCameras = leavesSignIn && !judgesAll && since facts.judgesCamerasSince && limitsCameras;
   judgesAll = since facts.firstUnknownVersion || (trustsProxy && sendsSecret);

@@ -9,6 +9,7 @@ let
   common = import ./common.nix { inherit config lib; };
   inherit (common) cfg facts;
   directives = import ./directives.nix { inherit common lib; };
+  servers = import ./servers.nix { inherit common directives lib; };
   inherit (directives) apiCache keepAlive openFileCache;
   inherit (directives) gzip noStore noStoreWithCookie;
   inherit (directives) keptPrivately relativeRedirects vod;
@@ -276,7 +277,7 @@ let
     common.server ''
       listen ${cfg.nginx.internalListen};
       server_name ${internalHost} localhost;
-      ${directives.internalServer}
+      ${servers.internalServer}
       ${directives.proxied}
       ${keepAlive}
       ${ownHeaders}
@@ -301,26 +302,37 @@ let
     else
       null;
 
-  # Names by which browsers may call this host. An address is none that somebody else can give it.
+  # Names by which browsers may call this host: in small letters, as nginx compares them, unless one is an expression.
+  names = [
+    common.nameOfHost
+  ]
+  ++ common.vhost.serverAliases
+  ++ common.publicName
+  ++ cfg.nginx.allowedHosts;
   hostNames = lib.unique (
-    lib.concatMap
-      (
-        name:
-        if lib.hasPrefix "." name then
-          [
-            "*${name}"
-            (lib.removePrefix "." name)
-          ]
-        else
-          [ name ]
-      )
-      (
-        map lib.toLower (
-          [ common.nameOfHost ] ++ common.vhost.serverAliases ++ common.publicName ++ cfg.nginx.allowedHosts
-        )
-      )
+    lib.concatMap (
+      name:
+      if lib.hasPrefix "~" name then
+        [ name ]
+      else if lib.hasPrefix "." name then
+        [
+          (lib.toLower "*${name}")
+          (lib.toLower (lib.removePrefix "." name))
+        ]
+      else
+        [ (lib.toLower name) ]
+    ) names
   );
-  known = names: lib.concatMapStrings (name: "${common.quoted name} 0;\n") names;
+  # A word that means something else in a map has a backslash before it.
+  mapWords = [
+    "default"
+    "hostnames"
+    "include"
+    "volatile"
+  ];
+  known = lib.concatMapStrings (
+    name: "${common.quoted (lib.optionalString (lib.elem name mapWords) "\\" + name)} 0;\n"
+  );
   hostMaps = ''
     map $frigate_page $frigate_unknown_page {
       hostnames;

@@ -14,7 +14,7 @@ let
   inherit (import ./common.nix { inherit config lib; }) gateways internalOfSettings publicUrlOfHost;
   format = pkgs.formats.yaml { };
 
-  host = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])";
+  host = "([A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+])";
   server = "https?://${host}(:[1-9][0-9]{0,4})?";
   socket = "http://unix:/[A-Za-z0-9/._-]+";
   target = "/[A-Za-z0-9/._~%!*+,:@-]*(\\?[A-Za-z0-9/._~%!*+,:@=&-]*)?";

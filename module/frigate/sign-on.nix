@@ -14,6 +14,7 @@ let
   inherit (common) quoted trustsProxy;
   inherit (cfg.nginx) clients reverseProxy;
   directives = import ./directives.nix { inherit common lib; };
+  servers = import ./servers.nix { inherit common directives lib; };
   # What a preset sets, each of which can be replaced.
   defaultsOf = builtins.intersectAttrs options.services.frigate.nginx;
   presetOf =
@@ -180,15 +181,15 @@ let
     '';
   # Where the gateway is asked, an administrator may have something to add.
   identityLocations =
-    directives.identityLocations
+    servers.identityLocations
     // lib.optionalAttrs asksGateway {
       "= /gateway" =
-        directives.identityLocations."= /gateway" + common.gatewayHeaders + cfg.nginx.authRequestConfig;
+        servers.identityLocations."= /gateway" + common.gatewayHeaders + cfg.nginx.authRequestConfig;
     };
   identityServer = common.server ''
     listen unix:${facts.identitySocket};
     server_name frigate-identity;
-    ${directives.identityServer}
+    ${servers.identityServer}
   '' identityLocations;
 in
 {
@@ -207,6 +208,8 @@ in
       };
     };
     services.nginx = lib.mkIf common.signsOn {
+      # A request and its questions take four connections; the default of 512 would be used up by 125 strangers.
+      eventsConfig = lib.mkDefault "worker_connections 1024;";
       appendHttpConfig =
         lib.optionalString common.hasClients clientMaps
         + lib.optionalString trustsProxy proxyMaps

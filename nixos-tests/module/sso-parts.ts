@@ -1,7 +1,7 @@
 /** Configurations of single sign-on, and what each adds to nginx.conf. */
 import { words } from "../../generator/inspect/collections.ts";
 import { gateways, type Gateway, type GatewayName } from "../../generator/schema/gateways.ts";
-import { maps } from "../../generator/schema/identity.ts";
+import { maps } from "../../generator/schema/maps.ts";
 import { asks, client, gateway, hostname, nginx, proxy, tls, withVersion } from "./sso-support.ts";
 
 const secret = 'services.frigate.settings.proxy.auth_secret = "open sesame";';
