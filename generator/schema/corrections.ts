@@ -5,6 +5,7 @@
  */
 
 import { identityHeaders } from "./frigate.ts";
+import { sealsOf, type Seal } from "./inherited.ts";
 import { routes, type Route } from "./routes.ts";
 
 /** Which differences a correction accounts for; a pattern left out means any. */
@@ -32,6 +33,10 @@ const forwarded = [
   { what: /^x-forwarded-proto$/, after: /^\$scheme$/ },
   { what: /^x-forwarded-server$/, after: /^\$hostname$/ },
 ] as const;
+const sealed = ({ name, args }: Seal) => ({
+  what: new RegExp(`^${name}$`),
+  after: new RegExp(`^${args.join(" ")}$`, "i"),
+});
 const notSent = /^\(not sent\)$/;
 const claimed =
   /^(x-forwarded-(user|groups|email|preferred-username)|x-auth-request-.*|x-authentik-.*|x-proxy-secret|x-server-port)$/;
@@ -154,6 +159,8 @@ export const corrections = {
     accounts: [
       { route: /^= \/auth$/, aspect: "matcher", what: /^kind$/, after: /^exact$/ },
       { route: /^= \/auth$/, what: /^418$/, after: /^\/418$/ },
+      ...sealsOf("check").map((seal) => ({ route: /^= \/auth$/, ...sealed(seal) })),
+      ...sealsOf("cached").map(sealed),
     ],
   },
   ownListener: {
@@ -172,6 +179,12 @@ export const corrections = {
       "A browser opens a websocket for any page, and sends the cookies or comes from the address that Frigate knows. The page can " +
       "read the answers: live pictures of every camera.",
     accounts: [{ what: /^refusal$/, after: /^if \(\$map\(.*\) \{ return 403 \}$/s }],
+  },
+  connections: {
+    title: "More connections with single sign-on",
+    because:
+      "A request and its questions take four connections. NixOS' 512 would be used up by 125 strangers who ask at the same time.",
+    accounts: [{ what: /^events$/, after: /worker_connections 1024/ }],
   },
   privateAnswers: {
     title: "Pictures are for the browser's cache alone, and cookies for none",

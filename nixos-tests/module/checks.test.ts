@@ -61,12 +61,12 @@ const warnings: readonly Case[] = [
     {
       what: `a client from everywhere: ${address}`,
       configuration: `{ ${robot(address)} }`,
-      says: ["services.frigate.nginx.clients.robot has a network of all addresses", "is let in"],
+      says: [`services.frigate.nginx.clients.robot has ${address}`, "is let in"],
     },
     {
       what: `a proxy that may be anybody: ${address}`,
       configuration: `{ ${trusts(address)} }`,
-      says: ["services.frigate.nginx.reverseProxy.trustedAddresses has a network of all addresses"],
+      says: [`services.frigate.nginx.reverseProxy.trustedAddresses has ${address}`],
     },
   ]),
   ...words("127.0.0.1 127.0.0.0/8 ::1 ::1/128").map((address) => ({

@@ -47,7 +47,7 @@ export const cases: readonly Case[] = [
     configuration: nginx(proxy, headerLines("underscores_in_headers on;")),
     says: [
       "services.nginx has underscores_in_headers or ignore_invalid_headers",
-      "takes a client's X_User for the X-User of your proxy",
+      "takes a client's X_User for the X-User of the proxy",
       "Leave them out",
     ],
     fine: nginx(proxy, headerLines("underscores_in_headers off; ignore_invalid_headers on;")),

@@ -60,28 +60,29 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     "Content-Length": "",
     Cookie: "$http_cookie",
     "X-CSRF-TOKEN": "1",
-    "X-Frigate-Address": "$remote_addr",
-    "X-Frigate-Port": "$remote_port",
-    "X-Frigate-Uri": "$frigate_uri",
-    "X-Frigate-Url": `http://${hostname}$frigate_uri`,
     "X-Original-Method": "$request_method",
     "X-Original-URL": "http://frigate$frigate_uri",
   };
+  const forGateway = (scheme: string) => ({
+    "X-Frigate-Address": "$remote_addr",
+    "X-Frigate-Port": "$remote_port",
+    "X-Frigate-Uri": "$frigate_uri",
+    "X-Frigate-Url": `${scheme}://${hostname}$frigate_uri`,
+  });
   const known = { "Remote-Role": "$frigate_known_role", "Remote-User": "$frigate_known_user" };
 
   test.each<readonly [name: string, more: Readonly<Record<string, string>>]>([
-    ["gateway", {}],
-    ["gateway with secret", { ...known, "X-Proxy-Secret": "open sesame" }],
-    ["gateway, cameras by role", { "X-Frigate-Judged": "$frigate_judged" }],
+    ["gateway", forGateway("http")],
+    ["gateway with secret", { ...forGateway("http"), ...known, "X-Proxy-Secret": "open sesame" }],
+    ["gateway, cameras by role", { ...forGateway("http"), "X-Frigate-Judged": "$frigate_judged" }],
     ["proxy", known],
     ["proxy with secret", { ...known, "X-Proxy-Secret": "$http_x_proxy_secret" }],
     ["clients", known],
     ["clients with secret", { ...known, "X-Proxy-Secret": "$http_x_proxy_secret" }],
-    ["tailscale", {}],
+    ["tailscale", forGateway("https")],
   ])("who decides is sent this and nothing else: %s", (name, more) => {
     const route = of(name).host.get("= /auth");
-    const url = name === "tailscale" ? { "X-Frigate-Url": `https://${hostname}$frigate_uri` } : {};
-    expect(headersTo(route)).toEqual({ ...question, ...url, ...more });
+    expect(headersTo(route)).toEqual({ ...question, ...more });
     expect(linesOf(route, "proxy_pass_request_headers")).toEqual(["off"]);
     expect(linesOf(route, "proxy_pass_request_body")).toEqual(["off"]);
     expect(linesOf(route, "internal")).toEqual([""]);
