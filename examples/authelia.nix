@@ -13,7 +13,13 @@
     nginx = {
       preset = "authelia";
       signOutUrl = "https://auth.example.com/logout?rd=https%3A%2F%2Ffrigate.example.com%2F";
-      reverseProxy.roleMap.admin = [ "admins" ];
+      reverseProxy = {
+        roleMap = {
+          admin = [ "admins" ];
+          viewer = [ "family" ];
+        };
+        defaultRole = null; # nobody else, whatever Authelia's rules say
+      };
       responseHeaders.Strict-Transport-Security = "max-age=31536000";
     };
   };

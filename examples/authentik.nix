@@ -13,9 +13,12 @@
     nginx = {
       preset = "authentik";
       authCache = "5s";
-      reverseProxy.roleMap = {
-        admin = [ "Frigate Admins" ];
-        viewer = [ "Family" ];
+      reverseProxy = {
+        roleMap = {
+          admin = [ "Frigate Admins" ];
+          viewer = [ "Family" ];
+        };
+        defaultRole = null; # nobody else
       };
       responseHeaders.Strict-Transport-Security = "max-age=31536000";
     };

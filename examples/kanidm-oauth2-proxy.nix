@@ -12,9 +12,12 @@
 
     nginx = {
       preset = "oauth2-proxy";
-      reverseProxy.roleMap = {
-        admin = [ "frigate_admins" ];
-        viewer = [ "frigate_users" ];
+      reverseProxy = {
+        roleMap = {
+          admin = [ "frigate_admins" ];
+          viewer = [ "frigate_users" ];
+        };
+        defaultRole = null; # nobody else
       };
       responseHeaders.Strict-Transport-Security = "max-age=31536000";
     };

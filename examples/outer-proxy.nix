@@ -17,7 +17,11 @@
         trustedAddresses = [ "192.0.2.2" ]; # whoever else sends these headers is nobody
         userHeader = "Remote-User";
         roleHeader = "Remote-Groups";
-        roleMap.admin = [ "admins" ];
+        roleMap = {
+          admin = [ "admins" ];
+          viewer = [ "family" ];
+        };
+        defaultRole = null; # nobody else
       };
     };
   };

@@ -106,6 +106,8 @@ in
         PrivateTmp = true;
         ProtectProc = "invisible";
         Restart = "on-failure";
+        # Frame buffers of an earlier run, which Frigate would use again (NixOS/nixpkgs#555151).
+        TemporaryFileSystem = "/dev/shm:mode=1777,nosuid,nodev";
         # Sockets between Frigate's processes.
         RuntimeDirectory = "frigate";
         StateDirectory = "frigate";
@@ -116,6 +118,9 @@ in
         User = "frigate";
       };
     };
+    # Sockets of Frigate's processes, which systemd-tmpfiles would remove for their age (NixOS/nixpkgs#555428).
+    systemd.tmpfiles.settings.frigate."/tmp/systemd-private-%b-${config.systemd.services.frigate.name}-*/tmp/pymp-*".x =
+      { };
     # nginx serves recordings, clips and exports from Frigate's state directory.
     systemd.services.nginx.serviceConfig.SupplementaryGroups = [ "frigate" ];
     users.groups.frigate = { };

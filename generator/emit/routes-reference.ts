@@ -1,5 +1,6 @@
 /** `docs/routes.md`: every location of the virtual host and of the identity server, and which options change it. */
 import { apiCacheTime, directories, upstreams } from "../schema/frigate.ts";
+import { frigateChanges } from "../schema/frigate-changes.ts";
 import { identityLocations, type IdentityLocation } from "../schema/identity.ts";
 import { placeGroups, type Place, type PlaceGroup } from "../schema/places.ts";
 import { routes, type Route } from "../schema/routes.ts";
@@ -30,6 +31,8 @@ export function routeReference(options: readonly OptionChange[]): string {
     ...others.map(sections.ofPlace),
     identityHeading,
     ...identityEntries.map(([name, location]) => sections.ofPlace(identityText(name, location))),
+    changesHeading,
+    changesTable(),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -50,8 +53,23 @@ Options often change several routes together.`;
 
 const identityHeading = `## Locations of the identity server
 
-With single sign-on \`/auth\` asks a second server of the same nginx, on a socket that nobody else can open; it finds out who is asking, and
-asks Frigate in turn.`;
+With single sign-on \`/auth\` asks a second server of the same nginx, on a socket that nobody else can open. That server finds out who is
+asking, and decides by itself whether they may come in. It asks Frigate only where Frigate knows more.
+
+The server is no virtual host but text in \`services.nginx.appendHttpConfig\`, so that settings for all hosts do not reach it. Lines for
+the request to the gateway, such as a time limit, belong into \`services.frigate.nginx.authRequestConfig\`.`;
+
+const changesHeading = `## Frigate's own nginx since 0.18
+
+What Frigate has changed in and around its nginx, and what this module does about it.`;
+
+const changesTable = (): string =>
+  markdownTable(
+    ["Frigate", "change", "source", "here"],
+    frigateChanges.map(({ version, change, source, verdict }) =>
+      [version, change, source, "here" in verdict ? verdict.here : `nothing: ${verdict.notHere}`].map(inCell),
+    ),
+  );
 
 function routeTable(): string {
   const heading = ["route", "who may reach it", "where it goes", "methods", "kept", "there"];

@@ -35,6 +35,7 @@ interface Found {
     readonly users: Record<string, Record<string, Json>>;
     readonly groups: Json;
     readonly coral: Json;
+    readonly tmpfiles: Json;
   };
   readonly nginxGroups: Json;
 }
@@ -56,7 +57,9 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     const expected = reference.frigate.serviceConfig;
     const { ExecStartPre, ...rest } = plain.frigateService.serviceConfig;
     const { ExecStartPre: expectedScripts, PrivateTmp, ...expectedRest } = expected;
-    expect(rest).toEqual({ ...expectedRest, PrivateTmp: PrivateTmp === "1" });
+    // Since the reference was made: NixOS/nixpkgs#555151.
+    const since = { TemporaryFileSystem: "/dev/shm:mode=1777,nosuid,nodev" };
+    expect(rest).toEqual({ ...expectedRest, ...since, PrivateTmp: PrivateTmp === "1" });
     expect((ExecStartPre as Json[]).map(scriptName)).toEqual(expectedScripts);
   });
 
@@ -70,6 +73,12 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
   test("the user", () => {
     expect(plain.host.users["frigate"]).toMatchObject({ group: "frigate", isSystemUser: true });
+  });
+
+  test("the sockets of Frigate's processes outlive systemd-tmpfiles", () => {
+    expect(plain.host.tmpfiles).toEqual({
+      frigate: { "/tmp/systemd-private-%b-frigate.service-*/tmp/pymp-*": { x: {} } },
+    });
   });
 
   test("devices", () => {

@@ -80,7 +80,7 @@ const examples = {
   authelia: {
     authority: byGateway("authelia"),
     clients: [],
-    groups: { admin: "admins" },
+    groups: { admin: "admins", viewer: "family" },
   },
   authentik: {
     authority: byGateway("authentik"),
@@ -95,7 +95,7 @@ const examples = {
       roleHeader: "Remote-Groups",
     },
     clients: [],
-    groups: { admin: "admins" },
+    groups: { admin: "admins", viewer: "family" },
   },
   "machine-clients": {
     authority: frigate,
@@ -195,6 +195,7 @@ export const furtherConfigurations: readonly Configuration[] = [
   remembering(exampleNamed("kanidm-oauth2-proxy"), "gateway that judges alike, remembered"),
   remembering(exampleNamed("authelia"), "gateway that judges each address of Frigate, remembered"),
   remembering(behind("tailscale"), "people by their address, remembered"),
+  remembering(exampleNamed("plain"), "Frigate's own sign-in, remembered"),
   {
     ...exampleNamed("kanidm-oauth2-proxy"),
     name: "client next to a gateway",

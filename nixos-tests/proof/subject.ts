@@ -108,7 +108,8 @@ export const peopleOf = (subject: Subject): readonly Person[] => [
 
 /** The group that makes somebody have a role. */
 export function groupOf({ groups, gardeners = byGroup, version }: Subject, role: RoleName): string {
-  return role === "gardener" && hasCustomRoles(version) ? gardeners.group : (groups[role] ?? "somebody");
+  if (role === "gardener") return hasCustomRoles(version) ? gardeners.group : (groups.viewer ?? "somebody");
+  return groups[role] ?? "somebody";
 }
 
 /** Starts it, with a gateway that may take its contract less strictly. Stop it for certain. */

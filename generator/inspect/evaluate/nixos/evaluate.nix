@@ -145,6 +145,7 @@ in
     kanidm = plain config.services.kanidm.provision;
     oauth2Proxy = plain { inherit (config.services.oauth2-proxy) enable extraConfig; };
     inherit (config.networking) firewall;
+    tmpfiles = plain config.systemd.tmpfiles.settings;
   };
 
   # the option reference below services.frigate, sorted: { name, type, description, readOnly, default?, example? }
