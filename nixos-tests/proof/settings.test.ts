@@ -7,12 +7,8 @@
  * families that depend on what is inherited (under-setting.ts).
  */
 import { describe, expect, test } from "vitest";
-import { nginxTree, type Rendered } from "../../generator/inspect/evaluate/configuration.ts";
-import { serversOf } from "../../generator/inspect/nginx/effective.ts";
-import { printNginx } from "../../generator/inspect/nginx/parse.ts";
 import { exampleNamed, type ExampleName } from "./configurations.ts";
-import { defaultsOfAllHosts, settings } from "./settings.ts";
-import { subjectOf } from "./subject.ts";
+import { settings } from "./settings.ts";
 import { findingsUnder, subjectUnder } from "./under-setting.ts";
 
 const examples: readonly ExampleName[] = ["plain", "kanidm-oauth2-proxy", "outer-proxy"];
@@ -25,21 +21,5 @@ describe.each(settings)("$name", (setting) => {
     } else {
       expect(await findingsUnder(setting, subject)).toEqual([]);
     }
-  });
-});
-
-describe("defaults of all hosts", () => {
-  /** The servers that are nobody's virtual host: the identity server, and the listener for Frigate's own calls. */
-  const ownServers = (rendered: Rendered): readonly string[] =>
-    serversOf(nginxTree(rendered))
-      .filter(({ listens }) => listens.some((listen) => /frigate-identity|^127\.0\.0\.1:5000/.test(listen)))
-      .map(({ directive }) => printNginx({ file: "nginx.conf", body: [directive] }));
-
-  test.each(examples)("%s: reach no server of Frigate's own", (example) => {
-    const configuration = exampleNamed(example);
-    const without = ownServers(subjectOf(configuration, "0.18").rendered());
-    const withDefaults = subjectOf({ ...configuration, more: defaultsOfAllHosts }, "0.18").rendered();
-    expect(without).not.toEqual([]);
-    expect(ownServers(withDefaults)).toEqual(without);
   });
 });

@@ -192,19 +192,3 @@ export const settings: readonly Setting[] = [
     ),
   },
 ];
-
-/** Values that people give to all their hosts at once, whatever host it is: for rendering, not for running. */
-export const defaultsOfAllHosts = `{ lib, ... }: {
-  options.services.nginx.virtualHosts = lib.mkOption {
-    type = lib.types.attrsOf (lib.types.submodule {
-      config = {
-        enableACME = lib.mkDefault true;
-        forceSSL = lib.mkDefault true;
-        http2 = lib.mkDefault false;
-        basicAuth = lib.mkDefault { somebody = "a password"; };
-        extraConfig = "deny 192.0.2.66;";
-        locations."/x".return = "404";
-      };
-    });
-  };
-}`;
