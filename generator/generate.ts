@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff/lib/patch/create.js";
 import { auditReference } from "./emit/audit-reference.ts";
-import { directivesFile } from "./emit/directives.ts";
+import { directivesFile, mapsFile } from "./emit/directives.ts";
 import { serversFile } from "./emit/servers.ts";
 import { factsFile, kanidmFactsFile } from "./emit/facts.ts";
 import { gatewaysFile } from "./emit/gateways.ts";
@@ -43,6 +43,7 @@ export function generatedFiles({ frigate, kanidm }: Schema): readonly Generated[
     { path: "module/frigate/facts.nix", text: printNix(factsFile()) },
     { path: "module/frigate/gateways.nix", text: printNix(gatewaysFile()) },
     { path: "module/frigate/nginx.nix", text: withLocations(currentText("module/frigate/nginx.nix")) },
+    { path: "module/frigate/maps.nix", text: printNix(mapsFile()) },
     { path: "module/frigate/servers.nix", text: printNix(serversFile()) },
     { path: "module/frigate/options.nix", text: printNix(frigateOptions(frigate)) },
     { path: "module/kanidm-facts.nix", text: printNix(kanidmFactsFile()) },

@@ -138,6 +138,7 @@ test("the module is read on a screen: no line over 120 columns, no file over 500
 const declarative = [
   "generator/schema/audit-rules.ts",
   "module/frigate/options.nix",
+  "nixos-tests/module/sso-cases.ts",
   "generator/schema/options.ts",
   "generator/schema/routes.ts",
 ];

@@ -1,4 +1,4 @@
-/** `module/frigate/directives.nix`: bundles of nginx directives, and the maps at http level. */
+/** `module/frigate/directives.nix`: bundles of nginx directives; `module/frigate/maps.nix`: maps at http level. */
 import type { Member } from "../model/option.ts";
 import { optionPaths } from "../model/option-paths.ts";
 import { fragments, type Fragment, type FragmentName } from "../schema/fragments.ts";
@@ -18,12 +18,17 @@ export function directivesFile(members: readonly Member[]): NixFile {
   return functionFile(
     "Bundles of nginx directives. The values that stand in them are explained in common.nix.",
     ["common", "lib"],
-    recursiveSet(
-      ...bundles,
-      assign("maps", mapsText(), ["Maps at http level that hold nothing of a user's configuration."]),
-    ),
+    recursiveSet(...bundles),
   );
 }
+
+/** `module/frigate/maps.nix`: a function of common.nix. */
+export const mapsFile = (): NixFile =>
+  functionFile(
+    "Maps at http level that hold nothing of a user's configuration.",
+    ["common", "lib"],
+    mapsText(),
+  );
 
 /** Maps that depend on the same thing stand together. */
 function mapsText(): Expr {

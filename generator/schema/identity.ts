@@ -78,6 +78,12 @@ export const gatewayAnswer: readonly Line<"location">[] = [
 
 const relayed = when<"location">("asksGateway", use("gatewayAnswer"));
 
+/**
+ * Rules for all of nginx are about addresses, and here there is none. Not at server level: what is returned does not heed
+ * such rules, and gixy takes that for a mistake.
+ */
+const notByAddress = inLocation("allow", "all");
+
 export interface IdentityLocation {
   readonly comment: string;
   /** Only there when this holds. */
@@ -91,6 +97,7 @@ export const identityLocations = {
     comment: "The gateway says who the user is, and the map whether that user may come in.",
     when: "asksGateway",
     lines: [
+      notByAddress,
       inLocation("auth_request", "/gateway"),
       inLocation("auth_request_set", "$frigate_gateway_user", [{ common: "userVariable" }]),
       when(
@@ -137,7 +144,7 @@ export const identityLocations = {
   "= /known": {
     comment: "A client or a trusted proxy's user: nginx knows the name already.",
     when: "knowsSome",
-    lines: [inLocation("try_files", "", "$frigate_entry")],
+    lines: [notByAddress, inLocation("try_files", "", "$frigate_entry")],
   },
   "= /admitted": {
     comment: "May come in.",
@@ -154,6 +161,7 @@ export const identityLocations = {
     when: "asksFrigate",
     lines: [
       inLocation("internal"),
+      notByAddress,
       inLocation("proxy_pass", "http://frigate-api/auth"),
       inLocation("proxy_pass_request_headers", "off"),
       inLocation("proxy_pass_request_body", "off"),
@@ -193,7 +201,7 @@ const ownIdentityOf = (header: string): string =>
 
 /** Server-level lines; what a location has of the same kind takes their place. */
 export const identityServer: readonly Line<"server">[] = [
-  ...sealing("server", "identity"),
+  ...sealing("server", "identity", "allow"),
   comment("try_files looks for nothing here."),
   inServer("root", "/var/empty"),
   when(
@@ -216,7 +224,7 @@ export const identityServer: readonly Line<"server">[] = [
 
 /** Frigate's own listener: who comes through it is known. */
 export const internalServer: readonly Line<"server">[] = [
-  ...sealing("server", "internal", "proxy_http_version", "proxy_next_upstream"),
+  ...sealing("server", "internal", "allow", "proxy_http_version", "proxy_next_upstream"),
   ...Object.entries(identity).map(([header, variable]) => inServer("set", variable, ownIdentityOf(header))),
   comment("A page of another site, in a browser on this host, must not use it."),
   refuseIf<"server">("$frigate_foreign"),

@@ -9,7 +9,6 @@ let
   common = import ./common.nix { inherit config lib; };
   inherit (common) cfg facts;
   directives = import ./directives.nix { inherit common lib; };
-  servers = import ./servers.nix { inherit common directives lib; };
   inherit (directives) apiCache keepAlive openFileCache;
   inherit (directives) gzip noStore noStoreWithCookie;
   inherit (directives) keptPrivately relativeRedirects vod;
@@ -100,22 +99,10 @@ let
         proxyWebsockets = true;
       };
   };
-  # The same on Frigate's own listener, whose server says what they have in common.
-  ownKinds = rec {
-    check.return = 404;
-    api = proxyPass: extraConfig: { inherit proxyPass extraConfig; };
-    cached = proxyPass: lines: api proxyPass (apiCache + lines);
-    guarded = extraConfig: { inherit extraConfig; };
-    guardedAlias = aliased;
-    media = lines: {
-      root = facts.stateDirectory;
-      extraConfig = files lines;
-    };
-    page = web;
-    public = api;
-    websocket = proxyPass: lines: api proxyPass (ownHeaders + directives.upgrade + lines);
+  ownListener = import ./own-listener.nix {
+    inherit aliased common directives;
+    inherit files lib web;
   };
-  ownHeaders = common.setHeaders facts.identity + directives.forwarded;
 
   # What only some of a kind have.
   noAccessLog = "access_log off;\n";
@@ -268,40 +255,6 @@ let
   renamed = lib.filter isRenamed (lib.attrNames common.vhost.locations);
   taken = lib.filter (path: locations ? ${path}) (lib.attrNames cfg.nginx.publicLocations);
 
-  # Frigate's own listener is a server of its own, and no virtual host: what guards the public one does not stop
-  # Frigate's requests, and what is set for all hosts does not reach it.
-  ownListener =
-    let
-      locations = removeAttrs (locationsOf ownKinds) facts.waysToSignIn;
-    in
-    common.server ''
-      listen ${cfg.nginx.internalListen};
-      server_name ${internalHost} localhost;
-      ${servers.internalServer}
-      ${directives.proxied}
-      ${keepAlive}
-      ${ownHeaders}
-    '' (lib.mapAttrs (_: textOf) locations);
-  internalHost = lib.head (lib.splitString ":" cfg.nginx.internalListen);
-  # A location as text: what nixpkgs' nginx module makes of it, as far as it is needed.
-  textOf =
-    location:
-    let
-      parts = location.content or location;
-      directive =
-        name: attribute:
-        lib.optionalString (parts ? ${attribute}) "${name} ${toString parts.${attribute}};\n";
-    in
-    if location.condition or true then
-      directive "proxy_pass" "proxyPass"
-      + directive "root" "root"
-      + directive "alias" "alias"
-      + directive "try_files" "tryFiles"
-      + directive "return" "return"
-      + (parts.extraConfig or "")
-    else
-      null;
-
   # Names by which browsers may call this host: in small letters, as nginx compares them, unless one is an expression.
   names = [
     common.nameOfHost
@@ -376,7 +329,11 @@ in
         pkgs.nginxModules.vod
       ];
       appendHttpConfig =
-        directives.maps + hostMaps + lib.optionalString (cfg.nginx.internalListen != null) ownListener;
+        import ./maps.nix { inherit common lib; }
+        + hostMaps
+        + lib.optionalString (cfg.nginx.internalListen != null) (
+          ownListener.server (locationsOf ownListener.kinds)
+        );
       mapHashBucketSize = lib.mkDefault 128;
       proxyCachePath.frigate = common.cachePath "frigate_api_cache";
       proxyCachePath.frigate-auth = lib.mkIf (cfg.nginx.authCache != null) (

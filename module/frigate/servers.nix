@@ -20,7 +20,6 @@ in
     proxy_bind off;
     proxy_pass_request_body on;
     proxy_pass_request_headers on;
-    allow all;
     auth_basic off;
     auth_request off;
     limit_rate 0;
@@ -46,7 +45,6 @@ in
     proxy_http_version 1.1;
     proxy_next_upstream error timeout;
     proxy_method GET;
-    allow all;
     auth_basic off;
     auth_request off;
     satisfy all;
@@ -80,6 +78,7 @@ in
     lib.optionalAttrs common.asksGateway {
       # The gateway says who the user is, and the map whether that user may come in.
       "= /auth" = ''
+        allow all;
         auth_request /gateway;
         auth_request_set $frigate_gateway_user ${common.userVariable};
       ''
@@ -116,12 +115,16 @@ in
     }
     // lib.optionalAttrs common.knowsSome {
       # A client or a trusted proxy's user: nginx knows the name already.
-      "= /known" = "try_files \"\" $frigate_entry;\n";
+      "= /known" = ''
+        allow all;
+        try_files "" $frigate_entry;
+      '';
     }
     // lib.optionalAttrs common.asksFrigate {
       # May come in, if Frigate agrees: it knows whose camera a file or stream belongs to.
       "= /frigate" = ''
         internal;
+        allow all;
         proxy_pass http://frigate-api/auth;
         proxy_pass_request_headers off;
         proxy_pass_request_body off;

@@ -30,6 +30,7 @@ const aboutHeaders = [
   "identity headers in small letters",
   "identity headers in capitals",
   "identity headers with underscores",
+  "identity headers with underscores, before Host",
   "identity headers twice",
   "identity headers behind an empty one",
   "identity headers before an empty one",

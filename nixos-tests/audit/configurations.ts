@@ -2,7 +2,6 @@
 import { renderConfiguration } from "../../generator/inspect/evaluate/configuration.ts";
 import { parseNginx, printNginx, type NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { nginxText } from "../../generator/inspect/verbs/render.ts";
-import type { RuleId } from "../../generator/schema/audit-rules.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { loadReference, type Reference } from "../nginx/reference.ts";
 import { fromRoot, nixFilesIn } from "../support/files.ts";
@@ -15,9 +14,6 @@ export const referenceText = (name: Reference): NginxFile =>
 export const ourFiles: readonly string[] = ["examples", "nixos-tests/fixtures/frigate"].flatMap((directory) =>
   nixFilesIn(directory).map((name) => `${directory}/${name}.nix`),
 );
-
-/** Rules that still find something in what our module makes; empty once `/clips/` is private and websockets look at Origin. */
-export const awaited: readonly RuleId[] = ["public-cache-header", "foreign-websocket"];
 
 /** Evaluates one of them with the stand-in, as `render` prints it. */
 export const rendered = (file: string): NginxFile =>

@@ -3,19 +3,12 @@ import { describe, expect, test } from "vitest";
 import { auditFile } from "../../generator/inspect/audit/audit.ts";
 import type { Directive, NginxFile } from "../../generator/inspect/nginx/parse.ts";
 import { mapDirectives } from "../rig/mutate.ts";
-import { awaited, ourFiles, rendered } from "./configurations.ts";
+import { ourFiles, rendered } from "./configurations.ts";
 
 test.each(ourFiles)("%s is clean", (file) => {
   const report = auditFile(rendered(file));
-  expect(report.findings.filter(({ rule }) => !isAwaited(rule))).toEqual([]);
+  expect(report.findings).toEqual([]);
   expect(report.locations).toBeGreaterThan(20);
-});
-
-const isAwaited = (rule: string): boolean => awaited.some((id) => id === rule);
-
-test("no rule is awaited that finds nothing any more", () => {
-  const found = new Set(auditFile(rendered("examples/plain.nix")).findings.map(({ rule }) => rule));
-  expect(awaited.filter((id) => !found.has(id))).toEqual([]);
 });
 
 describe("a line of ours that is lost is found", () => {
