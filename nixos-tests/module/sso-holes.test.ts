@@ -273,6 +273,28 @@ describe("people, or nginx, locked out", () => {
     expect(names.filter((name) => name === "host").length).toBeLessThan(2);
   });
 
+  // The names of this host stand in nginx's maps, where these words mean something, and capitals in an expression do.
+  test.each(["default", "include", "hostnames", "volatile"])(
+    "a host called %s does not stop nginx",
+    (name) => {
+      expect(complaintsOf(rendered(nginx(`allowedHosts = [ "${name}" ];`)))).toBe("");
+      expect(complaintsOf(rendered(nginx(`${gateway} publicUrl = "http://${name}";`)))).toBe("");
+    },
+  );
+
+  test("an expression for the names of this host does not stop nginx", () => {
+    const name = "~^(?P<site>\\\\w+)\\\\.example\\\\.com\\$";
+    expect(complaintsOf(rendered(nginx("", virtualHost(`serverName = "${name}";`))))).toBe("");
+  });
+
+  test("an expression for the names of this host keeps its meaning", () => {
+    const tables = lookupsOf(
+      rendered(nginx(client, virtualHost('serverAliases = [ "~^cams-\\\\D+\\\\.example\\\\.com\\$" ];'))),
+    );
+    const known = (host: string): string => evaluateText("$frigate_unknown_host", { host }, tables);
+    expect([known("cams-a.example.com"), known("cams-1.example.com")]).toEqual(["0", "1"]);
+  });
+
   // Frigate exports a recording by asking its own listener, and a 401 there deletes the export.
   test.each([gateway, proxy, client])("nobody is asked about Frigate's own requests: %s", (options) => {
     const own = routesOf(rendered(nginx(options)), "127.0.0.1");

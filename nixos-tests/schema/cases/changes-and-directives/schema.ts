@@ -21,7 +21,7 @@ export interface Options {
    *
    * @changes
    *   every protected route,
-   *   /auth
+   *   = /auth
    */
   group: Group;
 

@@ -52,7 +52,7 @@ export interface Options {
   /**
    * Two of three are there.
    *
-   * @changes /auth, /nowhere, every route
+   * @changes = /auth, /nowhere, every route
    * @computedDefault whateverTheHostSays
    */
   e: string;
@@ -60,7 +60,7 @@ export interface Options {
   /**
    * A place of the identity server is called after it.
    *
-   * @changes = /auth,
+   * @changes /auth,
    *   identity = /auth
    */
   f: string;
