@@ -8,7 +8,7 @@ let
   inherit (kinds) nullable option required;
   label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
   duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
-  roleName = matching "role name in lower case" "[a-z0-9_]+";
+  roleName = matching "role name of letters, digits and underscores" "[A-Za-z0-9_]+";
   hostName = matching "host name such as idm.example.com" "${label}(\\.${label})*";
   entityName = matching "name of a group or client of Kanidm, in lower case and without domain" "[a-z][a-z0-9_.-]*";
 in

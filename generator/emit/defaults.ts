@@ -18,6 +18,7 @@ export const computedDefaults: Record<ComputedDefault, Computed> = {
     ),
     words: null,
   },
+  certificatesOfHost: { value: ref("config.security.pki.caBundle"), words: null },
   internalListenOfSettings: {
     value: ref("internalOfSettings"),
     words:

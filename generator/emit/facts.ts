@@ -19,7 +19,7 @@ import {
 import { kanidmFacts } from "../schema/kanidm-facts.ts";
 import { headersToIdentity, identitySocket, reservedHeaders } from "../schema/identity.ts";
 import { routes, type Route } from "../schema/routes.ts";
-import { addressRanges, patterns, secretText } from "../schema/vocabulary.ts";
+import { patterns } from "../schema/vocabulary.ts";
 import type { NixFile } from "../nix/ast.ts";
 import { generatedFile } from "./file.ts";
 import { nixValue } from "./value.ts";
@@ -36,7 +36,6 @@ export function factsFile(): NixFile {
   return generatedFile(
     "Facts about Frigate and nginx.",
     nixValue({
-      addressRanges,
       builtInRoles,
       clientName: patterns.clientName.expression,
       firstUnknownVersion,
@@ -52,7 +51,6 @@ export function factsFile(): NixFile {
       reservedHeaders: reservedHeaders.join("|"),
       roleHeader,
       secretHeader,
-      secretText,
       stateDirectory: directories.state,
       trustedHeaders: inLines(trustedHeaders),
       upstreams: Object.fromEntries(addresses),

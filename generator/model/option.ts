@@ -26,6 +26,7 @@ export type OptionType =
 /** Names of defaults that depend on the host or on other options; emit/ knows what each one is in Nix. */
 export const computedDefaults = [
   "buildMachineCanRunFrigate",
+  "certificatesOfHost",
   "internalListenOfSettings",
   "kanidmIsProvisioned",
   "publicUrlOfHost",

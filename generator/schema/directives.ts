@@ -13,13 +13,12 @@ export type CommonText =
   | "always"
   | "authCacheKey"
   | "gatewayAddress"
-  | "gatewayHost"
+  | "gatewayTlsName"
   | "ownAuthCacheKey"
   | "publicHost"
   | "publicScheme"
   | "refusal"
   | "rolesVariable"
-  | "secret"
   | "secondVariable"
   | "signInAddress"
   | "signInFromCall"
@@ -118,8 +117,9 @@ export const directives = {
   proxy_set_header: anywhere<[name: string, value: Argument]>(),
   proxy_ssl_name: anywhere<[Argument]>(),
   proxy_ssl_server_name: anywhere<[Switch]>(),
-  proxy_ssl_trusted_certificate: anywhere<[string]>(),
+  proxy_ssl_trusted_certificate: anywhere<[Argument]>(),
   proxy_ssl_verify: anywhere<[Switch]>(),
+  proxy_ssl_verify_depth: anywhere<[string]>(),
   resolver: anywhere<[string]>(),
   root: anywhere<[`/${string}`]>(),
   return: inServerOrLocation<[status: string] | [status: string, address: Argument]>(),

@@ -190,7 +190,12 @@ export const fragments = {
     lines: [
       inLocation("proxy_ssl_server_name", "on"),
       inLocation("proxy_ssl_verify", "on"),
-      inLocation("proxy_ssl_trusted_certificate", "/etc/ssl/certs/ca-certificates.crt"),
+      inLocation("proxy_ssl_verify_depth", "3"),
+      inLocation("proxy_ssl_trusted_certificate", [{ option: "gatewayTls.caFile" }]),
+      when(
+        { set: "gatewayTls.serverName" },
+        inLocation("proxy_ssl_name", [{ option: "gatewayTls.serverName" }]),
+      ),
     ],
   },
   ask: {

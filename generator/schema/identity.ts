@@ -12,9 +12,6 @@ import { sealing } from "./sealing.ts";
 /** The socket is below systemd's RuntimeDirectory of nginx, which nobody else may enter. */
 export const identitySocket = "/run/nginx/frigate-identity.sock";
 
-/** Certificates of the authorities that NixOS trusts. */
-const certificates = "/etc/ssl/certs/ca-certificates.crt";
-
 const toBackend = (header: string, value: Argument) => inLocation("proxy_set_header", header, value);
 
 /** Headers to the gateway that {@link identityLocations} sets, in lower case. */
@@ -62,7 +59,7 @@ export const askIdentity: readonly Line<"location">[] = [
     comment("Never used, as all names are upstreams; gixy wants it."),
     inLocation("resolver", "127.0.0.1"),
   ),
-  when("sendsSecret", toBackend(secretHeader, [{ common: "secret" }])),
+  when("sendsSecret", toBackend(secretHeader, "$http_x_proxy_secret")),
 ];
 
 /** What the gateway's answer means to the browser; with each answer of the identity server. */
@@ -217,8 +214,9 @@ export const identityServer: readonly Line<"server">[] = [
     "gatewayOverTls",
     inServer("proxy_ssl_server_name", "on"),
     inServer("proxy_ssl_verify", "on"),
-    inServer("proxy_ssl_trusted_certificate", certificates),
-    inServer("proxy_ssl_name", [{ common: "gatewayHost" }]),
+    inServer("proxy_ssl_verify_depth", "3"),
+    inServer("proxy_ssl_trusted_certificate", [{ option: "gatewayTls.caFile" }]),
+    inServer("proxy_ssl_name", [{ common: "gatewayTlsName" }]),
   ),
 ];
 

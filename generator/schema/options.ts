@@ -20,6 +20,7 @@ import type {
   Package,
   PackageDirectory,
   ParameterName,
+  Peer,
   PublicUrl,
   RoleName,
   Separator,
@@ -174,6 +175,13 @@ export interface Nginx {
   clients: Record<ClientName, Client>;
 
   /**
+   * How nginx makes sure that it talks to the gateway, where the gateway is asked by https.
+   *
+   * @changes identity = /gateway, pages of the gateway
+   */
+  gatewayTls: GatewayTls;
+
+  /**
    * Address and port on which Frigate reaches its own web interface, for example to export a recording. Frigate always calls
    * 127.0.0.1, and before 0.18 always port 5000. With `null` there is no such listener, and exports fail.
    *
@@ -198,7 +206,7 @@ export interface Nginx {
 
   /**
    * The gateway's own pages on Frigate's host, such as the one to sign in on: paths, and the address of the gateway. Everybody
-   * reaches them without signing in.
+   * reaches them without signing in. What is set here takes the place of all that the preset has, so that `{ }` means none.
    *
    * @changes pages of the gateway
    * @default {}
@@ -296,6 +304,25 @@ export interface Client {
   user: HeaderValue;
 }
 
+/** Everything below `services.frigate.nginx.gatewayTls`. */
+export interface GatewayTls {
+  /**
+   * Certificates of the authorities that may have signed the gateway's certificate.
+   *
+   * @computedDefault certificatesOfHost
+   * @example "/etc/ssl/home-ca.pem"
+   */
+  caFile: AbsolutePath;
+
+  /**
+   * Name in the gateway's certificate, where it is not the one in its address. An address that is an IP needs one, as nginx
+   * looks for names only.
+   *
+   * @example "auth.example.com"
+   */
+  serverName: HostName | null;
+}
+
 /** Everything below `services.frigate.nginx.reverseProxy`. */
 export interface ReverseProxy {
   /**
@@ -336,14 +363,15 @@ export interface ReverseProxy {
   separator: Separator;
 
   /**
-   * Proxies in front of this nginx that have signed users in, and whose headers are trusted. Such a proxy must replace a
-   * client's headers of the same name. A user name with a comma is refused, as nginx joins two headers with one.
+   * Proxies in front of this nginx that have signed users in, and whose headers are trusted; `unix:` stands for those that
+   * come through a unix socket. Such a proxy must replace a client's headers of the same name. A user name with a comma is
+   * refused, as nginx joins two headers with one.
    *
    * @changes = /auth
    * @default []
    * @example ["192.0.2.1", "fd00::/8"]
    */
-  trustedAddresses: Network[];
+  trustedAddresses: Peer[];
 
   /**
    * Header that names the user: of the gateway's answer, or of requests from

@@ -102,10 +102,10 @@ export const patterns = {
     expression: "[A-Za-z][A-Za-z0-9-]*",
     meaning: "HTTP header name",
   },
-  /** Visible characters and blanks inside nginx's double quotes. */
+  /** Visible characters and blanks inside nginx's double quotes, where the module escapes double quotes. */
   headerValue: {
-    expression: '[^"$\\[:cntrl:]]+',
-    meaning: "HTTP header value without double quotes, dollar signs and backslashes",
+    expression: "[^$\\[:cntrl:]]+",
+    meaning: "HTTP header value without dollar signs and backslashes",
   },
   /** Like headerValue, with {@link gatewayVariables}. */
   gatewayValue: {
@@ -155,10 +155,15 @@ export const patterns = {
     expression: `${ipv4Network}|${ipv6Network}`,
     meaning: "address or network, such as 192.0.2.7 or 2001:db8::/32",
   },
+  /** What nginx has in $realip_remote_addr for a peer on a unix socket is `unix:` (ngx_sock_ntop). */
+  peer: {
+    expression: `${ipv4Network}|${ipv6Network}|unix:`,
+    meaning: "address or network, or unix: for unix sockets",
+  },
   /** Custom roles are letters, digits and underscores (frigate/config/auth.py); header values are lowered (frigate/api/auth.py). */
   roleName: {
-    expression: "[a-z0-9_]+",
-    meaning: "role name in lower case",
+    expression: "[A-Za-z0-9_]+",
+    meaning: "role name of letters, digits and underscores",
   },
   groupName: {
     expression: `${visible}([^[:cntrl:]]*${visible})?`,
@@ -202,24 +207,10 @@ export type ParameterName = Word<"parameterName">;
 export type Duration = Word<"duration">;
 export type Size = Word<"size">;
 export type Network = Word<"network">;
+export type Peer = Word<"peer">;
 export type RoleName = Word<"roleName">;
 export type GroupName = Word<"groupName">;
 export type Separator = Word<"separator">;
 export type HostName = Word<"hostName">;
 export type EntityName = Word<"entityName">;
 export type ClientName = Word<"clientName">;
-
-/** Addresses, as POSIX extended expressions; an IPv6 address stands in brackets, as nginx writes it. */
-export const addressRanges = {
-  /** 127.0.0.0/8 and ::1 (RFC 1122, RFC 4291). */
-  loopback: "(127\\.|\\[::1]).*",
-  /** RFC 1918. */
-  private: "(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168)\\..*",
-  /** Shared (RFC 6598) and link-local (RFC 3927) addresses. */
-  shared: "(100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\\.254)\\..*",
-  /** Link-local (RFC 4291) and unique local (RFC 4193) addresses. */
-  local: "\\[[fF]([eE][89abAB]|[cCdD]).*",
-} as const satisfies Record<string, string>;
-
-/** What nginx can send as the secret of `settings.proxy.auth_secret`, inside double quotes. */
-export const secretText = '[^{}$"\\[:cntrl:]]+';

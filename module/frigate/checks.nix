@@ -23,6 +23,12 @@ let
       services.frigate.settings.${path} is ${toString setting}, but nginx tells Frigate who the user is, and needs it to
       be ${value}. Leave it out, and set services.frigate.nginx.${option} instead.
     '';
+  byAddress = lib.filter (
+    url: builtins.match "https://([0-9.]+|\\[.*])(:[0-9]+)?(/.*)?" url != null
+  ) (lib.optional asksGateway cfg.nginx.authRequestUrl ++ lib.attrValues cfg.nginx.publicLocations);
+  ownRoleMap = lib.optionalAttrs common.mapsRolesToThemselves (
+    lib.genAttrs common.roles lib.singleton
+  );
   roleNames =
     lib.attrNames reverseProxy.roleMap
     ++ lib.optional (reverseProxy.defaultRole != null) reverseProxy.defaultRole
@@ -128,6 +134,21 @@ in
       (check (common.signsOn -> !takesInternalPort) ''
         ${host}.listen has port ${internalPort}, where Frigate takes everybody for an admin. Use another port.
       '')
+      (check (leavesSignIn -> common.publicName != [ ]) ''
+        services.frigate.nginx.publicUrl: ${host} has no name that a browser could call, and people have to return to
+        one after signing in. Set services.frigate.nginx.publicUrl.
+      '')
+      (check
+        (leavesSignIn && common.portsOfScheme == [ ] -> cfg.nginx.publicUrl != common.publicUrlOfHost)
+        ''
+          services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, but ${host} listens on no such port. Set
+          services.frigate.nginx.publicUrl to the address that browsers use.
+        ''
+      )
+      (check (cfg.nginx.gatewayTls.serverName != null || byAddress == [ ]) ''
+        The gateway's address has no name (${listed byAddress}), and nginx finds no address in a certificate. Set
+        services.frigate.nginx.gatewayTls.serverName to a name in the gateway's certificate.
+      '')
       (check (asksGateway && common.gateway.needsHttps or false -> common.publicScheme == "https") ''
         services.frigate.nginx.publicUrl is ${cfg.nginx.publicUrl}, and this gateway checks https addresses only. Give
         the virtual host a certificate (forceSSL), or set publicUrl where something in front of nginx has one.
@@ -136,9 +157,13 @@ in
         services.frigate.nginx.preset is ${toString cfg.nginx.preset}, whose sign-in page is on another host. Set
         services.frigate.nginx.signIn.url to it.
       '')
-      (check (asksGateway && authSecret != null -> builtins.match facts.secretText authSecret != null) ''
-        services.frigate.settings.proxy.auth_secret is kept from nginx, which has to send it to Frigate. Leave it out:
-        with a gateway, nginx alone says who the user is, and only nginx reaches Frigate's port.
+      (check (!config.services.nginx.virtualHosts ? frigate-identity) ''
+        services.nginx.virtualHosts.frigate-identity has no effect: the server that asks the gateway is no virtual host.
+        Set services.frigate.nginx.gatewayTls, or add lines in services.frigate.nginx.authRequestConfig.
+      '')
+      (check (asksGateway -> authSecret == null) ''
+        services.frigate.settings.proxy.auth_secret is of no use with a gateway: only nginx reaches Frigate's port, and
+        nginx alone says who the user is. Leave it out, so that no secret stands in nginx.conf.
       '')
       (check (!(trustsProxy && common.hasClients && authSecret != null)) ''
         services.frigate.nginx.clients do not know services.frigate.settings.proxy.auth_secret, so Frigate would refuse
@@ -166,7 +191,7 @@ in
         services.frigate.nginx.authRequestHeaders names a header twice, in different spellings; a preset has some as
         well. Use the spelling of the preset to replace its value.
       '')
-      (check (leavesSignIn -> settings.proxy.header_map.role_map or { } == { }) ''
+      (check (leavesSignIn -> settings.proxy.header_map.role_map or { } == ownRoleMap) ''
         services.frigate.settings.proxy.header_map.role_map would map roles that are roles already. Set
         services.frigate.nginx.reverseProxy.roleMap instead.
       '')

@@ -12,6 +12,8 @@ rec {
   roles =
     facts.builtInRoles
     ++ lib.subtractLists facts.builtInRoles (lib.attrNames (cfg.settings.auth.roles or { }));
+  hasCapitals = lib.any (role: role != lib.toLower role) roles;
+  mapsRolesToThemselves = hasCapitals && since "0.17";
   # Who finds out who is asking: a gateway, a proxy in front of nginx, or an address.
   asksGateway = cfg.nginx.authRequestUrl != null;
   trustsProxy = !asksGateway && cfg.nginx.reverseProxy.userHeader != null;
@@ -43,8 +45,6 @@ rec {
   # Frigate asks for no secret when this setting is empty.
   secretSetting = cfg.settings.proxy.auth_secret or null;
   authSecret = if secretSetting == "" then null else secretSetting;
-  # What shows Frigate that nginx asks. A proxy in front of nginx brings the secret itself.
-  secret = if asksGateway then quoted authSecret else "$http_x_proxy_secret";
   sendsSecret = authSecret != null;
   # The listener for Frigate's own requests: the setting is a port, or an address and a port.
   internalSetting = toString (cfg.settings.networking.listen.internal or facts.internalPort);
@@ -54,13 +54,36 @@ rec {
   # How browsers reach Frigate.
   schemeOfHost = if vhost.onlySSL || vhost.addSSL || vhost.forceSSL then "https" else "http";
   nameOfHost = if vhost.serverName == null then cfg.hostname else vhost.serverName;
-  publicUrlOfHost = "${schemeOfHost}://${nameOfHost}";
+  isPlainName = builtins.match "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*" nameOfHost != null;
+  publicUrlOfHost = "${schemeOfHost}://${if isPlainName then nameOfHost else "_"}${portOfHost}";
+  # Ports that take the scheme; one that browsers use by themselves is not told.
+  listenersOfHost =
+    if vhost.listen != [ ] then
+      vhost.listen
+    else if vhost.listenAddresses or [ ] == [ ] then
+      config.services.nginx.defaultListen or [ ]
+    else
+      [ ];
+  isOverTls = listener: listener.ssl or null == true;
+  portsOfScheme =
+    let
+      usual = if schemeOfHost == "https" then "SSL" else "HTTP";
+      fits =
+        listener:
+        isOverTls listener == (schemeOfHost == "https") && !lib.hasPrefix "unix:" (listener.addr or "");
+      port = listener: if listener.port or null == null then usualPort else listener.port;
+    in
+    if listenersOfHost == [ ] then
+      [ config.services.nginx."default${usual}ListenPort" or usualPort ]
+    else
+      map port (lib.filter fits listenersOfHost);
+  usualPort = if schemeOfHost == "https" then 443 else 80;
+  hasPort = portsOfScheme != [ ] && !lib.elem usualPort portsOfScheme;
+  portOfHost = lib.optionalString hasPort ":${toString (lib.head portsOfScheme)}";
   publicScheme = lib.head (lib.splitString ":" cfg.nginx.publicUrl);
   publicHost = lib.removePrefix "${publicScheme}://" cfg.nginx.publicUrl;
-  # The name in it, unless the host has an expression for one and nobody has said how browsers call it.
-  publicName = lib.optionals (builtins.match "[A-Za-z0-9._-]+" nameOfHost != null || signsOn) (
-    builtins.match "(\\[[^]]*]|[^:]*).*" publicHost
-  );
+  # The name in it, if there is one.
+  publicName = lib.subtractLists [ "_" ] (builtins.match "(\\[[^]]*]|[^:]*).*" publicHost);
   # Where Frigate looks for the camera: in a path, or, in older versions, in the path of a URL.
   urlForFrigate = lib.optionalString (!since facts.readsPathSince) "http://frigate";
   # The gateway: what its preset knows of it, and the parts of its address.
@@ -74,6 +97,8 @@ rec {
   gatewayOverTls = asksGateway && gatewayScheme == "https";
   gatewayAddress = "${gatewayScheme}://frigate-gateway${gatewayPath}";
   gatewayServer = gatewayHost + (if gatewayOverTls && gatewayPort == "" then ":443" else gatewayPort);
+  gatewayTlsName =
+    if cfg.nginx.gatewayTls.serverName == null then gatewayHost else cfg.nginx.gatewayTls.serverName;
   # A socket has no name of its own.
   gatewayName = if lib.hasPrefix "unix:" gatewayHost then publicHost else gatewayHost + gatewayPort;
   # What it is sent, besides cookies. A client's headers of the same name do not reach it.

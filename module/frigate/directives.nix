@@ -122,8 +122,12 @@ rec {
   verifyTls = ''
     proxy_ssl_server_name on;
     proxy_ssl_verify on;
-    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
-  '';
+    proxy_ssl_verify_depth 3;
+    proxy_ssl_trusted_certificate ${common.cfg.nginx.gatewayTls.caFile};
+  ''
+  + lib.optionalString (
+    common.cfg.nginx.gatewayTls.serverName != null
+  ) "proxy_ssl_name ${common.cfg.nginx.gatewayTls.serverName};\n";
   # `/auth` passes on of the client's request what is listed here. It asks Frigate, or the identity server.
   ask = ''
     internal;
@@ -162,7 +166,7 @@ rec {
     # Never used, as all names are upstreams; gixy wants it.
     resolver 127.0.0.1;
   ''
-  + "${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret ${common.secret};"}\n";
+  + "${lib.optionalString common.sendsSecret "proxy_set_header X-Proxy-Secret $http_x_proxy_secret;"}\n";
   # The gateway's own pages. What a client says of the address it came to is not passed on.
   gatewayPage = ''
     proxy_set_header Host ${common.publicHost};

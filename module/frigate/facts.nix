@@ -2,12 +2,6 @@
 #
 # Facts about Frigate and nginx.
 {
-  addressRanges = {
-    loopback = "(127\\.|\\[::1]).*";
-    private = "(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168)\\..*";
-    shared = "(100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\\.254)\\..*";
-    local = "\\[[fF]([eE][89abAB]|[cCdD]).*";
-  };
   builtInRoles = [
     "admin"
     "viewer"
@@ -39,7 +33,6 @@
   reservedHeaders = "connection|content-length|cookie";
   roleHeader = "remote-role";
   secretHeader = "X-Proxy-Secret";
-  secretText = "[^{}$\"\\[:cntrl:]]+";
   stateDirectory = "/var/lib/frigate";
   trustedHeaders = [
     "Remote-User Remote-Groups Remote-Email Remote-Name"

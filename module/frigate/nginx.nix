@@ -257,7 +257,7 @@ let
 
   # nginx forgets the headers of a server in a location that has some.
   responseHeaders = lib.concatMapAttrsStringSep "" (
-    name: value: "add_header ${name} \"${value}\" always;\n"
+    name: value: "add_header ${name} ${common.quoted value} always;\n"
   ) cfg.nginx.responseHeaders;
   withHeaders =
     location:

@@ -30,7 +30,7 @@ let
   label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
   listenAddress = matching "shortest IP address and port, as [::1]:5000" "(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
-  headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
+  headerValue = matching "HTTP header value without dollar signs and backslashes" "[^$\\[:cntrl:]]+";
   gatewayValue = matching "header value with variables such as $frigate_url" "([^\"$\\[:cntrl:]]|${gatewayVariable})*";
   gatewayUrl = matching "URL, or http://unix:SOCKET:PATH" "${server}(${target})?|${socket}(:${target})?";
   serverUrl = matching "URL without a path, or http://unix:SOCKET" "${server}|${socket}";
@@ -40,7 +40,8 @@ let
   parameterName = matching "name of a query parameter" "[A-Za-z][A-Za-z0-9_.-]*";
   duration = matching "time such as 5s" "[1-9][0-9]*(s|m|h)";
   network = matching "address or network, such as 192.0.2.7 or 2001:db8::/32" "${ipv4Network}|${ipv6Network}";
-  roleName = matching "role name in lower case" "[a-z0-9_]+";
+  peer = matching "address or network, or unix: for unix sockets" "${ipv4Network}|${ipv6Network}|unix:";
+  roleName = matching "role name of letters, digits and underscores" "[A-Za-z0-9_]+";
   groupName = matching "group name without blanks around it" "${visible}([^[:cntrl:]]*${visible})?";
   separator = matching "punctuation character" "[!-/:-@[-`{-~]";
   hostName = matching "host name such as idm.example.com" "${label}(\\.${label})*";
@@ -149,6 +150,19 @@ in
           address, and use certain paths as a certain user.
         '';
       };
+      gatewayTls = {
+        caFile = lib.mkOption {
+          type = lib.types.path;
+          default = config.security.pki.caBundle;
+          defaultText = lib.literalExpression "config.security.pki.caBundle";
+          example = "/etc/ssl/home-ca.pem";
+          description = "Certificates of the authorities that may have signed the gateway's certificate.";
+        };
+        serverName = nullable hostName "auth.example.com" ''
+          Name in the gateway's certificate, where it is not the one in its address. An address that is an IP needs one,
+          as nginx looks for names only.
+        '';
+      };
       internalListen = lib.mkOption {
         type = lib.types.nullOr listenAddress;
         default = internalOfSettings;
@@ -171,7 +185,8 @@ in
       '';
       publicLocations = option (named urlPath serverUrl) { } { "/oauth2/" = "http://127.0.0.1:4180"; } ''
         The gateway's own pages on Frigate's host, such as the one to sign in on: paths, and the address of the
-        gateway. Everybody reaches them without signing in.
+        gateway. Everybody reaches them without signing in. What is set here takes the place of all that the preset
+        has, so that `{ }` means none.
       '';
       publicUrl = lib.mkOption {
         type = publicUrl;
@@ -211,10 +226,10 @@ in
           '';
         };
         separator = option separator "," "|" "Character between two entries of the role header.";
-        trustedAddresses = option (lib.types.listOf network) [ ] [ "192.0.2.1" "fd00::/8" ] ''
-          Proxies in front of this nginx that have signed users in, and whose headers are trusted. Such a proxy must
-          replace a client's headers of the same name. A user name with a comma is refused, as nginx joins two headers
-          with one.
+        trustedAddresses = option (lib.types.listOf peer) [ ] [ "192.0.2.1" "fd00::/8" ] ''
+          Proxies in front of this nginx that have signed users in, and whose headers are trusted; `unix:` stands for
+          those that come through a unix socket. Such a proxy must replace a client's headers of the same name. A user
+          name with a comma is refused, as nginx joins two headers with one.
         '';
         userHeader = nullable headerName "X-Auth-Request-Preferred-Username" ''
           Header that names the user: of the gateway's answer, or of requests from

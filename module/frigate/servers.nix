@@ -70,8 +70,9 @@ in
   + lib.optionalString common.gatewayOverTls ''
     proxy_ssl_server_name on;
     proxy_ssl_verify on;
-    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
-    proxy_ssl_name ${common.gatewayHost};
+    proxy_ssl_verify_depth 3;
+    proxy_ssl_trusted_certificate ${common.cfg.nginx.gatewayTls.caFile};
+    proxy_ssl_name ${common.gatewayTlsName};
   '';
   # Its locations.
   identityLocations =

@@ -19,7 +19,12 @@ let
   defaultsOf = builtins.intersectAttrs options.services.frigate.nginx;
   presetOf =
     name: gateway:
-    lib.mkIf (cfg.nginx.preset == name) (lib.mapAttrsRecursive (_: lib.mkDefault) (defaultsOf gateway));
+    lib.mkIf (cfg.nginx.preset == name) (
+      lib.mapAttrsRecursive (_: lib.mkDefault) (removeAttrs (defaultsOf gateway) [ "publicLocations" ])
+      // lib.optionalAttrs (gateway ? publicLocations) {
+        publicLocations = lib.mkDefault gateway.publicLocations;
+      }
+    );
 
   entries = lib.concatMapStrings (entry: "${entry};\n");
   networks = addresses: entries (map (address: "${address} 1") addresses);
@@ -30,13 +35,15 @@ let
       quote = lib.optionalString (common.gateway.quotesRoles or false) "\"";
       separator = lib.escapeRegex reverseProxy.separator;
     in
-    "~(?:^|${separator})\\s*${quote}${lib.escapeRegex entry}${quote}\\s*(?:${separator}|\\z)";
+    # Roles are compared without regard to case, as Frigate does; groups are not (frigate/api/auth.py, resolve_role).
+    (if namesRoles then "~*" else "~")
+    + "(?:^|${separator})\\s*${quote}${lib.escapeRegex entry}${quote}\\s*(?:${separator}|\\z)";
+  namesRoles = reverseProxy.roleMap == { };
   # The first entry that matches counts.
   roleMap =
     user: list: variable:
     let
-      groupsOf =
-        role: if reverseProxy.roleMap == { } then [ role ] else reverseProxy.roleMap.${role} or [ ];
+      groupsOf = role: if namesRoles then [ role ] else reverseProxy.roleMap.${role} or [ ];
       entriesOf = role: map (group: "${quoted (inList group)} ${quoted role}") (groupsOf role);
     in
     ''
@@ -82,12 +89,20 @@ let
         ${entries (lib.imap0 (index: name: ''"~^${isFirst index}" client-${name}'') names)}
       }
     '';
+  trustsSockets = lib.elem "unix:" reverseProxy.trustedAddresses;
   # The peer's address counts, even where a realip module puts the client's in its place.
   proxyMaps = ''
-    geo $realip_remote_addr $frigate_proxy_is_trusted {
+    geo $realip_remote_addr $frigate_proxy_is_${if trustsSockets then "near" else "trusted"} {
       default ${if reverseProxy.trustedAddresses == [ ] then "1" else "0"};
-      ${networks reverseProxy.trustedAddresses}
+      ${networks (lib.remove "unix:" reverseProxy.trustedAddresses)}
     }
+    ${lib.optionalString trustsSockets ''
+      # No address for geo.
+      map $realip_remote_addr $frigate_proxy_is_trusted {
+        unix: 1;
+        default $frigate_proxy_is_near;
+      }
+    ''}
     map $frigate_proxy_is_trusted $frigate_proxy_user {
       default "";
       1 ${common.requested reverseProxy.userHeader};
@@ -200,6 +215,10 @@ in
       auth.enabled = lib.mkDefault false;
       proxy = {
         header_map.user = lib.mkDefault facts.userHeader;
+        # Frigate puts what nginx tells it into small letters, unless it has a map of roles.
+        header_map.role_map = lib.mkIf common.mapsRolesToThemselves (
+          lib.genAttrs common.roles (role: lib.mkDefault [ role ])
+        );
         header_map.role = lib.mkIf (common.since "0.16") (lib.mkDefault facts.roleHeader);
         default_role = lib.mkIf (common.since "0.16" && reverseProxy.defaultRole != null) (
           lib.mkDefault reverseProxy.defaultRole
