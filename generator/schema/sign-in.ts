@@ -55,6 +55,7 @@ export const refusalLines: readonly Line<"location">[] = [
   inLocation("default_type", "text/html"),
   inLocation("charset", "utf-8"),
   inLocation("add_header", "Set-Cookie", "$frigate_cookie", "always"),
+  when("splitsCookie", inLocation("add_header", "Set-Cookie", "$frigate_second_cookie", "always")),
   inLocation("add_header", "Cache-Control", "no-store", "always"),
   inLocation("return", "403", ['"', { common: "refusal" }, '"']),
 ];

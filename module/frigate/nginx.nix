@@ -170,6 +170,7 @@ let
           default_type text/html;
           charset utf-8;
           add_header Set-Cookie $frigate_cookie always;
+          ${lib.optionalString common.splitsCookie "add_header Set-Cookie $frigate_second_cookie always;"}
           add_header Cache-Control no-store always;
           return 403 "${common.refusal}";
         '';

@@ -111,9 +111,12 @@ function letsThrough(route: Route, { method }: Question): boolean {
   return allowed === null || allowed.includes(verbOf(method));
 }
 
-/** With a gateway the page, too, wants a session, so that the browser is sent to sign in before it is shown. */
+/**
+ * With a gateway the page, too, wants a session, so that the browser is sent to sign in before it is shown. So it does with a
+ * proxy that names people who may have no role, as in examples/outer-proxy.nix: they are shown why they may not come in.
+ */
 const isGuarded = ({ authority }: Subject, { pageOfGateway }: Route): boolean =>
-  pageOfGateway === true && authority.kind === "gateway";
+  pageOfGateway === true && authority.kind !== "frigate";
 
 function guarded(subject: Subject, location: Location, route: Route, question: Question): Outcome {
   const { asker, method, path } = question;

@@ -3,7 +3,7 @@ import { since } from "../../rig/frigate-config.ts";
 import { nobody, person } from "../askers.ts";
 import { attack, type Attack } from "./attack.ts";
 import { frigateIsAsked } from "../subject.ts";
-import { protectedRoutes } from "./people.ts";
+import { anybody, protectedRoutes } from "./people.ts";
 
 const answers = [
   { status: 302, headers: [["Location", "/elsewhere"]] },
@@ -21,7 +21,10 @@ const answers = [
 ] as const;
 
 const noYes = attack("answers of Frigate's that are no yes", 5, async ({ standing, shoot }) => {
-  const viewer = person(standing.subject, "viewer");
+  // Somebody whom nobody has let in before: a yes may be remembered.
+  const { authority } = standing.subject;
+  const viewer =
+    authority.kind === "frigate" ? anybody(standing, "zoe", "viewer") : person(standing.subject, "viewer");
   for (const answer of answers) {
     standing.rig.frigate.answerQuestions(answer);
     for (const route of protectedRoutes(standing, (one) => frigateIsAsked(standing.subject, one))) {

@@ -12,7 +12,7 @@ import { tokenOf } from "../../rig/session.ts";
 import { routesOf, type Sample } from "../../runtime/samples.ts";
 import { as, nobody, person } from "../askers.ts";
 import { wayHeaders, wayTo } from "../expectation.ts";
-import { frigateIsAsked, type Standing } from "../subject.ts";
+import { frigateIsAsked, groupOf, type Standing } from "../subject.ts";
 import { askFor, newcomer, numbered } from "./asking.ts";
 
 /** Whoever is asked about a request is told what it is about: everything by which Frigate or the gateway may judge it. */
@@ -23,7 +23,7 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
   const findings: string[] = [];
   // A newcomer's session is one that the gateway would not know.
   if (authority.kind === "gateway")
-    gateway?.answerAll(yesTo(contractOf(authority.name), { name: "bob", groups: [] }));
+    gateway?.answerAll(yesTo(contractOf(authority.name), { name: "bob", groups: [groupOf(subject, "viewer")] }));
   for (const [route, one, sample] of routesOf(subject.version) as readonly Routed[]) {
     if (!isAsked(standing, one)) continue;
     const viewer = newcomer(standing, person(subject, "viewer"));
@@ -92,7 +92,7 @@ export async function memories(standing: Standing): Promise<readonly string[]> {
   const contract = contractOf(authority.name);
   const viewer = newcomer(standing, person(subject, "viewer"));
   const path = numbered("/api/config");
-  const { headers: lines = [], ...yes } = yesTo(contract, { name: "bob", groups: [] });
+  const { headers: lines = [], ...yes } = yesTo(contract, { name: "bob", groups: [groupOf(subject, "viewer")] });
   const ask = async (): Promise<number> => (await rig.request({ path, ...as(viewer) })).status;
   gateway.answerAll({ ...yes, headers: lines.filter(([name]) => name !== contract.userHeader) });
   const unnamed = await ask();
