@@ -22,6 +22,7 @@ import type {
   ParameterName,
   Peer,
   PublicUrl,
+  QuotedHeaderValue,
   RoleName,
   Separator,
   ServerUrl,
@@ -233,7 +234,7 @@ export interface Nginx {
    * @example { "X-Frame-Options": "DENY" }
    * @source https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
    */
-  responseHeaders: Record<HeaderName, HeaderValue>;
+  responseHeaders: Record<HeaderName, QuotedHeaderValue>;
 
   /**
    * Who the user is, when something in front of Frigate has found out.

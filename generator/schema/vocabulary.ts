@@ -102,8 +102,13 @@ export const patterns = {
     expression: "[A-Za-z][A-Za-z0-9-]*",
     meaning: "HTTP header name",
   },
-  /** Visible characters and blanks inside nginx's double quotes, where the module escapes double quotes. */
+  /** Visible characters and blanks inside nginx's double quotes. */
   headerValue: {
+    expression: '[^"$\\[:cntrl:]]+',
+    meaning: "HTTP header value without double quotes, dollar signs and backslashes",
+  },
+  /** The same where the module writes a backslash before double quotes. */
+  quotedHeaderValue: {
     expression: "[^$\\[:cntrl:]]+",
     meaning: "HTTP header value without dollar signs and backslashes",
   },
@@ -197,6 +202,7 @@ type Word<Name extends PatternName> = string & { readonly pattern: Name };
 export type ListenAddress = Word<"listenAddress">;
 export type HeaderName = Word<"headerName">;
 export type HeaderValue = Word<"headerValue">;
+export type QuotedHeaderValue = Word<"quotedHeaderValue">;
 export type GatewayValue = Word<"gatewayValue">;
 export type GatewayUrl = Word<"gatewayUrl">;
 export type ServerUrl = Word<"serverUrl">;

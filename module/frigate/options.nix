@@ -30,7 +30,8 @@ let
   label = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
   listenAddress = matching "shortest IP address and port, as [::1]:5000" "(${ipv4}|\\[(${ipv6})]):[1-9][0-9]{0,4}";
   headerName = matching "HTTP header name" "[A-Za-z][A-Za-z0-9-]*";
-  headerValue = matching "HTTP header value without dollar signs and backslashes" "[^$\\[:cntrl:]]+";
+  headerValue = matching "HTTP header value without double quotes, dollar signs and backslashes" "[^\"$\\[:cntrl:]]+";
+  quotedHeaderValue = matching "HTTP header value without dollar signs and backslashes" "[^$\\[:cntrl:]]+";
   gatewayValue = matching "header value with variables such as $frigate_url" "([^\"$\\[:cntrl:]]|${gatewayVariable})*";
   gatewayUrl = matching "URL, or http://unix:SOCKET:PATH" "${server}(${target})?|${socket}(:${target})?";
   serverUrl = matching "URL without a path, or http://unix:SOCKET" "${server}|${socket}";
@@ -200,7 +201,7 @@ in
           check, are built from this and never from the client's Host header.
         '';
       };
-      responseHeaders = option (named headerName headerValue) { } { X-Frame-Options = "DENY"; } ''
+      responseHeaders = option (named headerName quotedHeaderValue) { } { X-Frame-Options = "DENY"; } ''
         Headers of every answer of Frigate's locations and of the server, errors included. nginx drops a server's own
         `add_header` lines in each location that has one, so `Strict-Transport-Security` and the like belong here
         rather than into `extraConfig`.

@@ -102,8 +102,8 @@ const ownMistakes: readonly (readonly [string, string, string])[] = [
     wrongType("services.frigate.nginx.internalListen", "null or shortest IP address"),
   ],
   [
-    "a header that ends its quotes",
-    '{ services.frigate.nginx.responseHeaders.X-Test = "a\\"; return 200 \\"b"; }',
+    "a header that ends its line",
+    '{ services.frigate.nginx.responseHeaders.X-Test = "a\\nreturn 200 b;"; }',
     wrongType("services.frigate.nginx.responseHeaders.X-Test", "HTTP header value"),
   ],
   [

@@ -31,8 +31,12 @@ export const bases = {
       preset = "oauth2-proxy"; authCache = "9s"; authRequestHeaders.X-Asked = "$frigate_url"; clients = ${clients};
       responseHeaders.X-Frame-Options = "DENY";
       reverseProxy = { userHeader = "X-User"; roleMap = { admin = [ "admins" ]; viewer = [ "staff" ]; }; };
-    };
-    settings.proxy.auth_secret = "secret";`),
+    };`),
+  "gateway over TLS": host(`
+    nginx = {
+      authRequestUrl = "https://login.example.net/ask"; reverseProxy.userHeader = "X-User";
+      publicLocations."/oauth2/" = "https://login.example.net"; publicUrl = "https://nvr.example.com";
+    };`),
   kanidm: host(
     `nginx.kanidm = {
       enable = true; domain = "id.example.com";
@@ -50,7 +54,13 @@ export const bases = {
 export type Base = keyof typeof bases;
 
 /** Enough for options that change no route, and for routes that another version of Frigate has. */
-export const fewBases: readonly Base[] = ["trusted address", "proxy", "gateway", "kanidm"];
+export const fewBases: readonly Base[] = [
+  "trusted address",
+  "proxy",
+  "gateway",
+  "gateway over TLS",
+  "kanidm",
+];
 
 /** By option, below services.frigate, besides its `@example`. Nix text in which `pkgs` is there. */
 export const furtherValues: Readonly<Partial<Record<string, readonly string[]>>> = {

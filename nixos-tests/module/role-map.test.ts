@@ -37,10 +37,17 @@ function roleOf(header: string, mapping: Mapping): string {
   const isMapped = Object.keys(mapping.roleMap).length > 0;
   const groupsOf = (role: string) => (isMapped ? (mapping.roleMap[role] ?? []) : [role]);
   const inOrder = ["admin", "viewer", ...mapping.customRoles.toSorted()];
+  // Names of roles are compared as Frigate does, without regard to case.
+  const same = (entry: string, group: string): boolean =>
+    entry === group || (!isMapped && lowered(entry) === lowered(group));
   return (
-    inOrder.find((role) => groupsOf(role).some((group) => entries.includes(group))) ?? mapping.defaultRole
+    inOrder.find((role) => groupsOf(role).some((group) => entries.some((entry) => same(entry, group)))) ??
+    mapping.defaultRole
   );
 }
+
+/** As nginx' expressions do, which know ASCII only. */
+const lowered = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const trimmed = (entry: string): string => entry.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "");
 
@@ -91,7 +98,7 @@ const examples: readonly (readonly [what: string, mapping: Mapping, header: stri
   ["a name with a realm", family, "a,spn@idm.example.com", "admin"],
   ["no map: roles by name", direct, "viewer,admin", "admin"],
   ["no map: a role of one's own", direct, "kids", "kids"],
-  ["no map: in capitals", direct, "Admin,KIDS", "viewer"],
+  ["no map: in capitals", direct, "Admin,KIDS", "admin"],
   ["no map: a role that Frigate does not have", direct, "aunts", "viewer"],
   ["a map without groups maps nobody", nobody, "admin,viewer", "kids"],
   ["quotes", quoted, '"x","admins"', "admin"],

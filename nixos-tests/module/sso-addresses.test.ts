@@ -55,7 +55,6 @@ const gatewayUrls: Readonly<Record<string, Asked>> = {
     "auth.example.com:8443",
     "auth.example.com",
   ),
-  "https://[2001:db8::7]/verify": secure("[2001:db8::7]:443", "/verify", "[2001:db8::7]", "[2001:db8::7]"),
   "http://unix:/run/gateway.sock:/auth": plain("unix:/run/gateway.sock", "/auth", hostname),
   "http://unix:/run/a_b/gateway-1.sock:/auth?x=1:2": plain(
     "unix:/run/a_b/gateway-1.sock",

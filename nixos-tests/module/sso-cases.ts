@@ -95,6 +95,28 @@ export const cases: readonly Case[] = [
     fine: nginx(gateway, virtualHost('listen = [ { addr = "192.0.2.7"; port = 8080; } ];')),
   },
   {
+    what: "a host without a name, where people have to return",
+    configuration: nginx(gateway, virtualHost('serverName = "_";')),
+    says: [`${option}publicUrl`, "has no name that a browser could call", `Set ${option}publicUrl`],
+    fine: nginx(`${gateway} publicUrl = "https://cams.example.com";`, virtualHost('serverName = "_";')),
+  },
+  {
+    what: "a host that listens on no port of its address",
+    configuration: nginx(gateway, virtualHost('listen = [ { addr = "unix:/run/frigate.sock"; } ];')),
+    says: [`${option}publicUrl is http://${hostname}`, "listens on no such port", `${option}publicUrl`],
+    fine: nginx(gateway, virtualHost('listen = [ { addr = "0.0.0.0"; port = 8080; } ];')),
+  },
+  {
+    what: "a gateway over TLS by its address",
+    configuration: nginx(
+      'authRequestUrl = "https://192.0.2.10:9443/ask"; reverseProxy.userHeader = "X-User";',
+    ),
+    says: ["https://192.0.2.10:9443/ask", `${option}gatewayTls.serverName`],
+    fine: nginx(
+      'authRequestUrl = "https://192.0.2.10/ask"; reverseProxy.userHeader = "X-User"; gatewayTls.serverName = "auth.example.com";',
+    ),
+  },
+  {
     what: "a gateway that judges https only, without TLS",
     configuration: nginx('preset = "authelia";'),
     says: [
@@ -111,10 +133,16 @@ export const cases: readonly Case[] = [
     fine: nginx('preset = "vouch-proxy"; signIn.url = "https://vouch.example.com/login";'),
   },
   {
-    what: "a secret that nginx does not get to see",
+    what: "lines for an identity server that is no virtual host",
+    configuration: nginx(gateway, 'services.nginx.virtualHosts.frigate-identity.extraConfig = "# mine";'),
+    says: ["services.nginx.virtualHosts.frigate-identity has no effect", `${option}authRequestConfig`],
+    fine: nginx(`${gateway} authRequestConfig = "# mine";`),
+  },
+  {
+    what: "a secret next to a gateway",
     configuration: nginx(gateway, secret("{FRIGATE_PROXY_SECRET}")),
-    says: ["services.frigate.settings.proxy.auth_secret is kept from nginx", "Leave it out"],
-    fine: nginx(gateway, secret("open sesame")),
+    says: ["services.frigate.settings.proxy.auth_secret is of no use with a gateway", "Leave it out"],
+    fine: nginx(gateway),
   },
   {
     what: "clients next to a proxy with a secret",
@@ -265,12 +293,6 @@ export const variants: readonly (readonly [what: string, configuration: string, 
     "publicUrl is http://frigate,",
   ],
   [
-    "a secret with a dollar sign",
-    nginx(gateway, settings('proxy.auth_secret = "a$b";')),
-    "is kept from nginx",
-  ],
-  ["a secret with a quote", nginx(gateway, settings(`proxy.auth_secret = ''a"b'';`)), "is kept from nginx"],
-  [
     "Connection, in capitals",
     nginx(`${gateway} authRequestHeaders.CONNECTION = "x";`),
     "CONNECTION is set by the module",
@@ -297,7 +319,6 @@ export const quiet: readonly (readonly [what: string, configuration: string])[] 
     "a proxy that brings Frigate's secret",
     nginx('reverseProxy.userHeader = "X-User";', secret("{FRIGATE_PROXY_SECRET}")),
   ],
-  ["clients next to a gateway with a secret", nginx(`${gateway} ${client}`, secret("open sesame"))],
   ["clients next to Frigate's own sign-in", nginx(client, settings("auth.enabled = true;"))],
   [
     "a sign-in of one's own told to Frigate, without ours",
@@ -328,7 +349,10 @@ export const quiet: readonly (readonly [what: string, configuration: string])[] 
   ["sign-out in Frigate's settings alone", nginx(gateway, settings('proxy.logout_url = "/elsewhere";'))],
   [
     "a socket next to a gateway",
-    nginx(gateway, virtualHost('listen = [ { addr = "unix:/run/frigate.sock"; } ];')),
+    nginx(
+      `${gateway} publicUrl = "https://cams.example.com";`,
+      virtualHost('listen = [ { addr = "unix:/run/frigate.sock"; } ];'),
+    ),
   ],
   [
     "a path below one of Frigate's",

@@ -21,7 +21,7 @@ const names = Object.keys(gateways) as readonly GatewayName[];
 
 const configurations: Readonly<Record<string, string>> = {
   gateway: nginx(gateway),
-  "gateway with secret": nginx(`${gateway} ${client}`, secret),
+  "gateway with clients": nginx(`${gateway} ${client}`),
   "gateway with roles": nginx(`${gateway} reverseProxy.roleHeader = "X-Groups";`),
   "gateway, cameras by role": withVersion(
     "0.18.0",
@@ -73,7 +73,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
 
   test.each<readonly [name: string, more: Readonly<Record<string, string>>]>([
     ["gateway", forGateway("http")],
-    ["gateway with secret", { ...forGateway("http"), ...known, "X-Proxy-Secret": "open sesame" }],
+    ["gateway with clients", { ...forGateway("http"), ...known }],
     ["gateway, cameras by role", { ...forGateway("http"), "X-Frigate-Judged": "$frigate_judged" }],
     ["proxy", known],
     ["proxy with secret", { ...known, "X-Proxy-Secret": "$http_x_proxy_secret" }],
@@ -196,7 +196,7 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
   test.each([
     ["gateway", []],
     // By Origin, a client is not recognised.
-    ["gateway with secret", ["origin"]],
+    ["gateway with clients", ["origin"]],
     ["oauth2-proxy", []],
     ["clients", ["origin"]],
     ["tailscale", ["origin"]],

@@ -19,7 +19,6 @@ export const configurations = {
   nothing: nginx(""),
   gateway: nginx(gateway),
   "gateway with TLS": nginx(gateway, tls("forceSSL")),
-  "gateway with secret": nginx(gateway, secret),
   "gateway with clients": nginx(`${gateway} ${client}`),
   "gateway without roles": nginx(asks("http://127.0.0.1:9091/ask")),
   "gateway, cameras by role": withVersion("0.18.2", gateway, cameras),

@@ -84,7 +84,11 @@ const gatewayValues = fc
     ),
     allowedHost: matching(/^[a-z0-9]{1,6}(\.[a-z0-9]{1,6})?$/),
     publicScheme: scheme,
-    publicHost: joined(host, port),
+    // `_` stands for no name.
+    publicHost: joined(
+      host.filter((name) => name !== "_"),
+      port,
+    ),
     userHeader: header,
     roleHeader: header,
     separator,
@@ -98,7 +102,6 @@ const gatewayValues = fc
     signIn: joined(orNothing(joined(scheme, host, port)), path, query),
     parameter: matching(/^[A-Za-z][A-Za-z0-9_.-]{0,8}$/),
     cache: matching(/^[1-9][0-9]{0,4}(s|m|h)$/),
-    secret: words.map((value) => value.replace(/[{}]/g, "")).filter((value) => value !== ""),
   })
   .filter(({ group: name, separator: between }) => !name.includes(between));
 
@@ -142,7 +145,6 @@ export const gatewayMode: Mode<GatewayValues> = {
       (signIn.includes("?") ? "?mark" : ""),
     parameter: "mark_parameter",
     cache: "4714s",
-    secret: "mark secret",
   }),
   configuration: (values) =>
     nginx(
@@ -151,6 +153,7 @@ export const gatewayMode: Mode<GatewayValues> = {
        publicLocations.${nix(values.locationName)} = ${nix(values.locationServer)};
        allowedHosts = [ ${nix(values.allowedHost)} ];
        publicUrl = ${nix(values.publicScheme + values.publicHost)};
+       gatewayTls.serverName = "tls.example.com";
        reverseProxy = {
          userHeader = ${nix(values.userHeader)}; roleHeader = ${nix(values.roleHeader)}; separator = ${nix(values.separator)};
          roleMap.${nix(values.mapped)} = [ ${nix(values.group)} ]; defaultRole = ${nix(values.fallback)};
@@ -160,8 +163,7 @@ export const gatewayMode: Mode<GatewayValues> = {
        };
        signIn = { url = ${nix(values.signIn)}; redirectParameter = ${nix(values.parameter)}; };
        authCache = ${nix(values.cache)};`,
-      `services.frigate.settings.proxy.auth_secret = ${nix(values.secret)};
-       services.frigate.settings.auth.roles = { ${nix(values.mapped)} = [ "front" ]; ${values.mapped === values.fallback ? "" : `${nix(values.fallback)} = [ "front" ];`} };`,
+      `services.frigate.settings.auth.roles = { ${nix(values.mapped)} = [ "front" ]; ${values.mapped === values.fallback ? "" : `${nix(values.fallback)} = [ "front" ];`} };`,
     ),
   replacements: (values, harmless) =>
     new Map([
@@ -184,7 +186,6 @@ export const gatewayMode: Mode<GatewayValues> = {
           "signIn",
           "parameter",
           "cache",
-          "secret",
         ] as const
       ).map((name) => [harmless[name], values[name]] as const),
       ...(harmless.gatewayPort === "" ? [] : [[harmless.gatewayPort, values.gatewayPort] as const]),

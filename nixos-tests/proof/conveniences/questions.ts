@@ -23,7 +23,9 @@ export async function questions(standing: Standing): Promise<readonly string[]> 
   const findings: string[] = [];
   // A newcomer's session is one that the gateway would not know.
   if (authority.kind === "gateway")
-    gateway?.answerAll(yesTo(contractOf(authority.name), { name: "bob", groups: [groupOf(subject, "viewer")] }));
+    gateway?.answerAll(
+      yesTo(contractOf(authority.name), { name: "bob", groups: [groupOf(subject, "viewer")] }),
+    );
   for (const [route, one, sample] of routesOf(subject.version) as readonly Routed[]) {
     if (!isAsked(standing, one)) continue;
     const viewer = newcomer(standing, person(subject, "viewer"));
@@ -92,7 +94,10 @@ export async function memories(standing: Standing): Promise<readonly string[]> {
   const contract = contractOf(authority.name);
   const viewer = newcomer(standing, person(subject, "viewer"));
   const path = numbered("/api/config");
-  const { headers: lines = [], ...yes } = yesTo(contract, { name: "bob", groups: [groupOf(subject, "viewer")] });
+  const { headers: lines = [], ...yes } = yesTo(contract, {
+    name: "bob",
+    groups: [groupOf(subject, "viewer")],
+  });
   const ask = async (): Promise<number> => (await rig.request({ path, ...as(viewer) })).status;
   gateway.answerAll({ ...yes, headers: lines.filter(([name]) => name !== contract.userHeader) });
   const unnamed = await ask();
