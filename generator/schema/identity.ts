@@ -126,6 +126,14 @@ export const identityLocations = {
       toBackend("Cookie", "$http_cookie"),
       use("keepAlive"),
       when(
+        "gatewayOverTls",
+        inLocation("proxy_ssl_server_name", "on"),
+        inLocation("proxy_ssl_verify", "on"),
+        inLocation("proxy_ssl_verify_depth", "3"),
+        inLocation("proxy_ssl_trusted_certificate", [{ option: "gatewayTls.caFile" }]),
+        inLocation("proxy_ssl_name", [{ common: "gatewayTlsName" }]),
+      ),
+      when(
         { set: "authCache" },
         comment(
           "Cached: answers that let a named user in and set no cookie. The key holds all of the user's credentials.",
@@ -209,14 +217,6 @@ export const identityServer: readonly Line<"server">[] = [
     inServer("proxy_read_timeout", "15s"),
     inServer("proxy_buffer_size", "32k"),
     inServer("proxy_buffers", "8", "32k"),
-  ),
-  when(
-    "gatewayOverTls",
-    inServer("proxy_ssl_server_name", "on"),
-    inServer("proxy_ssl_verify", "on"),
-    inServer("proxy_ssl_verify_depth", "3"),
-    inServer("proxy_ssl_trusted_certificate", [{ option: "gatewayTls.caFile" }]),
-    inServer("proxy_ssl_name", [{ common: "gatewayTlsName" }]),
   ),
 ];
 

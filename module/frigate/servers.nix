@@ -66,13 +66,6 @@ in
     proxy_read_timeout 15s;
     proxy_buffer_size 32k;
     proxy_buffers 8 32k;
-  ''
-  + lib.optionalString common.gatewayOverTls ''
-    proxy_ssl_server_name on;
-    proxy_ssl_verify on;
-    proxy_ssl_verify_depth 3;
-    proxy_ssl_trusted_certificate ${common.cfg.nginx.gatewayTls.caFile};
-    proxy_ssl_name ${common.gatewayTlsName};
   '';
   # Its locations.
   identityLocations =
@@ -104,6 +97,13 @@ in
         proxy_set_header Content-Length "";
         proxy_set_header Cookie $http_cookie;
         ${keepAlive}
+      ''
+      + lib.optionalString common.gatewayOverTls ''
+        proxy_ssl_server_name on;
+        proxy_ssl_verify on;
+        proxy_ssl_verify_depth 3;
+        proxy_ssl_trusted_certificate ${common.cfg.nginx.gatewayTls.caFile};
+        proxy_ssl_name ${common.gatewayTlsName};
       ''
       + lib.optionalString (common.cfg.nginx.authCache != null) ''
         # Cached: answers that let a named user in and set no cookie. The key holds all of the user's credentials.
