@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evaluateNix, type Json } from "./nix.ts";
 import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
+import { wordsOf } from "./words.ts";
 import { parseNginx, type NginxFile } from "../nginx/parse.ts";
 import { knownIncludes, resolveIncludes } from "../nginx/include.ts";
 import { status, UserProblem } from "../../problem.ts";
@@ -24,6 +25,8 @@ export interface Rendered extends NginxText {
   /** Messages of the assertions that do not hold. */
   readonly assertions: readonly string[];
   readonly warnings: readonly string[];
+  /** Options of the rest of the host, which were taken as they are written. */
+  readonly notLookedAt: readonly string[];
   readonly host: Json;
   readonly frigateService: Json;
 }
@@ -34,15 +37,19 @@ export const ourModule = fileURLToPath(new URL("../../../module/kanidm.nix", imp
 const evaluateNixFile = fileURLToPath(new URL("nixos/evaluate.nix", import.meta.url));
 
 const expression = `
-  { evaluate, nixpkgs, frigateModule, configuration, extra }:
+  { evaluate, nixpkgs, frigateModule, configuration, extra, words }:
   let
-    result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
+    result = import evaluate {
+      inherit nixpkgs frigateModule;
+      hostWords = builtins.fromJSON words;
+      modules = [ configuration extra ];
+    };
   in
   if !result.internals.config.services.frigate.enable then
     throw "There is no Frigate in this configuration: set services.frigate.enable = true."
   else
   {
-    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService;
+    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings notLookedAt host frigateService;
     inherit (result.internals.config.services.frigate) hostname;
   }
 `;
@@ -91,12 +98,14 @@ export function renderUpstream(file: string, nixpkgs: Nixpkgs): Rendered | null 
 }
 
 function renderWith(frigateModule: string, extra: string, file: string, nixpkgs: Nixpkgs): Rendered {
+  const configuration = existingFile(file);
   const outcome = evaluateNix(expression, {
     evaluate: { path: evaluateNixFile },
     nixpkgs: { path: nixpkgs.directory },
     frigateModule: { path: frigateModule },
-    configuration: { path: existingFile(file) },
+    configuration: { path: configuration },
     extra: { expression: extra },
+    words: { text: JSON.stringify(wordsOf(configuration)) },
   });
   if (!outcome.ok) throw new UserProblem(`${file} does not evaluate:\n${outcome.message}`);
   return outcome.value as unknown as Rendered;

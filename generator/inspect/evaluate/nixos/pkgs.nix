@@ -7,6 +7,8 @@
   nixpkgs,
   system ? "x86_64-linux",
   frigateVersion,
+  # names of packages that a host may use, and of their members: each is a package without meaning
+  unknownPackages ? [ ],
 }:
 let
   inherit (import ./text-files.nix) pathOf storePath;
@@ -100,7 +102,21 @@ let
       python.interpreter = "${storePath "python3" "python3-3.13"}/bin/python3.13";
     };
 
-  pkgs = plainPackages // {
+  # A name of the library's is none of a package: `with lib; with pkgs;` finds it in the library.
+  unknownNames = builtins.filter (
+    name: !(lib ? ${name}) && builtins.substring 0 1 name != "_"
+  ) unknownPackages;
+  # A package that has every member, and can be called like a function that makes one.
+  unknownPackage =
+    name:
+    lib.genAttrs unknownNames unknownPackage
+    // package name "0" {
+      __functor = _: _: unknownPackage name;
+      override = _: unknownPackage name;
+      overrideAttrs = _: unknownPackage name;
+    };
+
+  pkgs = lib.genAttrs unknownNames unknownPackage // plainPackages // {
     inherit lib system;
     config = { };
     buildPackages = pkgs;
