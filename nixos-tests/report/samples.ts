@@ -82,7 +82,7 @@ export function hostileReport(text: string): ReportData {
   }`;
   const tree = parseNginx(conf);
   const change = { subjects: [text], before: text, after: text, routes: [text] };
-  const path = requestPath(tree, hostname);
+  const path = requestPath(tree, hostname, null);
   return {
     configuration: `/${text}`,
     hostname: text,
@@ -91,7 +91,12 @@ export function hostileReport(text: string): ReportData {
     path: {
       ...path,
       identityServer: text,
-      ways: path.ways.map((way) => ({ ...way, title: text, details: text })),
+      ways: path.ways.map((way) => ({
+        ...way,
+        title: text,
+        details: text,
+        becomes: [{ who: text, becomes: text }],
+      })),
     },
     routes: routeRows(tree, hostname),
     differences: {

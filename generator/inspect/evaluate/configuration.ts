@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evaluateNix, type Json } from "./nix.ts";
 import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
+import type { Frigate } from "./own-sign-in.ts";
 import { wordsOf } from "./words.ts";
 import { parseNginx, type NginxFile } from "../nginx/parse.ts";
 import { knownIncludes, resolveIncludes } from "../nginx/include.ts";
@@ -131,6 +132,12 @@ export function requireAssertions(file: string, rendered: Rendered): void {
   const list = rendered.assertions.map((message) => `- ${message}`).join("\n");
   throw new UserProblem(`${file}: NixOS would refuse to build this:\n${list}`, status.assertion);
 }
+
+/** Frigate behind it. Its user interface lies in a store path that names the version. */
+export const frigateOf = ({ frigateSettings, nginxConf }: Rendered): Frigate => ({
+  settings: frigateSettings,
+  version: /\/nix\/store\/[^/\s-]+-frigate-web-(\d[^/;\s"]*)/.exec(nginxConf)?.[1] ?? null,
+});
 
 /** The nginx.conf as a tree, with its includes in place. */
 export function nginxTree({ nginxConf, nginxIncludes }: NginxText): NginxFile {

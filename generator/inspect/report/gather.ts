@@ -1,7 +1,7 @@
 /** Collects what a report tells from a rendered configuration. */
 import { basename } from "node:path";
 import type { AuditReport } from "../audit/finding.ts";
-import { nginxTree, type Rendered } from "../evaluate/configuration.ts";
+import { frigateOf, nginxTree, type Rendered } from "../evaluate/configuration.ts";
 import { parseNginx, printNginx, type NginxFile } from "../nginx/parse.ts";
 import { routeRows } from "../evaluate/routes.ts";
 import { corrections } from "../../schema/corrections.ts";
@@ -20,12 +20,13 @@ export interface Sources {
 export function reportData({ file, nixpkgs, rendered, comparison, audit }: Sources): ReportData {
   const tree = nginxTree(rendered);
   const nginxConf = printNginx(tree);
+  const frigate = frigateOf(rendered);
   return {
     configuration: file,
     hostname: rendered.hostname,
-    frigateVersion: frigateVersion(rendered),
+    frigateVersion: frigate.version,
     nixpkgs,
-    path: requestPath(tree, rendered.hostname),
+    path: requestPath(tree, rendered.hostname, frigate),
     routes: routeRows(tree, rendered.hostname),
     differences: differences(comparison),
     // Read again, so that positions count the lines of the text that is shown.
@@ -45,10 +46,6 @@ const differences = ({ origin, explained, unexplained }: Comparison): Difference
   }),
   unexplained: changesOf(unexplained),
 });
-
-/** The user interface comes with Frigate, in a store path that names the version. */
-const frigateVersion = ({ nginxConf }: Rendered): string | null =>
-  /\/nix\/store\/[^/\s-]+-frigate-web-(\d[^/;\s"]*)/.exec(nginxConf)?.[1] ?? null;
 
 /** The name of a file of the configuration, for a title. */
 export const shortName = ({ configuration }: ReportData): string => basename(configuration);

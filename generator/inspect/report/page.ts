@@ -51,11 +51,13 @@ const overview = (data: ReportData): Content => {
     fact(
       "#path",
       "The way of a request",
-      counted(
-        path.ways.filter(({ kind }) => kind !== "nobody").length,
-        "way to be known",
-        "ways to be known",
-      ),
+      path.ways.some(({ kind }) => kind === "no sign-in")
+        ? "No sign-in"
+        : counted(
+            path.ways.filter(({ kind }) => kind !== "nobody").length,
+            "way to be known",
+            "ways to be known",
+          ),
     ),
     fact("#routes", "Routes", accessCounts(routes)),
     fact(
