@@ -6,7 +6,7 @@ import type { Json } from "../generator/inspect/evaluate/nix.ts";
 import { ownSignIn } from "../generator/inspect/evaluate/own-sign-in.ts";
 import { parseNginx } from "../generator/inspect/nginx/parse.ts";
 import { reportPage } from "../generator/inspect/report/page.ts";
-import { reportData } from "../generator/inspect/report/gather.ts";
+import { reportData, subjectOf } from "../generator/inspect/report/gather.ts";
 import { routeTable } from "../generator/inspect/verbs/routes.ts";
 import { base, renderText } from "./support/evaluate.ts";
 import { clean } from "./report/samples.ts";
@@ -155,9 +155,9 @@ describe("the tools", () => {
     );
     expect(routeTable(host)).toMatch(/^Nobody signs in/);
     expect(routeTable(host)).toContain("nobody is asked; everybody is admin");
-    const comparison = { origin: "", explained: [], unexplained: [] };
+    const comparison = { origin: "", scope: "", explained: [], unexplained: [] };
     const page = reportPage(
-      reportData({ file: "host.nix", nixpkgs: "", rendered: host, comparison, audit: () => clean }),
+      reportData({ file: "host.nix", nixpkgs: "", subject: subjectOf(host), comparison, audit: () => clean }),
     );
     expect(page).toContain('<span class="value">No sign-in</span>');
     expect(page).toContain("nobody is asked; everybody is admin");

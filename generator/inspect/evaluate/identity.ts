@@ -1,10 +1,14 @@
 /** How a rendered configuration finds out who is asking, read from its maps and servers. */
 import { upstreamsOf } from "../nginx/backend.ts";
 import { identity, ownIdentity } from "../../schema/frigate.ts";
-import { serversOf, type Server } from "../nginx/effective.ts";
+import { groupBy } from "../collections.ts";
+import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
+import { directivesInForce, inForce } from "../nginx/in-force.ts";
+import { authTarget } from "../nginx/variables.ts";
 import { lookupsOf } from "../nginx/lookups.ts";
 import { directivesNamed, valuesOf, type NginxFile } from "../nginx/parse.ts";
 import { ownSignIn, type Frigate } from "./own-sign-in.ts";
+import { questionOf } from "./routes.ts";
 import { reachOf, rolesOf, type Becoming } from "./roles.ts";
 
 export type WayKind =
@@ -15,6 +19,8 @@ export type WayKind =
   | "own sign-in"
   /** Frigate lets everybody in, or believes whoever asks. */
   | "no sign-in"
+  /** A question or a password that is none of this module's. */
+  | "another's"
   | "nobody";
 
 /** One way in which somebody becomes known. */
@@ -43,8 +49,56 @@ const way = (kind: WayKind, title: string, details = "", becomes: readonly Becom
   becomes,
 });
 
-/** The ways in which somebody becomes known, in the order in which they are tried; `frigate` is null where only nginx.conf is known. */
-export function waysToIdentity(file: NginxFile, frigate: Frigate | null): readonly Way[] {
+/**
+ * The ways in which somebody becomes known, in the order in which they are tried; `frigate` is null where only nginx.conf is
+ * known. `isHost` names the virtual hosts that count where Frigate's /auth is not asked.
+ */
+export function waysToIdentity(
+  file: NginxFile,
+  frigate: Frigate | null,
+  isHost: (server: Server) => boolean = () => true,
+): readonly Way[] {
+  const routes = effectiveRoutes(file).filter(({ server }) => isHost(server));
+  return routes.some((route) => authTarget(route) === "/auth")
+    ? waysByAuth(file, frigate)
+    : waysOfOthers(routes);
+}
+
+/** In a configuration without Frigate's /auth. */
+function waysOfOthers(routes: readonly Route[]): readonly Way[] {
+  const reachable = routes.filter(
+    (route) => route.matcher.modifier !== "@" && inForce(route, "internal")?.own !== true,
+  );
+  const questions = groupBy(reachable, (route) => questionOf(route) ?? "");
+  const asked = [...questions].filter(([question]) => question !== "");
+  if (asked.length > 0) {
+    const open = questions.has("") ? "; where nothing is asked, anybody comes in" : "";
+    return asked.map(([question, { length }]) =>
+      way("another's", "people", `${question}, in ${length} of ${reachable.length} locations${open}`),
+    );
+  }
+  const asksItself = routes.some((route) => directivesText(route).includes("8971"));
+  return [
+    asksItself
+      ? way(
+          "own sign-in",
+          "people",
+          "nginx asks nobody; Frigate does on port 8971, unless its settings switch it off",
+        )
+      : way(
+          "no sign-in",
+          "people",
+          "nginx asks nobody, and Frigate only on port 8971, which is not named here",
+        ),
+  ];
+}
+
+/** Where a location leads, and what its variables are set to. */
+const directivesText = (route: Route): string =>
+  directivesInForce(route, "proxy_pass", "set").flatMap(valuesOf).join(" ");
+
+/** Where locations ask Frigate's /auth, by whatever name nginx finds the answer. */
+function waysByAuth(file: NginxFile, frigate: Frigate | null): readonly Way[] {
   const lookups = lookupsOf(file);
   const person = whoIsAsked(file, lookups);
   return [

@@ -89,7 +89,7 @@ const pageFooter = (data: ReportData): Html =>
       {},
       term("Configuration", code(data.configuration)),
       term("Frigate", data.frigateVersion ?? "of unknown version"),
-      term("Evaluated with", data.nixpkgs),
+      data.nixpkgs === null ? [] : term("Evaluated with", data.nixpkgs),
     ),
   );
 

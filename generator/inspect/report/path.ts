@@ -47,7 +47,7 @@ export function requestPath(file: NginxFile, hostname: string, frigate: Frigate 
   return {
     entrances: entrances(file, hostname),
     identityServer: identityServerOf(file)?.listens[0] ?? null,
-    ways: waysToIdentity(file, frigate).map((way) => ({
+    ways: waysToIdentity(file, frigate, ({ names }) => names.includes(hostname)).map((way) => ({
       ...way,
       outcome: outcomeOf(way.kind, frigateHasASay(file)),
     })),
@@ -89,6 +89,7 @@ function outcomeOf(kind: WayKind, frigateHasASay: boolean): Outcome {
     case "nobody":
       return "refused";
     case "internal listener":
+    case "another's":
       return "nginx";
     case "client":
     case "gateway":
