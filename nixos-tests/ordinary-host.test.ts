@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderConfiguration, type Rendered } from "../generator/inspect/evaluate/configuration.ts";
 import { removeScratch, scratchDirectory } from "./rig/scratch.ts";
+import { standIn } from "../generator/inspect/evaluate/nixpkgs.ts";
 import { base } from "./support/evaluate.ts";
 import { everyNixpkgs } from "./support/nixpkgs.ts";
 
@@ -94,4 +95,11 @@ describe.each(everyNixpkgs)("%s", (_, nixpkgs) => {
   test.each(misspelt)("misspelt: %s", (line, named) => {
     expect(() => rendered(line)).toThrow(`${named}' does not exist`);
   });
+});
+
+test("a host of more words than an argument of a program may hold", () => {
+  const file = join(directory, "long.nix");
+  const words = Array.from({ length: 6000 }, (_, index) => `a-word-of-twenty-or-more-${index}`).join(" ");
+  writeFileSync(file, `{ imports = [ ${base} ]; environment.etc.words.text = "${words}"; }`);
+  expect(renderConfiguration(file, standIn).assertions).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Evaluates a NixOS configuration with a Frigate module, and reads the nginx.conf it yields. */
-import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evaluateNix, type Json } from "./nix.ts";
 import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
@@ -42,7 +43,7 @@ const expression = `
   let
     result = import evaluate {
       inherit nixpkgs frigateModule;
-      hostWords = builtins.fromJSON words;
+      hostWords = builtins.fromJSON (builtins.readFile words);
       modules = [ configuration extra ];
     };
   in
@@ -100,16 +101,30 @@ export function renderUpstream(file: string, nixpkgs: Nixpkgs): Rendered | null 
 
 function renderWith(frigateModule: string, extra: string, file: string, nixpkgs: Nixpkgs): Rendered {
   const configuration = existingFile(file);
-  const outcome = evaluateNix(expression, {
-    evaluate: { path: evaluateNixFile },
-    nixpkgs: { path: nixpkgs.directory },
-    frigateModule: { path: frigateModule },
-    configuration: { path: configuration },
-    extra: { expression: extra },
-    words: { text: JSON.stringify(wordsOf(configuration)) },
-  });
+  const outcome = withWordsFile(wordsOf(configuration), (words) =>
+    evaluateNix(expression, {
+      evaluate: { path: evaluateNixFile },
+      nixpkgs: { path: nixpkgs.directory },
+      frigateModule: { path: frigateModule },
+      configuration: { path: configuration },
+      extra: { expression: extra },
+      words: { path: words },
+    }),
+  );
   if (!outcome.ok) throw new UserProblem(`${file} does not evaluate:\n${outcome.message}`);
   return outcome.value as unknown as Rendered;
+}
+
+/** The words of many files are more than an argument of a program may hold. */
+function withWordsFile<T>(words: readonly string[], use: (file: string) => T): T {
+  const directory = mkdtempSync(join(tmpdir(), "frigate-nginx-"));
+  try {
+    const file = join(directory, "words.json");
+    writeFileSync(file, JSON.stringify(words));
+    return use(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 function existingFile(file: string): string {

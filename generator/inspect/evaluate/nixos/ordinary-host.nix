@@ -11,14 +11,20 @@ let
   inherit (import ./option-helpers.nix lib) option;
 
   # here a misspelt option fails as it does on NixOS
-  guarded = map (name: [ "services" name ]) [
-    "authelia"
-    "frigate"
-    "kanidm"
-    "nginx"
-    "oauth2-proxy"
-    "tailscaleAuth"
-  ];
+  guarded =
+    map
+      (name: [
+        "services"
+        name
+      ])
+      [
+        "authelia"
+        "frigate"
+        "kanidm"
+        "nginx"
+        "oauth2-proxy"
+        "tailscaleAuth"
+      ];
 
   isPlainSet =
     value: builtins.isAttrs value && !(value ? _type || value ? outPath || value ? __functor);
@@ -39,12 +45,14 @@ let
           in
           if merged.isDefined then merged.mergedValue else { };
         membersOf =
-          { file, value, ... }: builtins.mapAttrs (_: part: { inherit file; value = part; }) value;
+          { file, value, ... }:
+          builtins.mapAttrs (_: part: {
+            inherit file;
+            value = part;
+          }) value;
       in
       if lib.all isPlainSet values then
-        builtins.mapAttrs member (
-          builtins.zipAttrsWith (_: members: members) (map membersOf definitions)
-        )
+        builtins.mapAttrs member (builtins.zipAttrsWith (_: members: members) (map membersOf definitions))
       else if lib.all builtins.isList values then
         builtins.concatLists values
       else
@@ -62,8 +70,7 @@ let
     lib.genAttrs (builtins.filter (word: !(declared ? ${word})) words) (_: further)
     // builtins.mapAttrs (name: furtherOptions (path ++ [ name ])) (
       lib.filterAttrs (
-        name: level:
-        name != "_module" && !lib.isOption level && !builtins.elem (path ++ [ name ]) guarded
+        name: level: name != "_module" && !lib.isOption level && !builtins.elem (path ++ [ name ]) guarded
       ) declared
     );
 

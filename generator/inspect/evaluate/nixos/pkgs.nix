@@ -116,71 +116,74 @@ let
       overrideAttrs = _: unknownPackage name;
     };
 
-  pkgs = lib.genAttrs unknownNames unknownPackage // plainPackages // {
-    inherit lib system;
-    config = { };
-    buildPackages = pkgs;
-    stdenv = {
-      inherit system;
-      buildPlatform = platform;
-      hostPlatform = platform;
-      isAarch64 = platform.isAarch64;
+  pkgs =
+    lib.genAttrs unknownNames unknownPackage
+    // plainPackages
+    // {
+      inherit lib system;
+      config = { };
+      buildPackages = pkgs;
+      stdenv = {
+        inherit system;
+        buildPlatform = platform;
+        hostPlatform = platform;
+        isAarch64 = platform.isAarch64;
+      };
+
+      callPackage =
+        target: arguments:
+        let
+          function = if lib.isFunction target then target else import target;
+        in
+        function (builtins.intersectAttrs (lib.functionArgs function) pkgs // arguments);
+
+      writeText = textFile;
+      writeTextFile = { name, text, ... }: textFile name text;
+      writeScript = textFile;
+      writeShellScript = name: text: textFile name "#!/bin/sh\n${text}";
+      # the text of what a build would make is its script; the attributes it was given stay readable
+      runCommand =
+        name: environment: script:
+        textFile name script // { inherit environment; };
+      # the real one also checks the text with gixy and formats it, when it is built
+      writers.writeNginxConfig = textFile;
+
+      formats = import (nixpkgs + "/pkgs/pkgs-lib/formats.nix") { inherit lib pkgs; };
+
+      oauth2-proxy = package "oauth2-proxy" "7.15.3" { };
+      findutils = package "findutils" null { meta.mainProgram = "find"; };
+      gnugrep = package "gnugrep" null { meta.mainProgram = "grep"; };
+      rocmPackages.rocminfo = package "rocminfo" null { };
+
+      nginx = pkgs.nginxStable;
+      nginxStable = nginx "nginx" "1.30.0";
+      nginxMainline = nginx "nginx" "1.31.0";
+      angie = nginx "angie" "1.11.0";
+      openresty = nginx "openresty" "1.27.1.2";
+      # nginx modules are plain attribute sets, no derivations
+      nginxModules =
+        lib.genAttrs
+          [
+            "brotli"
+            "develkit"
+            "echo"
+            "lua"
+            "moreheaders"
+            "rtmp"
+            "secure-token"
+            "set-misc"
+            "vod"
+            "zstd"
+          ]
+          (name: {
+            inherit name;
+          });
+      luajit_openresty = {
+        luaversion = "5.1";
+        withPackages = _select: package "luajit-env" null { };
+      };
+
+      frigate = frigate frigateVersion;
     };
-
-    callPackage =
-      target: arguments:
-      let
-        function = if lib.isFunction target then target else import target;
-      in
-      function (builtins.intersectAttrs (lib.functionArgs function) pkgs // arguments);
-
-    writeText = textFile;
-    writeTextFile = { name, text, ... }: textFile name text;
-    writeScript = textFile;
-    writeShellScript = name: text: textFile name "#!/bin/sh\n${text}";
-    # the text of what a build would make is its script; the attributes it was given stay readable
-    runCommand =
-      name: environment: script:
-      textFile name script // { inherit environment; };
-    # the real one also checks the text with gixy and formats it, when it is built
-    writers.writeNginxConfig = textFile;
-
-    formats = import (nixpkgs + "/pkgs/pkgs-lib/formats.nix") { inherit lib pkgs; };
-
-    oauth2-proxy = package "oauth2-proxy" "7.15.3" { };
-    findutils = package "findutils" null { meta.mainProgram = "find"; };
-    gnugrep = package "gnugrep" null { meta.mainProgram = "grep"; };
-    rocmPackages.rocminfo = package "rocminfo" null { };
-
-    nginx = pkgs.nginxStable;
-    nginxStable = nginx "nginx" "1.30.0";
-    nginxMainline = nginx "nginx" "1.31.0";
-    angie = nginx "angie" "1.11.0";
-    openresty = nginx "openresty" "1.27.1.2";
-    # nginx modules are plain attribute sets, no derivations
-    nginxModules =
-      lib.genAttrs
-        [
-          "brotli"
-          "develkit"
-          "echo"
-          "lua"
-          "moreheaders"
-          "rtmp"
-          "secure-token"
-          "set-misc"
-          "vod"
-          "zstd"
-        ]
-        (name: {
-          inherit name;
-        });
-    luajit_openresty = {
-      luaversion = "5.1";
-      withPackages = _select: package "luajit-env" null { };
-    };
-
-    frigate = frigate frigateVersion;
-  };
 in
 pkgs
