@@ -8,11 +8,13 @@ const usage = `Usage: npm run -s VERB -- [OPTIONS] [FILE]
   start                generate, evaluate examples/kanidm.nix, show nginx.conf, routes and differences to upstream
   generate [--check]   write module/ and docs/ from the schema; --check: only say what is stale, and fail
   render CONFIG        nginx.conf of a NixOS configuration
-  routes CONFIG        who may reach what in it
+  routes CONFIG        who may reach what in it, who signs in how, and who becomes what
   diff CONFIG          what it does differently from upstream's module
   audit FILE           holes of an nginx.conf, what nginx -T prints (-), or a NixOS configuration (.nix)
   report CONFIG        one HTML page about it: the way of a request, routes, differences, audit
   nixpkgs DIR          write module, test and release notes into a checkout of nixpkgs, and print the commit message
+
+CONFIG is a NixOS module (.nix), such as a whole host; routes, diff and report take an nginx.conf, too.
 
 Options:
   --nixpkgs DIR        nixpkgs to evaluate with; else $NIXPKGS, <nixpkgs>, or a small stand-in

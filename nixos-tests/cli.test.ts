@@ -11,12 +11,13 @@ import { realNixpkgs, realNixpkgsHint } from "./support/nixpkgs.ts";
 
 const plain = "examples/plain.nix";
 
-function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = "") {
   const inherited = { ...process.env, NIXPKGS: standIn.directory, ...environment };
   const { status, stdout, stderr } = spawnSync(process.execPath, ["generator/bin.mjs", ...args], {
     cwd: fromRoot(""),
     env: inherited,
     encoding: "utf8",
+    input,
   });
   return { status, stdout, stderr };
 }
@@ -83,6 +84,50 @@ describe("good input", () => {
     } finally {
       rmSync(directory, { recursive: true });
     }
+  });
+
+  describe("an nginx.conf", () => {
+    const file = "nixos-tests/fixtures/nginx/open.nginx.conf";
+
+    test("routes: a table for each host, and that nobody signs in", () => {
+      const { status, stdout } = run(["routes", file]);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^Nobody signs in/);
+      expect(stdout).toMatch(/^frigate\.example\.com$/m);
+      expect(stdout).toMatch(/^\/ +public +nobody is asked +http:\/\/192\.0\.2\.20:5000/m);
+      expect(stdout).toContain(
+        "a password in /etc/nginx/users, in 1 of 2 locations; where nothing is asked, anybody comes in",
+      );
+      expect(stdout).toMatch(/^\/own\/ +protected +a password in \/etc\/nginx\/users/m);
+    });
+
+    test("diff leaves nothing out of what this module has not written", () => {
+      const { status, stdout } = run(["diff", file]);
+      expect(status).toBe(0);
+      expect(stdout).toContain("nothing is left out");
+    });
+
+    test("diff of one that it has written finds the listed corrections alone", () => {
+      const { stdout: text } = run(["render", plain]);
+      const { status, stdout } = run(["diff", "-"], {}, text);
+      expect(status).toBe(0);
+      expect(stdout).not.toContain("Not a listed correction");
+      expect(stdout).toContain("Every location stands at the top level");
+    });
+
+    test("report", () => {
+      const { status, stdout } = run(["report", file]);
+      expect(status).toBe(0);
+      expect(stdout).toContain("<h1>frigate.example.com</h1>");
+      expect(stdout).toContain("nginx asks nobody");
+    });
+
+    test("one that is not there", () => {
+      expect(run(["routes", "missing.conf"])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("missing.conf cannot be read"),
+      });
+    });
   });
 
   test("help", () => {

@@ -201,14 +201,14 @@ describe("the way of a request", () => {
       ],
     ],
   ])("of %s", (example, identityServer, ways) => {
-    const path = requestPath(treeOf(example), "frigate.example.com");
+    const path = requestPath(treeOf(example), "frigate.example.com", null);
     expect(path.identityServer !== null).toBe(identityServer);
     expect(path.ways.map(({ kind, outcome }) => [kind, outcome])).toEqual(ways);
     expect(path.backends.map(({ name }) => name)).toHaveLength(4);
   });
 
   test("entrances: from the network, to the other one, and for this host", () => {
-    expect(requestPath(treeOf("plain"), "frigate.example.com").entrances).toEqual([
+    expect(requestPath(treeOf("plain"), "frigate.example.com", null).entrances).toEqual([
       { listen: "0.0.0.0:443 ssl", reaches: "network" },
       { listen: "[::0]:443 ssl", reaches: "network" },
       { listen: "0.0.0.0:80", reaches: "redirect" },

@@ -8,7 +8,7 @@ import {
 import { parseNginx, quoteArgument } from "../../generator/inspect/nginx/parse.ts";
 import { standIn } from "../../generator/inspect/evaluate/nixpkgs.ts";
 import { routeRows } from "../../generator/inspect/evaluate/routes.ts";
-import { reportData } from "../../generator/inspect/report/gather.ts";
+import { reportData, subjectOf } from "../../generator/inspect/report/gather.ts";
 import type { ReportData } from "../../generator/inspect/report/data.ts";
 import { requestPath } from "../../generator/inspect/report/path.ts";
 import { compared } from "../../generator/inspect/evaluate/comparison.ts";
@@ -53,7 +53,7 @@ export function reportOf(example: Example, audit: AuditReport | null = clean): R
   return reportData({
     file: `examples/${example}.nix`,
     nixpkgs: standIn.origin,
-    rendered,
+    subject: subjectOf(rendered),
     comparison: compared(file, rendered, standIn.directory),
     audit: audit === null ? null : () => audit,
   });
@@ -82,7 +82,7 @@ export function hostileReport(text: string): ReportData {
   }`;
   const tree = parseNginx(conf);
   const change = { subjects: [text], before: text, after: text, routes: [text] };
-  const path = requestPath(tree, hostname);
+  const path = requestPath(tree, hostname, null);
   return {
     configuration: `/${text}`,
     hostname: text,
@@ -91,11 +91,17 @@ export function hostileReport(text: string): ReportData {
     path: {
       ...path,
       identityServer: text,
-      ways: path.ways.map((way) => ({ ...way, title: text, details: text })),
+      ways: path.ways.map((way) => ({
+        ...way,
+        title: text,
+        details: text,
+        becomes: [{ who: text, becomes: text }],
+      })),
     },
     routes: routeRows(tree, hostname),
     differences: {
       origin: text,
+      scope: text,
       corrected: [{ title: text, because: text, changes: [change] }],
       unexplained: [change],
     },

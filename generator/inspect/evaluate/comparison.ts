@@ -11,19 +11,39 @@ import {
 import { groupBy } from "../collections.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { diffByMeaning, type RouteDifference } from "../nginx/diff.ts";
+import { lookupsOf } from "../nginx/lookups.ts";
 import { fromTree, type NginxFile } from "../nginx/parse.ts";
 import { findNixpkgs } from "./nixpkgs.ts";
 
 /** What differs from upstream, and upstream's rendering of what that is. */
 export interface Comparison extends Explanation {
   readonly origin: string;
+  /** What is left out, as a sentence. */
+  readonly scope: string;
 }
+
+const withoutOwn = "What you have set yourself is left out.";
 
 /** The differences of a rendered configuration to upstream without those that the configuration makes itself. */
 export function compared(file: string, rendered: Rendered, nixpkgs: string | undefined): Comparison {
   const { tree, origin, isOwn } = baseline(file, rendered, nixpkgs);
   const found = diffByMeaning(nginxTree(rendered), tree).filter((difference) => !isOwn(difference));
-  return { origin, ...explain(found) };
+  return { origin, scope: withoutOwn, ...explain(found) };
+}
+
+/** The differences of an nginx.conf to upstream; of one that this module has not written all of them, and none is explained. */
+export function comparedFile(file: NginxFile, nixpkgs: string | undefined): Comparison {
+  const origin = "upstream's rendering of a plain configuration";
+  const found = diffByMeaning(file, upstreamOfReference());
+  if (!lookupsOf(file).has("frigate_original_uri"))
+    return {
+      origin,
+      scope: "This module has not written it: nothing is left out.",
+      explained: [],
+      unexplained: found,
+    };
+  const isOwn = differsFrom(renderConfiguration(reference("host.nix"), findNixpkgs(nixpkgs)), file);
+  return { origin, scope: withoutOwn, ...explain(found.filter((difference) => !isOwn(difference))) };
 }
 
 interface Baseline {
@@ -53,19 +73,19 @@ function baseline(file: string, rendered: Rendered, named: string | undefined): 
     return {
       tree: nginxTree(upstream),
       origin: `upstream's module from ${nixpkgs.origin}`,
-      isOwn: differsFrom(renderWithoutOwnOptions(file, nixpkgs), rendered),
+      isOwn: differsFrom(renderWithoutOwnOptions(file, nixpkgs), nginxTree(rendered)),
     };
   }
   return {
     tree: upstreamOfReference(),
     origin: "upstream's rendering of a plain configuration, as no nixpkgs is here",
-    isOwn: differsFrom(renderConfiguration(reference("host.nix"), nixpkgs), rendered),
+    isOwn: differsFrom(renderConfiguration(reference("host.nix"), nixpkgs), nginxTree(rendered)),
   };
 }
 
 /** Whether a difference also lies between two configurations with our module: then it is not the module's doing. */
-function differsFrom(plain: Rendered, rendered: Rendered): (difference: RouteDifference) => boolean {
-  const own = new Set(diffByMeaning(nginxTree(rendered), nginxTree(plain)).map(subjectOf));
+function differsFrom(plain: Rendered, file: NginxFile): (difference: RouteDifference) => boolean {
+  const own = new Set(diffByMeaning(file, nginxTree(plain)).map(subjectOf));
   return (difference) => own.has(subjectOf(difference));
 }
 

@@ -1,9 +1,12 @@
 /** Evaluates a NixOS configuration with a Frigate module, and reads the nginx.conf it yields. */
-import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evaluateNix, type Json } from "./nix.ts";
 import { upstreamModule, type Nixpkgs } from "./nixpkgs.ts";
+import type { Frigate } from "./own-sign-in.ts";
+import { wordsOf } from "./words.ts";
 import { parseNginx, type NginxFile } from "../nginx/parse.ts";
 import { knownIncludes, resolveIncludes } from "../nginx/include.ts";
 import { status, UserProblem } from "../../problem.ts";
@@ -24,6 +27,8 @@ export interface Rendered extends NginxText {
   /** Messages of the assertions that do not hold. */
   readonly assertions: readonly string[];
   readonly warnings: readonly string[];
+  /** Options of the rest of the host, which were taken as they are written. */
+  readonly notLookedAt: readonly string[];
   readonly host: Json;
   readonly frigateService: Json;
 }
@@ -34,15 +39,19 @@ export const ourModule = fileURLToPath(new URL("../../../module/kanidm.nix", imp
 const evaluateNixFile = fileURLToPath(new URL("nixos/evaluate.nix", import.meta.url));
 
 const expression = `
-  { evaluate, nixpkgs, frigateModule, configuration, extra }:
+  { evaluate, nixpkgs, frigateModule, configuration, extra, words }:
   let
-    result = import evaluate { inherit nixpkgs frigateModule; modules = [ configuration extra ]; };
+    result = import evaluate {
+      inherit nixpkgs frigateModule;
+      hostWords = builtins.fromJSON (builtins.readFile words);
+      modules = [ configuration extra ];
+    };
   in
   if !result.internals.config.services.frigate.enable then
     throw "There is no Frigate in this configuration: set services.frigate.enable = true."
   else
   {
-    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings host frigateService;
+    inherit (result) nginxConf nginxIncludes frigateSettings assertions warnings notLookedAt host frigateService;
     inherit (result.internals.config.services.frigate) hostname;
   }
 `;
@@ -91,15 +100,31 @@ export function renderUpstream(file: string, nixpkgs: Nixpkgs): Rendered | null 
 }
 
 function renderWith(frigateModule: string, extra: string, file: string, nixpkgs: Nixpkgs): Rendered {
-  const outcome = evaluateNix(expression, {
-    evaluate: { path: evaluateNixFile },
-    nixpkgs: { path: nixpkgs.directory },
-    frigateModule: { path: frigateModule },
-    configuration: { path: existingFile(file) },
-    extra: { expression: extra },
-  });
+  const configuration = existingFile(file);
+  const outcome = withWordsFile(wordsOf(configuration), (words) =>
+    evaluateNix(expression, {
+      evaluate: { path: evaluateNixFile },
+      nixpkgs: { path: nixpkgs.directory },
+      frigateModule: { path: frigateModule },
+      configuration: { path: configuration },
+      extra: { expression: extra },
+      words: { path: words },
+    }),
+  );
   if (!outcome.ok) throw new UserProblem(`${file} does not evaluate:\n${outcome.message}`);
   return outcome.value as unknown as Rendered;
+}
+
+/** The words of many files are more than an argument of a program may hold. */
+function withWordsFile<T>(words: readonly string[], use: (file: string) => T): T {
+  const directory = mkdtempSync(join(tmpdir(), "frigate-nginx-"));
+  try {
+    const file = join(directory, "words.json");
+    writeFileSync(file, JSON.stringify(words));
+    return use(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 function existingFile(file: string): string {
@@ -122,6 +147,12 @@ export function requireAssertions(file: string, rendered: Rendered): void {
   const list = rendered.assertions.map((message) => `- ${message}`).join("\n");
   throw new UserProblem(`${file}: NixOS would refuse to build this:\n${list}`, status.assertion);
 }
+
+/** Frigate behind it. Its user interface lies in a store path that names the version. */
+export const frigateOf = ({ frigateSettings, nginxConf }: Rendered): Frigate => ({
+  settings: frigateSettings,
+  version: /\/nix\/store\/[^/\s-]+-frigate-web-(\d[^/;\s"]*)/.exec(nginxConf)?.[1] ?? null,
+});
 
 /** The nginx.conf as a tree, with its includes in place. */
 export function nginxTree({ nginxConf, nginxIncludes }: NginxText): NginxFile {

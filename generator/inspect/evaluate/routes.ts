@@ -1,5 +1,5 @@
 /** The rendered locations as rows a person can check: who may reach what, and how nginx knows who is asking. */
-import { effectiveRoutes, showMatcher, type Route } from "../nginx/effective.ts";
+import { effectiveRoutes, serversOf, showMatcher, type Route, type Server } from "../nginx/effective.ts";
 import { directivesInForce, inForce, valueInForce } from "../nginx/in-force.ts";
 import { argumentOf, directivesNamed, valuesOf, type Directive, type NginxFile } from "../nginx/parse.ts";
 import { authTarget } from "../nginx/variables.ts";
@@ -17,21 +17,41 @@ export interface RouteRow {
 }
 
 /** One row per location of the virtual host `hostname`, in nginx's order of the text. */
-export function routeRows(file: NginxFile, hostname: string): readonly RouteRow[] {
-  return effectiveRoutes(file)
-    .filter(({ server }) => server.names.includes(hostname) && !isRedirect(server.directive))
-    .filter(({ matcher }) => !matcher.pattern.startsWith("/.well-known/"))
-    .map(routeRow);
+export const routeRows = (file: NginxFile, hostname: string): readonly RouteRow[] =>
+  rowsOf(file, ({ names }) => names.includes(hostname));
+
+/** The rows of every virtual host, under its name or, where it has none, its address. */
+export function routeRowsByHost(
+  file: NginxFile,
+): readonly { readonly host: string; readonly server: Server; readonly rows: readonly RouteRow[] }[] {
+  return serversOf(file)
+    .filter(({ names }) => !names.includes("frigate-identity"))
+    .map((server) => ({
+      host: server.names.join(", ") || server.listens.join(", "),
+      server,
+      rows: rowsOf(file, ({ directive }) => directive === server.directive),
+    }))
+    .filter(({ rows }) => rows.length > 0);
 }
 
+const rowsOf = (file: NginxFile, isWanted: (server: Server) => boolean): readonly RouteRow[] =>
+  effectiveRoutes(file)
+    .filter(({ server }) => isWanted(server) && !isRedirect(server.directive))
+    .filter(({ matcher }) => !matcher.pattern.startsWith("/.well-known/"))
+    .map(routeRow);
+
 /** The server that only sends plain HTTP on to HTTPS has no route of Frigate's. */
-const isRedirect = (server: Directive): boolean =>
-  directivesNamed(server.block, "location").some(
-    (location) =>
-      location.args.length === 1 &&
-      argumentOf(location) === "/" &&
-      directivesNamed(location.block, "return").length > 0,
+function isRedirect(server: Directive): boolean {
+  const locations = directivesNamed(server.block, "location").filter(
+    (location) => !valuesOf(location).some((value) => value.startsWith("/.well-known/")),
   );
+  return (
+    locations.length > 0 &&
+    locations.every((location) =>
+      directivesNamed(location.block, "return").some((answer) => argumentOf(answer).startsWith("3")),
+    )
+  );
+}
 
 function routeRow(route: Route): RouteRow {
   const access = accessOf(route);
@@ -46,14 +66,29 @@ function routeRow(route: Route): RouteRow {
 }
 
 function accessOf(route: Route): Access {
-  if (own(route, "internal") !== null) return "internal";
-  return authTarget(route) === null ? "public" : "protected";
+  if (route.matcher.modifier === "@" || own(route, "internal") !== null) return "internal";
+  return questionOf(route) === null ? "public" : "protected";
 }
 
 function identityOf(route: Route, access: Access): string {
   if (access === "internal") return "–";
-  if (access === "public") return "nobody is asked";
-  return `answer of ${authTarget(route)}`;
+  return questionOf(route) ?? "nobody is asked";
+}
+
+/** What decides about a request, in words; null where nobody is asked. */
+export function questionOf(route: Route): string | null {
+  const asked = authTarget(route);
+  const questions = [asked === null ? null : `answer of ${asked}`, password(route)].filter(
+    (one) => one !== null,
+  );
+  if (questions.length === 0) return null;
+  return questions.join(valueInForce(route, "satisfy") === "any" ? " or " : " and ");
+}
+
+/** Basic authentication. */
+function password(route: Route): string | null {
+  const realm = valueInForce(route, "auth_basic") ?? "off";
+  return realm === "off" ? null : `a password in ${valueInForce(route, "auth_basic_user_file")}`;
 }
 
 function goesTo(route: Route): string {

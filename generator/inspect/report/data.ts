@@ -10,8 +10,8 @@ export interface ReportData {
   readonly hostname: string;
   /** Null where the configuration does not show it. */
   readonly frigateVersion: string | null;
-  /** Which nixpkgs it was evaluated with, for people. */
-  readonly nixpkgs: string;
+  /** Which nixpkgs it was evaluated with, for people; null for an nginx.conf, which is not. */
+  readonly nixpkgs: string | null;
   readonly path: RequestPath;
   readonly routes: readonly RouteRow[];
   readonly differences: Differences;
@@ -24,6 +24,8 @@ export interface ReportData {
 export interface Differences {
   /** Upstream's rendering of what was compared with, for people. */
   readonly origin: string;
+  /** What is left out, as a sentence. */
+  readonly scope: string;
   /** By what they correct. */
   readonly corrected: readonly CorrectedGroup[];
   /** What no correction accounts for. */

@@ -9,7 +9,7 @@ export const differencesSection = ({ differences }: ReportData): Html =>
   section(
     "differences",
     "Differences to upstream",
-    h("p", { class: "lead" }, `Compared with ${differences.origin}. What you have set yourself is left out.`),
+    h("p", { class: "lead" }, `Compared with ${differences.origin}. ${differences.scope}`),
     differences.corrected.length + differences.unexplained.length === 0
       ? h("p", { class: "calm" }, "There is no difference.")
       : [],

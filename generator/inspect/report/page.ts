@@ -51,11 +51,13 @@ const overview = (data: ReportData): Content => {
     fact(
       "#path",
       "The way of a request",
-      counted(
-        path.ways.filter(({ kind }) => kind !== "nobody").length,
-        "way to be known",
-        "ways to be known",
-      ),
+      path.ways.some(({ kind }) => kind === "no sign-in")
+        ? "No sign-in"
+        : counted(
+            path.ways.filter(({ kind }) => kind !== "nobody").length,
+            "way to be known",
+            "ways to be known",
+          ),
     ),
     fact("#routes", "Routes", accessCounts(routes)),
     fact(
@@ -87,7 +89,7 @@ const pageFooter = (data: ReportData): Html =>
       {},
       term("Configuration", code(data.configuration)),
       term("Frigate", data.frigateVersion ?? "of unknown version"),
-      term("Evaluated with", data.nixpkgs),
+      data.nixpkgs === null ? [] : term("Evaluated with", data.nixpkgs),
     ),
   );
 

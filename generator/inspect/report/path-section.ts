@@ -2,7 +2,7 @@
 import type { Access, RouteRow } from "../evaluate/routes.ts";
 import type { ReportData } from "./data.ts";
 import { h, type Content, type Html } from "./html.ts";
-import type { WayKind } from "../evaluate/identity.ts";
+import { showBecoming, type WayKind } from "../evaluate/identity.ts";
 import type { Backend, DecidedWay, Entrance, Outcome } from "./path.ts";
 import { code, sentence, section } from "./words.ts";
 
@@ -86,7 +86,7 @@ const question = ({ path }: ReportData): Content => [
   ),
 ];
 
-const wayRow = ({ title, details, kind, outcome }: DecidedWay): Html =>
+const wayRow = ({ title, details, becomes, kind, outcome }: DecidedWay): Html =>
   h(
     "li",
     { class: `way ${outcome}` },
@@ -95,6 +95,13 @@ const wayRow = ({ title, details, kind, outcome }: DecidedWay): Html =>
       { class: "who" },
       h("strong", {}, kind === "nobody" ? "Everybody else" : sentence(title)),
       wayDetails(kind, details),
+      becomes.length === 0
+        ? []
+        : h(
+            "ul",
+            { class: "becomes" },
+            becomes.map((one) => h("li", {}, showBecoming(one))),
+          ),
     ),
     h("p", { class: "outcome" }, kind === "internal listener" ? listenerOutcome : outcomes[outcome]),
   );
@@ -115,6 +122,7 @@ const listenerOutcome: Content = [h("strong", {}, "Frigate’s /auth"), " knows 
 const outcomes = {
   frigate: [h("strong", {}, "Frigate’s /auth"), " judges by role and camera"],
   nginx: [h("strong", {}, "nginx"), " lets in; Frigate is not asked"],
+  open: [h("strong", {}, "no sign-in"), "; Frigate lets in whoever asks like this"],
   refused: [h("strong", {}, "refused"), "; Frigate is not asked"],
 } as const satisfies Record<Outcome, Content>;
 

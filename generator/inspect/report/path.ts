@@ -8,6 +8,7 @@ import {
   type Way,
   type WayKind,
 } from "../evaluate/identity.ts";
+import type { Frigate } from "../evaluate/own-sign-in.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
 import { directivesNamed, valuesOf, type NginxFile } from "../nginx/parse.ts";
 
@@ -32,8 +33,8 @@ export interface DecidedWay extends Way {
   readonly outcome: Outcome;
 }
 
-/** Who has the last word: Frigate, which knows the cameras; nginx, where Frigate knows no more; or nobody comes in. */
-export type Outcome = "frigate" | "nginx" | "refused";
+/** Who has the last word: Frigate, which knows the cameras; nginx, where Frigate knows no more; nobody, as all come in; or nobody comes in. */
+export type Outcome = "frigate" | "nginx" | "open" | "refused";
 
 export interface Backend {
   /** The `upstream`. */
@@ -42,11 +43,14 @@ export interface Backend {
 }
 
 /** Reads the path of requests to `hostname`. */
-export function requestPath(file: NginxFile, hostname: string): RequestPath {
+export function requestPath(file: NginxFile, hostname: string, frigate: Frigate | null): RequestPath {
   return {
     entrances: entrances(file, hostname),
     identityServer: identityServerOf(file)?.listens[0] ?? null,
-    ways: waysToIdentity(file).map((way) => ({ ...way, outcome: outcomeOf(way.kind, frigateHasASay(file)) })),
+    ways: waysToIdentity(file, frigate, ({ names }) => names.includes(hostname)).map((way) => ({
+      ...way,
+      outcome: outcomeOf(way.kind, frigateHasASay(file)),
+    })),
     backends: backends(file),
   };
 }
@@ -85,6 +89,7 @@ function outcomeOf(kind: WayKind, frigateHasASay: boolean): Outcome {
     case "nobody":
       return "refused";
     case "internal listener":
+    case "another's":
       return "nginx";
     case "client":
     case "gateway":
@@ -92,6 +97,8 @@ function outcomeOf(kind: WayKind, frigateHasASay: boolean): Outcome {
       return frigateHasASay ? "frigate" : "nginx";
     case "own sign-in":
       return "frigate";
+    case "no sign-in":
+      return "open";
     default:
       return kind satisfies never;
   }

@@ -1,14 +1,14 @@
 /** `audit`: the holes of an nginx.conf, or of the one that a NixOS configuration comes to. */
-import { readFileSync } from "node:fs";
 import { onlyFile, type Request } from "../../verbs/request.ts";
 import { auditFile } from "../audit/audit.ts";
 import type { AuditReport } from "../audit/finding.ts";
-import { isDump, onDisk, readDump, readIncludes, type ReadFiles } from "../audit/includes.ts";
+import type { ReadFiles } from "../audit/includes.ts";
 import { auditJson } from "../audit/json.ts";
 import { auditSarif } from "../audit/sarif.ts";
 import { auditText } from "../audit/text.ts";
 import { NginxSyntaxError, parseNginx } from "../nginx/parse.ts";
 import { status, UserProblem, type Status } from "../../problem.ts";
+import { readNginxFile } from "./nginx-file.ts";
 import { evaluated, nginxText } from "./render.ts";
 
 const formats = { text: auditText, json: auditJson, sarif: auditSarif } as const;
@@ -49,16 +49,5 @@ function configuration(request: Request): ReadFiles {
   // Lines are those of what `render` prints.
   if (name.endsWith(".nix"))
     return { file: parseNginx(nginxText(evaluated(request)), "nginx.conf"), unread: [] };
-  const text = textOf(name);
-  if (isDump(text)) return readDump(text);
-  return readIncludes(text, name === "-" ? "standard input" : name, onDisk);
-}
-
-function textOf(name: string): string {
-  try {
-    return readFileSync(name === "-" ? 0 : name, "utf8");
-  } catch (problem) {
-    const message = problem instanceof Error ? problem.message : String(problem);
-    throw new UserProblem(`${name} cannot be read: ${message}`, status.usage);
-  }
+  return readNginxFile(name);
 }

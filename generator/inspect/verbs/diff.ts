@@ -1,28 +1,33 @@
 /** `diff`: what a configuration does differently from upstream's module, by meaning. */
 import { onlyFile, type Request } from "../../verbs/request.ts";
-import { changesOf, compared, type Change } from "../evaluate/comparison.ts";
+import { changesOf, compared, comparedFile, type Change, type Comparison } from "../evaluate/comparison.ts";
 import type { Rendered } from "../evaluate/configuration.ts";
 import type { RouteDifference } from "../nginx/diff.ts";
 import { corrections } from "../../schema/corrections.ts";
 import { wrapped } from "../../wrap.ts";
+import { isNginxFile, nginxFile } from "./nginx-file.ts";
 import { evaluated } from "./render.ts";
 
 export function diff(request: Request): void {
-  const rendered = evaluated(request);
-  process.stdout.write(differences(onlyFile(request), rendered, request.nixpkgs));
+  const name = onlyFile(request);
+  process.stdout.write(
+    isNginxFile(name)
+      ? comparisonText(comparedFile(nginxFile(name), request.nixpkgs))
+      : differences(name, evaluated(request), request.nixpkgs),
+  );
 }
 
 /** The differences of a rendered configuration to upstream, grouped under what they correct, as text. */
-export function differences(file: string, rendered: Rendered, nixpkgs: string | undefined): string {
-  const { origin, explained, unexplained } = compared(file, rendered, nixpkgs);
+export const differences = (file: string, rendered: Rendered, nixpkgs: string | undefined): string =>
+  comparisonText(compared(file, rendered, nixpkgs));
+
+function comparisonText({ origin, scope, explained, unexplained }: Comparison): string {
   const sections = explained.map(({ correction, differences: found }) => {
     const { title, because } = corrections[correction];
     return `${title}\n${indented(because)}\n${facts(found)}`;
   });
   const rest = unexplained.length === 0 ? [] : [`Not a listed correction\n${facts(unexplained)}`];
-  return [`Compared with ${origin}. What you have set yourself is left out.\n`, ...sections, ...rest].join(
-    "\n",
-  );
+  return [`Compared with ${origin}. ${scope}\n`, ...sections, ...rest].join("\n");
 }
 
 const facts = (found: readonly RouteDifference[]): string => changesOf(found).map(entry).join("");

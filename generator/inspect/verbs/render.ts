@@ -23,6 +23,8 @@ export function evaluated(request: Request, file = onlyFile(request)): Rendered 
   const rendered = renderConfiguration(file, nixpkgs);
   if (nixpkgs.standIn) process.stderr.write(`Evaluated with ${nixpkgs.origin}.\n`);
   for (const warning of rendered.warnings) process.stderr.write(`warning: ${warning.trim()}\n`);
+  if (rendered.notLookedAt.length > 0)
+    process.stderr.write(`warning: not looked at: ${rendered.notLookedAt.join(", ")}\n`);
   requireAssertions(file, rendered);
   return rendered;
 }

@@ -4,9 +4,10 @@ import { auditFile } from "../audit/audit.ts";
 import { onlyFile, type Request } from "../../verbs/request.ts";
 import { findNixpkgs } from "../evaluate/nixpkgs.ts";
 import { UserProblem } from "../../problem.ts";
-import { reportData } from "../report/gather.ts";
+import { reportData, subjectOf, subjectOfFile } from "../report/gather.ts";
 import { reportPage } from "../report/page.ts";
-import { compared } from "../evaluate/comparison.ts";
+import { compared, comparedFile } from "../evaluate/comparison.ts";
+import { isNginxFile, nginxFile } from "./nginx-file.ts";
 import { evaluated } from "./render.ts";
 
 /**
@@ -21,13 +22,20 @@ export function report(request: Request): void {
 
 /** The report on the configuration a verb was given. */
 export function reportOn(request: Request): string {
-  const rendered = evaluated(request);
   const file = onlyFile(request);
+  if (isNginxFile(file)) {
+    const tree = nginxFile(file);
+    const comparison = comparedFile(tree, request.nixpkgs);
+    return reportPage(
+      reportData({ file, nixpkgs: null, subject: subjectOfFile(tree), comparison, audit: auditFile }),
+    );
+  }
+  const rendered = evaluated(request);
   return reportPage(
     reportData({
       file,
       nixpkgs: findNixpkgs(request.nixpkgs).origin,
-      rendered,
+      subject: subjectOf(rendered),
       comparison: compared(file, rendered, request.nixpkgs),
       audit: auditFile,
     }),

@@ -23,6 +23,9 @@
   # "files": secrets of services.oauth2-proxy are files (since 26.05), "secrets": they are options
   oauth2ProxyOptions ? "files",
   system ? "x86_64-linux",
+  # the words of the configuration's files where it is a whole host: what the doubles do not know is taken as it is written,
+  # see ordinary-host.nix; null: a misspelt option fails wherever it is
+  hostWords ? null,
 }:
 let
   lib = import (nixpkgs + "/lib");
@@ -33,6 +36,7 @@ let
       nixpkgs
       system
       ;
+    unknownPackages = if hostWords == null then [ ] else hostWords;
   };
   inherit (import ./text-files.nix) textsIn;
 
@@ -44,24 +48,41 @@ let
     else
       ../../stand-in/nixos/modules + module;
 
-  evaluated = lib.evalModules {
-    class = "nixos";
-    specialArgs.modulesPath = toString nixosModules;
-    modules = [
-      ./host.nix
-      (import ./host-services.nix { inherit kanidmOptions; })
-      (nixosModules + "/services/web-servers/nginx/default.nix")
-      {
-        files = ownOrStandIn "/services/security/oauth2-proxy.nix";
-        secrets = ./oauth2-proxy-before-26.05.nix;
-      }
-      .${oauth2ProxyOptions}
-      (ownOrStandIn "/services/security/oauth2-proxy-nginx.nix")
-      { _module.args.pkgs = lib.mkDefault pkgs; }
-    ]
-    ++ lib.optional (frigateModule != null) frigateModule
-    ++ modules;
+  ordinaryHost = import ./ordinary-host.nix {
+    inherit lib;
+    words = hostWords;
   };
+  isWholeNixpkgs = builtins.pathExists (nixosModules + "/installer/scan/not-detected.nix");
+
+  evaluate =
+    modules:
+    lib.evalModules {
+      class = "nixos";
+      specialArgs = {
+        modulesPath = toString (
+          if hostWords == null || isWholeNixpkgs then nixosModules else ./modules-of-nixos
+        );
+      }
+      // lib.optionalAttrs (hostWords != null) ordinaryHost.specialArgs;
+      inherit modules;
+    };
+  allModules = [
+    ./host.nix
+    (import ./host-services.nix { inherit kanidmOptions; })
+    (nixosModules + "/services/web-servers/nginx/default.nix")
+    {
+      files = ownOrStandIn "/services/security/oauth2-proxy.nix";
+      secrets = ./oauth2-proxy-before-26.05.nix;
+    }
+    .${oauth2ProxyOptions}
+    (ownOrStandIn "/services/security/oauth2-proxy-nginx.nix")
+    { _module.args.pkgs = lib.mkDefault pkgs; }
+  ]
+  ++ lib.optional (frigateModule != null) frigateModule
+  ++ modules;
+  evaluated = evaluate (
+    if hostWords == null then allModules else ordinaryHost.completed evaluate allModules
+  );
   inherit (evaluated) config options;
   nginxText = config.environment.etc."nginx/nginx.conf".source.text or textOfUnit;
   # on older NixOS nginx.conf is in /etc only with services.nginx.enableReload, but the unit always names it
@@ -112,6 +133,8 @@ in
     builtins.filter (entry: !entry.assertion) config.assertions
   );
   inherit (config) warnings;
+  # options of a whole host that were taken as they are written
+  notLookedAt = if hostWords == null then [ ] else ordinaryHost.notLookedAt options;
 
   # the systemd units, scripts included
   frigateService = plain {
@@ -139,7 +162,10 @@ in
   # what else of the host is touched
   host = {
     inherit (config.users) users groups;
-    inherit (config.hardware) coral;
+    coral = {
+      pcie = { inherit (config.hardware.coral.pcie) enable; };
+      usb = { inherit (config.hardware.coral.usb) enable; };
+    };
     nginxModules = map (module: module.name) config.services.nginx.package.modules;
     certificates = plain config.security.acme.certs;
     kanidm = plain config.services.kanidm.provision;

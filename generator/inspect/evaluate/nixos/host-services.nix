@@ -116,7 +116,13 @@ in
     mosquitto = anyAttributes;
     prometheus = anyAttributes;
     tailscale = anyAttributes;
-    tailscaleAuth = anyAttributes;
+    tailscaleAuth = {
+      enable = switch false;
+      group = option types.str "tailscale-nginx-auth";
+      package = option types.raw null;
+      socketPath = option types.path "/run/tailscale-nginx-auth/tailscale-nginx-auth.sock";
+      user = option types.str "tailscale-nginx-auth";
+    };
     tinyauth = anyAttributes;
     nginx.sso = anyAttributes;
     nginx.tailscaleAuth = {

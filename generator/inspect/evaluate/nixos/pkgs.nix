@@ -7,6 +7,8 @@
   nixpkgs,
   system ? "x86_64-linux",
   frigateVersion,
+  # names of packages that a host may use, and of their members: each is a package without meaning
+  unknownPackages ? [ ],
 }:
 let
   inherit (import ./text-files.nix) pathOf storePath;
@@ -100,71 +102,88 @@ let
       python.interpreter = "${storePath "python3" "python3-3.13"}/bin/python3.13";
     };
 
-  pkgs = plainPackages // {
-    inherit lib system;
-    config = { };
-    buildPackages = pkgs;
-    stdenv = {
-      inherit system;
-      buildPlatform = platform;
-      hostPlatform = platform;
-      isAarch64 = platform.isAarch64;
+  # A name of the library's is none of a package: `with lib; with pkgs;` finds it in the library.
+  unknownNames = builtins.filter (
+    name: !(lib ? ${name}) && builtins.substring 0 1 name != "_"
+  ) unknownPackages;
+  # A package that has every member, and can be called like a function that makes one.
+  unknownPackage =
+    name:
+    lib.genAttrs unknownNames unknownPackage
+    // package name "0" {
+      __functor = _: _: unknownPackage name;
+      override = _: unknownPackage name;
+      overrideAttrs = _: unknownPackage name;
     };
 
-    callPackage =
-      target: arguments:
-      let
-        function = if lib.isFunction target then target else import target;
-      in
-      function (builtins.intersectAttrs (lib.functionArgs function) pkgs // arguments);
+  pkgs =
+    lib.genAttrs unknownNames unknownPackage
+    // plainPackages
+    // {
+      inherit lib system;
+      config = { };
+      buildPackages = pkgs;
+      stdenv = {
+        inherit system;
+        buildPlatform = platform;
+        hostPlatform = platform;
+        isAarch64 = platform.isAarch64;
+      };
 
-    writeText = textFile;
-    writeTextFile = { name, text, ... }: textFile name text;
-    writeScript = textFile;
-    writeShellScript = name: text: textFile name "#!/bin/sh\n${text}";
-    # the text of what a build would make is its script; the attributes it was given stay readable
-    runCommand =
-      name: environment: script:
-      textFile name script // { inherit environment; };
-    # the real one also checks the text with gixy and formats it, when it is built
-    writers.writeNginxConfig = textFile;
+      callPackage =
+        target: arguments:
+        let
+          function = if lib.isFunction target then target else import target;
+        in
+        function (builtins.intersectAttrs (lib.functionArgs function) pkgs // arguments);
 
-    formats = import (nixpkgs + "/pkgs/pkgs-lib/formats.nix") { inherit lib pkgs; };
+      writeText = textFile;
+      writeTextFile = { name, text, ... }: textFile name text;
+      writeScript = textFile;
+      writeShellScript = name: text: textFile name "#!/bin/sh\n${text}";
+      # the text of what a build would make is its script; the attributes it was given stay readable
+      runCommand =
+        name: environment: script:
+        textFile name script // { inherit environment; };
+      # the real one also checks the text with gixy and formats it, when it is built
+      writers.writeNginxConfig = textFile;
 
-    oauth2-proxy = package "oauth2-proxy" "7.15.3" { };
-    findutils = package "findutils" null { meta.mainProgram = "find"; };
-    gnugrep = package "gnugrep" null { meta.mainProgram = "grep"; };
-    rocmPackages.rocminfo = package "rocminfo" null { };
+      formats = import (nixpkgs + "/pkgs/pkgs-lib/formats.nix") { inherit lib pkgs; };
 
-    nginx = pkgs.nginxStable;
-    nginxStable = nginx "nginx" "1.30.0";
-    nginxMainline = nginx "nginx" "1.31.0";
-    angie = nginx "angie" "1.11.0";
-    openresty = nginx "openresty" "1.27.1.2";
-    # nginx modules are plain attribute sets, no derivations
-    nginxModules =
-      lib.genAttrs
-        [
-          "brotli"
-          "develkit"
-          "echo"
-          "lua"
-          "moreheaders"
-          "rtmp"
-          "secure-token"
-          "set-misc"
-          "vod"
-          "zstd"
-        ]
-        (name: {
-          inherit name;
-        });
-    luajit_openresty = {
-      luaversion = "5.1";
-      withPackages = _select: package "luajit-env" null { };
+      oauth2-proxy = package "oauth2-proxy" "7.15.3" { };
+      findutils = package "findutils" null { meta.mainProgram = "find"; };
+      gnugrep = package "gnugrep" null { meta.mainProgram = "grep"; };
+      rocmPackages.rocminfo = package "rocminfo" null { };
+
+      nginx = pkgs.nginxStable;
+      nginxStable = nginx "nginx" "1.30.0";
+      nginxMainline = nginx "nginx" "1.31.0";
+      angie = nginx "angie" "1.11.0";
+      openresty = nginx "openresty" "1.27.1.2";
+      # nginx modules are plain attribute sets, no derivations
+      nginxModules =
+        lib.genAttrs
+          [
+            "brotli"
+            "develkit"
+            "echo"
+            "lua"
+            "moreheaders"
+            "rtmp"
+            "secure-token"
+            "set-misc"
+            "vod"
+            "zstd"
+          ]
+          (name: {
+            inherit name;
+          });
+      luajit_openresty = {
+        luaversion = "5.1";
+        withPackages = _select: package "luajit-env" null { };
+      };
+
+      frigate = frigate frigateVersion;
     };
-
-    frigate = frigate frigateVersion;
-  };
 in
 pkgs

@@ -1,0 +1,2 @@
+# A double of the file of this name in NixOS, which hosts import.
+{ }
