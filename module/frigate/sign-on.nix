@@ -35,8 +35,9 @@ let
       quote = lib.optionalString (common.gateway.quotesRoles or false) "\"";
       separator = lib.escapeRegex reverseProxy.separator;
     in
-    # Roles are compared without regard to case, as Frigate does; groups are not (frigate/api/auth.py, resolve_role).
-    (if namesRoles then "~*" else "~")
+    # Frigate compares names of roles without regard to case (frigate/api/auth.py, resolve_role). So is done here, or a
+    # role that is limited to cameras would be lost. Groups, and the name of administrators, are compared to the letter.
+    (if namesRoles && entry != lib.head facts.builtInRoles then "~*" else "~")
     + "(?:^|${separator})\\s*${quote}${lib.escapeRegex entry}${quote}\\s*(?:${separator}|\\z)";
   namesRoles = reverseProxy.roleMap == { };
   # The first entry that matches counts.

@@ -37,9 +37,9 @@ function roleOf(header: string, mapping: Mapping): string {
   const isMapped = Object.keys(mapping.roleMap).length > 0;
   const groupsOf = (role: string) => (isMapped ? (mapping.roleMap[role] ?? []) : [role]);
   const inOrder = ["admin", "viewer", ...mapping.customRoles.toSorted()];
-  // Names of roles are compared as Frigate does, without regard to case.
+  // Names of roles are compared without regard to case, as Frigate does; administrators' is not.
   const same = (entry: string, group: string): boolean =>
-    entry === group || (!isMapped && lowered(entry) === lowered(group));
+    entry === group || (!isMapped && group !== "admin" && lowered(entry) === lowered(group));
   return (
     inOrder.find((role) => groupsOf(role).some((group) => entries.some((entry) => same(entry, group)))) ??
     mapping.defaultRole
@@ -98,7 +98,7 @@ const examples: readonly (readonly [what: string, mapping: Mapping, header: stri
   ["a name with a realm", family, "a,spn@idm.example.com", "admin"],
   ["no map: roles by name", direct, "viewer,admin", "admin"],
   ["no map: a role of one's own", direct, "kids", "kids"],
-  ["no map: in capitals", direct, "Admin,KIDS", "admin"],
+  ["no map: in capitals", direct, "Admin,KIDS", "kids"],
   ["no map: a role that Frigate does not have", direct, "aunts", "viewer"],
   ["a map without groups maps nobody", nobody, "admin,viewer", "kids"],
   ["quotes", quoted, '"x","admins"', "admin"],
