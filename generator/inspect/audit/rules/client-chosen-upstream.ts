@@ -3,7 +3,7 @@ import { argumentOf, type Directive } from "../../nginx/parse.ts";
 import { variablesIn } from "../../nginx/variables.ts";
 import type { Deployment, Location } from "../deployment.ts";
 import { passesOf } from "../destinations.ts";
-import { partAt } from "../frigate.ts";
+import { partByPort } from "../frigate.ts";
 import { positionIn, type Check } from "../rule.ts";
 
 export const clientChosenUpstream: Check = (deployment) =>
@@ -47,7 +47,8 @@ function isChoice(name: string, host: string, location: Location): boolean {
 /** What is written behind the variable: nothing, or a port at which Frigate's servers listen on this machine. */
 function isFrigatesPort(host: string): boolean {
   const [, rest = ""] = /^\$(?:\{\w+\}|\w+)(.*)$/s.exec(host) ?? [];
-  return rest === "" || partAt("", `127.0.0.1${rest}`, true) !== null;
+  const part = partByPort(rest);
+  return rest === "" || (part !== null && part !== "people");
 }
 
 /** The group of the location's expression that a variable holds; empty where it is none. */
