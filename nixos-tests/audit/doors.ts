@@ -52,6 +52,16 @@ export const open: Readonly<Record<string, string>> = {
   "a second host, beside one that asks": `http {
     server { ${tls} server_name frigate.example.com; ${gateway} ${asked("http://192.168.1.20:5000")} }
     server { listen 8080; server_name tablet.example.com; ${to("http://192.168.1.20:5000")} } }`,
+  "a storage with Frigate in a container": site(to("http://nas:5000"), "cam.example.com"),
+  "a page for a status": site(
+    `location / { error_page 418 = @f; return 418; } location @f { proxy_pass http://192.168.1.20:5000; }`,
+  ),
+  "a password that no address needs": site(
+    `satisfy any; allow all; auth_basic house; ${to("http://192.168.1.20:5000")}`,
+  ),
+  "a server of this nginx in between": `http {
+    server { listen 127.0.0.1:8080; server_name inner; ${to("http://frigate:5000")} }
+    server { ${tls} server_name home.example.com; ${to("http://127.0.0.1:8080")} } }`,
   "a second host to the port of Frigate's settings": `http {
     server { listen 127.0.0.1:5050; server_name 127.0.0.1 localhost; ${to("http://127.0.0.1:5001/", "/api/")} }
     server { ${tls} server_name home.example.com; ${to("http://localhost:5050")} } }`,

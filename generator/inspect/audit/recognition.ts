@@ -23,8 +23,10 @@ const FRIGATE = /frigate|(?:^|[^a-z])nvr(?![a-z])/i;
 const CAMERAS = /(?:^|[^a-z])(?:ip)?cam(?:s|era|eras)?(?![a-z])|cctv|surveillance/i;
 
 /** Other programs that are often on port 5000. */
-const OTHERS =
-  /registry|docker-?hub|harbor|synology|diskstation|(?:^|[^a-z])(?:dsm|nas)(?![a-z])|kavita|flask|omada|plantuml|\/v2\//i;
+const OTHERS = /registry|docker-?hub|harbor|kavita|flask|plantuml|\/v2\//i;
+
+/** Machines whose own pages are at port 5000, where no name says that Frigate runs on them. */
+const STORAGE = /synology|diskstation|(?:^|[^a-z])(?:dsm|nas)(?![a-z])/i;
 
 const ASKED = /auth|oauth|sso|login|outpost/i;
 
@@ -75,13 +77,14 @@ export function recogniser(servers: readonly Told[], named: readonly string[]): 
 export const mayBeInternal = (server: Told, reached: Reached): boolean =>
   reached.addresses.some((address) => partByPort(address) === "internal") && !isAnothers(server, reached);
 
-const isAnothers = (server: Told, { host, written, addresses }: Reached): boolean =>
-  [
-    host,
-    written,
-    ...addresses,
-    ...(isNamedFrigate(server.names) ? [] : [...server.names, ...server.patterns]),
-  ].some((text) => OTHERS.test(/\/$/.test(text) ? text : `${text}/`));
+function isAnothers({ names, patterns }: Told, { host, written, addresses }: Reached): boolean {
+  const places = [host, written, ...addresses];
+  const says = (texts: readonly string[], programs: RegExp) =>
+    texts.some((text) => programs.test(`${text}/`));
+  if (names.some((name) => FRIGATE.test(name) || CAMERAS.test(name))) return says(places, OTHERS);
+  const all = [...places, ...names, ...patterns];
+  return says(all, OTHERS) || says(all, STORAGE);
+}
 
 const saysFrigate = ({ host, written }: Reached, address: string): boolean =>
   [host, written, address].some((text) => FRIGATE.test(text)) || /go2rtc/i.test(hostOf(address));

@@ -55,11 +55,23 @@ const passers = (deployment: Deployment): readonly Hole[] => {
     .flatMap((location) => {
       const destination = location.destinations.find(
         ({ parts, addresses }) =>
-          parts.includes("internal") || addresses.some((address) => own.has(loopbackOf(address))),
+          parts.includes("internal") ||
+          addresses.some((address) => own.has(loopbackOf(address))) ||
+          (parts.length === 0 && isPassedOn(deployment, location)),
       );
       return destination === undefined ? [] : hole(deployment, location, destination);
     });
 };
+
+/** A server of this nginx passes the request on to the port, and asks nobody either. */
+const isPassedOn = (deployment: Deployment, from: Location, seen: readonly Location[] = []): boolean =>
+  deployment
+    .innerLocations(from)
+    .filter((location) => location.guard.kind === "none" && !seen.includes(location))
+    .some(
+      (location) =>
+        location.parts.includes("internal") || isPassedOn(deployment, location, [...seen, location]),
+    );
 
 function hole(
   deployment: Deployment,

@@ -157,12 +157,13 @@ function leadsTo(deployment: Deployment, location: Location, target: string): bo
 /** Internal redirects that are made without, or before, an answer of the question. */
 function waysOut({ route, guard }: Location) {
   const isAsked = guard.kind !== "none";
+  const refusals = guard.kind === "answers" ? [guard.status] : ["401", "403"];
   return route.directives.flatMap(({ directive }) => {
     const words = directive.args.map(({ value }) => value);
     const to = words.at(-1) ?? "";
     switch (directive.name) {
       case "error_page":
-        return !isAsked || words.includes("401") || words.includes("403") ? [{ directive, to }] : [];
+        return !isAsked || refusals.some((status) => words.includes(status)) ? [{ directive, to }] : [];
       case "try_files":
         return isAsked ? [] : [{ directive, to }];
       case "rewrite":
