@@ -15,7 +15,7 @@ const introduction = `<!-- Written by \`npm run generate\` from generator/schema
 
 \`npm run -s audit -- FILE\` reads an nginx.conf that serves Frigate, works out what nginx does in each location, and says where that
 lets somebody in who should not be: what is wrong, in which line, why it matters, and what to write instead. It asks nothing and
-starts nothing. A file with \`server\` or \`upstream\` at its top is read as a part of \`http\`.
+starts nothing. A file with \`server\`, \`upstream\` or \`location\` at its top is read as a part of \`http\`.
 
 \`\`\`console
 $ npm run -s audit -- /etc/nginx/nginx.conf           # with all that it includes

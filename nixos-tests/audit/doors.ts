@@ -40,6 +40,7 @@ export const open: Readonly<Record<string, string>> = {
   ),
   "a site of its own": `server { ${tls} server_name home.example.com; ${to("http://192.168.1.20:5000")} }`,
   "a site with an upstream": `upstream frigate { server 10.0.0.5:5000; } server { ${tls} ${to("http://frigate")} }`,
+  "locations of their own": to("http://192.168.1.20:5000"),
   "a server of stream": `events { } stream { server { listen 5000; proxy_pass 192.168.1.20:5000; } }`,
   "an upstream of stream": `stream { upstream f { server frigate:5000; } server { listen 80; proxy_pass f; } }`,
   "a map of stream": `stream { map $ssl_preread_server_name $to { default 192.168.1.20:5000; } server { listen 443; proxy_pass $to; } }`,
@@ -114,6 +115,7 @@ export const others: Readonly<Record<string, string>> = {
 /** Frigate is there, and it cannot be said whether somebody is asked. */
 export const unclear: Readonly<Record<string, string>> = {
   "a port that says nothing": site(to("http://192.168.1.20:8080")),
+  "a socket": site(to("http://unix:/run/frigate.sock")),
   "a container without a port": site(to("http://frigate"), "home.example.com"),
   "a variable that nothing sets": site(to("http://$backend")),
   "that port of another machine": `http {

@@ -87,6 +87,9 @@ const PORT_OF_RTSP = 8554;
 const portOf = (address: string): number => Number(/:(\d+)$/.exec(address)?.[1] ?? "80");
 export const hostOf = (address: string): string => address.replace(/:\d+$/, "");
 
+/** Many programs have that port. */
+export const isRtsp = (address: string): boolean => portOf(address) === PORT_OF_RTSP;
+
 const partsByPort: ReadonlyMap<number, Part> = new Map<number, Part>([
   ...(Object.entries(upstreams) as readonly (readonly [UpstreamName, { readonly address: string }])[]).map(
     ([name, { address }]) => [portOf(address), name] as const,

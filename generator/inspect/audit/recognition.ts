@@ -3,7 +3,7 @@
  * containers and variables, ports, paths. The ports are those of Frigate's documentation (docs/docs/frigate/installation.md).
  */
 import type { Reached } from "./destinations.ts";
-import { hostOf, isLoopback, isTelling, partByPort, type Part, partByName } from "./frigate.ts";
+import { hostOf, isLoopback, isRtsp, isTelling, partByPort, type Part, partByName } from "./frigate.ts";
 
 /** A server, as far as it says whose it is. */
 export interface Told {
@@ -51,7 +51,7 @@ export function recogniser(servers: readonly Told[], named: readonly string[]): 
     if (part === "people" || saysFrigate(reached, address)) return part;
     if (part === "internal" && saysCameras(server, reached)) return part;
     if (isTold(server)) return part;
-    return isLoopback(address) && part !== "internal" ? part : null;
+    return isLoopback(address) && part !== "internal" && !isRtsp(address) ? part : null;
   };
   const machines = new Set<string>();
   for (const server of servers)
@@ -99,6 +99,6 @@ const isMachine = (address: string): boolean => /[.:]|^localhost$/.test(hostOf(a
 const isWhole = (server: Told, reached: Reached, pattern: string, own: ReadonlySet<string>): boolean =>
   MAIN.test(pattern) &&
   !reached.isUnknown &&
-  !reached.addresses.some((address) => own.has(address) || address.startsWith("unix:")) &&
+  !reached.addresses.some((address) => own.has(address)) &&
   !ASKED.test(reached.host) &&
   (isNamedFrigate(server.names) || FRIGATE.test(reached.host) || FRIGATE.test(reached.written));
