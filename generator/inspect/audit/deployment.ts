@@ -3,15 +3,15 @@ import { uniqueBy } from "../collections.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
 import { upstreamsOf } from "../nginx/backend.ts";
 import { lookupsOf } from "../nginx/lookups.ts";
-import { directivesNamed, type Directive, type NginxFile } from "../nginx/parse.ts";
-import { readListen } from "../nginx/levels.ts";
+import type { Directive, NginxFile } from "../nginx/parse.ts";
 import { isReachedFromInside } from "../nginx/variables.ts";
 import { reachedFrom, type Destination, type Reached } from "./destinations.ts";
 import { internalAddress } from "../../schema/frigate.ts";
 import { isLoopback, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
+import { draftOf, withParts, type Draft, type Listen } from "./drafts.ts";
 import { guardOf, type Guard } from "./guard.ts";
-import { locate, nodesIn, treeOf, type Node } from "../nginx/locate.ts";
-import { isTold, recogniser, type Recognise, type Told } from "./recognition.ts";
+import { locate, nodesIn, type Node } from "../nginx/locate.ts";
+import { isTold, recogniser, type Told } from "./recognition.ts";
 import { streamPasses } from "./streams.ts";
 import { sourcesOf, textsOf, type Source } from "./sources.ts";
 
@@ -41,13 +41,6 @@ export interface Host {
   readonly isFrigates: boolean;
   /** Requests come here that name another host. */
   readonly mayBeDefault: boolean;
-}
-
-export interface Listen {
-  readonly directive: Directive | null;
-  /** `*:80`, `127.0.0.1:5000`, `unix:/run/x.sock`. */
-  readonly address: string;
-  readonly isLocal: boolean;
 }
 
 /** A `proxy_pass` of `stream`, and the parts of Frigate that it leads to. */
@@ -140,45 +133,6 @@ const toldByStream = (reached: Reached): Told => ({
 
 const pathOnly = (path: string): string => path.replace(/\?.*$/s, "");
 
-/** A server before it is known what of it is Frigate's. */
-interface Read<D extends Reached> {
-  readonly server: Server;
-  readonly listens: readonly Listen[];
-  readonly tree: readonly Node[];
-  readonly placed: readonly { readonly route: Route; readonly destinations: readonly D[] }[];
-  readonly told: Told;
-}
-
-type Draft = Read<Destination>;
-
-function draftOf(
-  server: Server,
-  routes: readonly Route[],
-  reach: (route: Route) => readonly Reached[],
-): Read<Reached> {
-  const own = routes.filter((route) => route.server.directive === server.directive);
-  const placed = own.map((route) => ({ route, destinations: reach(route) }));
-  const listens = listensOf(server);
-  const told = {
-    names: server.names,
-    patterns: own.map(({ matcher }) => matcher.pattern),
-    reached: placed.flatMap(({ destinations }) => destinations),
-    listens: listens.map(({ address }) => address),
-  };
-  return { server, listens, tree: treeOf(own), placed, told };
-}
-
-const withParts = (draft: Read<Reached>, recognise: Recognise): Draft => ({
-  ...draft,
-  placed: draft.placed.map(({ route, destinations }) => ({
-    route,
-    destinations: destinations.map((reached) => ({
-      ...reached,
-      parts: recognise(draft.told, reached, route.matcher.pattern),
-    })),
-  })),
-});
-
 function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<string>): Host {
   const { server, listens, tree, placed, told } = draft;
   const locations: Location[] = [];
@@ -211,18 +165,6 @@ function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<strin
 export const isInternal = (address: string): boolean =>
   address === `${internalAddress.host}:${internalAddress.port}` ||
   address === `[::1]:${internalAddress.port}`;
-
-function listensOf(server: Server): readonly Listen[] {
-  const directives = directivesNamed(server.directive.block, "listen");
-  return server.listens.map((listen, index): Listen => {
-    const address = readListen(listen).what.replace(/^localhost:/, "127.0.0.1:");
-    return {
-      directive: directives[index] ?? null,
-      address,
-      isLocal: address.startsWith("unix:") || isLoopback(address),
-    };
-  });
-}
 
 /** The default server of an address is the one that says so, else the first (documentation of `listen`). */
 function isDefault({ address, directive, isLocal }: Listen, draft: Draft, all: readonly Draft[]): boolean {
