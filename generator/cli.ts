@@ -19,10 +19,11 @@ CONFIG is a NixOS module (.nix), such as a whole host; routes, diff and report t
 Options:
   --nixpkgs DIR        nixpkgs to evaluate with; else $NIXPKGS, <nixpkgs>, or a small stand-in
   --format FORMAT      of audit: text, json or sarif
+  --frigate HOST:PORT  of audit: Frigate's internal port (5000 in the container), where it cannot be guessed; may be repeated
   --output FILE        where report writes to; else standard output
   --help               this text
 
-Exit status: 0; 1 something is wrong, or audit found something; 2 these words, or audit could not read it; 3 an assertion of
+Exit status: 0; 1 something is wrong, or audit found something; 2 these words, or audit could not read or make out all; 3 an assertion of
 the configuration fails.
 `;
 
@@ -82,6 +83,7 @@ function parsed(args: readonly string[]) {
         nixpkgs: { type: "string" },
         check: { type: "boolean", default: false },
         format: { type: "string" },
+        frigate: { type: "string", multiple: true },
         output: { type: "string" },
         help: { type: "boolean", default: false },
       },

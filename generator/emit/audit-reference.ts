@@ -15,20 +15,26 @@ const introduction = `<!-- Written by \`npm run generate\` from generator/schema
 
 \`npm run -s audit -- FILE\` reads an nginx.conf that serves Frigate, works out what nginx does in each location, and says where that
 lets somebody in who should not be: what is wrong, in which line, why it matters, and what to write instead. It asks nothing and
-starts nothing.
+starts nothing. A file with \`server\`, \`upstream\` or \`location\` at its top is read as a part of \`http\`.
 
 \`\`\`console
 $ npm run -s audit -- /etc/nginx/nginx.conf           # with all that it includes
 $ sudo nginx -T 2>/dev/null | npm run -s audit -- -   # the same, from another machine, or on NixOS
 $ npm run -s audit -- examples/plain.nix              # a NixOS configuration, with this project's module
 $ npm run -s audit -- --format sarif nginx.conf       # for code scanning; also json
+$ npm run -s audit -- --frigate app:5000 site.conf    # Frigate's internal port, where it cannot be guessed
 \`\`\`
 
 On NixOS the nginx.conf in use is in the store, and \`nginx -T -c\` with the path in \`systemctl cat nginx\` prints it. For the container of
 Frigate itself: \`docker exec frigate /usr/local/nginx/sbin/nginx -T\`.
 
-Exit status: 0 nothing found; 1 something found; 2 not readable: a syntax error, nothing of Frigate's in it, or nothing found while an
-included file could not be read. With \`nginx -T\`, findings name the files that nginx has read.
+Frigate is known by a name with frigate or nvr (of a server, an upstream, a container, a variable), by its paths, and by its ports:
+5000, 8971, 5001, 5002, 1984, 8082. An address at port 5000 is taken for Frigate unless a name says that another program is there, or
+Frigate is somewhere else in the same file.
+
+Exit status: 0 nothing found; 1 something found; 2 no verdict, or one on a part only, which is said in words: a syntax error, nothing
+of Frigate's recognised, an included file that could not be read, or a place that requests go to without a question and that may be
+Frigate. With \`nginx -T\`, findings name the files that nginx has read.
 
 Paths that are protected come from [generator/schema/routes.ts](../generator/schema/routes.ts). What upstream's configuration and the
 forum's overrides are found to have, and what the same configurations do under attack, is in [comparison.md](comparison.md).`;

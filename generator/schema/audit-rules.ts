@@ -34,7 +34,9 @@ location that leads to Frigate and is reached by \`error_page 401\`, \`try_files
 \`auth_request\`. Looked at is where nginx takes each path (ngx_http_core_find_location), not how a location is called; also found
 are \`root\` and \`alias\` that serve the directories of recordings, and other paths that lead to Frigate's servers.
 Passwords, client certificates and other modules that refuse count as a question; where only addresses are looked at, that is
-reported as medium.`,
+reported as medium. In front of Frigate's own nginx at port 8971, which asks for Frigate's sign-in, nothing has to ask; where a
+gateway guards \`/\` or \`/api\` there, other locations to the same Frigate without it are reported as high, since with
+\`auth.enabled: false\` only the gateway asks.`,
   },
   "auth-cannot-refuse": {
     severity: "critical",
@@ -68,7 +70,9 @@ itself comes to, the address of this machine is everybody's. Whoever has the pas
     title: "Frigate's internal port can be reached from outside",
     about: `Frigate calls itself on port 5000, and whoever comes through it is administrator without being asked: /auth looks at
 \`X-Server-Port\` before anything else (frigate/api/auth.py). So that port may be listened on at a loopback address only, and no
-other location may pass requests on to it, in no server of this nginx and not from \`stream\`. Not reported where the port that
+location may pass requests on to it without a question, wherever Frigate is: on this machine, another one, or in a container. That
+holds for every server of this nginx, and for \`stream\`. With a gateway that asks it is taken as meant that whoever is let in is
+administrator; it is reported as high where addresses alone decide, or another server here asks Frigate for roles. Not reported where the port that
 Frigate is told is looked up by address and port together. Whether a firewall keeps the port closed cannot be seen here.`,
   },
   "client-chosen-upstream": {

@@ -7,6 +7,8 @@ export interface Request {
   readonly nixpkgs: string | undefined;
   readonly check: boolean;
   readonly format?: string | undefined;
+  /** `host:port` of Frigate's internal port, for audit. */
+  readonly frigate?: readonly string[] | undefined;
   readonly output?: string | undefined;
 }
 

@@ -10,7 +10,7 @@ import { auditText } from "../../generator/inspect/audit/text.ts";
 import { referenceText } from "./configurations.ts";
 
 const found = auditFile(referenceText("seed-override"), ["/etc/nginx/missing.conf"]);
-const nothing: AuditReport = { findings: [], unread: [], locations: 12 };
+const nothing: AuditReport = { findings: [], unread: [], doubts: [], locations: 12 };
 
 test("text names every place, what was found there, and says why and what to do once for each kind", () => {
   const text = auditText(found);

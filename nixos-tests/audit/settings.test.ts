@@ -125,6 +125,11 @@ const settings: readonly (readonly [Severity, RuleId, Partial<Record<Place, stri
   [
     "critical",
     "client-chosen-upstream",
+    { http: "server { server_name ~^(?<name>.+)$; location / { proxy_pass http://$name:5000; } }" },
+  ],
+  [
+    "critical",
+    "client-chosen-upstream",
     { http: `server { listen 80; location / { proxy_pass http://$host; } }` },
   ],
 ];

@@ -13,13 +13,17 @@ import { fromRoot } from "../support/files.ts";
 
 const fixture = (name: string): string => fromRoot(`nixos-tests/audit/fixtures/${name}.nginx.conf`);
 
-function run(file: string, format?: string): { readonly status: number; readonly text: string } {
+function run(
+  file: string,
+  format?: string,
+  frigate?: readonly string[],
+): { readonly status: number; readonly text: string } {
   let text = "";
   const out = vi
     .spyOn(process.stdout, "write")
     .mockImplementation((chunk) => ((text += String(chunk)), true));
   try {
-    return { status: audit({ files: [file], nixpkgs: undefined, check: false, format }), text };
+    return { status: audit({ files: [file], nixpkgs: undefined, check: false, format, frigate }), text };
   } catch (problem) {
     if (!(problem instanceof UserProblem)) throw problem;
     return { status: problem.status, text: problem.message };
@@ -51,11 +55,11 @@ describe("exit statuses", () => {
 
   test.each([
     ["a syntax error, with its line", "http {\n  server {", /nginx\.conf:2/],
-    ["nothing in it", "", /nothing in it is Frigate's/],
+    ["nothing in it", "", /nothing of Frigate's was recognised/],
     [
       "another program's",
       "http { server { location / { proxy_pass http://127.0.0.1:3000; } location /api/ { return 404; } } }",
-      /nothing in it is Frigate's/,
+      /nothing of Frigate's was recognised/,
     ],
     [
       "clean, but not all could be read",
@@ -76,6 +80,35 @@ describe("exit statuses", () => {
     expect(run(fixture("public-prefix.holds"), "xml")).toMatchObject({
       status: 2,
       text: expect.stringContaining("text, json, sarif"),
+    });
+  });
+
+  test("2: Frigate may be there, or a file may hold more, and the text says so", () => {
+    const open = "location / { proxy_pass http://192.168.1.20:8080; }";
+    expect(run(written(`server { server_name frigate.lan; ${open} }`))).toMatchObject({
+      status: 2,
+      text: expect.stringMatching(
+        /--frigate\s+192\.168\.1\.20:8080.*Nothing found in what could be made out;/s,
+      ),
+    });
+    expect(
+      run(written(`include gone.conf; http { server { location = /vod-not-found { return 404; } } }`)),
+    ).toMatchObject({
+      status: 2,
+      text: expect.stringMatching(/^Nothing found in what could be read; .*gone\.conf may hold more/m),
+    });
+  });
+
+  test("1: what --frigate names is open; 2: it names no address", () => {
+    const file = written("server { location / { proxy_pass http://app:5000; } }");
+    expect(run(file).status).toBe(2);
+    expect(run(file, undefined, ["app:5000"])).toMatchObject({
+      status: 1,
+      text: expect.stringMatching(/^CRITICAL {2}Frigate's internal port/),
+    });
+    expect(run(file, undefined, ["app"])).toMatchObject({
+      status: 2,
+      text: expect.stringContaining("HOST:PORT"),
     });
   });
 

@@ -41,10 +41,11 @@ export const findings: AuditReport = {
     finding({ severity: "high" }),
   ],
   unread: ["/etc/nginx/conf.d/missing.conf"],
+  doubts: [],
   locations: 31,
 };
 
-export const clean: AuditReport = { findings: [], unread: [], locations: 31 };
+export const clean: AuditReport = { findings: [], unread: [], doubts: [], locations: 31 };
 
 /** The report's data on an example. */
 export function reportOf(example: Example, audit: AuditReport | null = clean): ReportData {
@@ -111,6 +112,7 @@ export function hostileReport(text: string): ReportData {
         finding({ severity: "high", position: { file: text, line: 1, column: 1 } }),
       ],
       unread: [text],
+      doubts: [text],
       locations: 1,
     },
     nginxConf: conf,

@@ -3,14 +3,16 @@ import { uniqueBy } from "../collections.ts";
 import { effectiveRoutes, serversOf, type Route, type Server } from "../nginx/effective.ts";
 import { upstreamsOf } from "../nginx/backend.ts";
 import { lookupsOf } from "../nginx/lookups.ts";
-import { directivesNamed, type Directive, type NginxFile } from "../nginx/parse.ts";
-import { readListen } from "../nginx/levels.ts";
+import type { Directive, NginxFile } from "../nginx/parse.ts";
 import { isReachedFromInside } from "../nginx/variables.ts";
-import { destinationsOf, type Destination } from "./destinations.ts";
+import { reachedFrom, type Destination, type Reached } from "./destinations.ts";
 import { internalAddress } from "../../schema/frigate.ts";
-import { isLoopback, isTelling, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
+import { isLoopback, knownRoutes, protectedPaths, type Known, type Part } from "./frigate.ts";
+import { draftOf, withParts, type Draft, type Listen } from "./drafts.ts";
 import { guardOf, type Guard } from "./guard.ts";
-import { locate, nodesIn, treeOf, type Node } from "../nginx/locate.ts";
+import { locate, nodesIn, type Node } from "../nginx/locate.ts";
+import { isTold, recogniser, type Told } from "./recognition.ts";
+import { streamPasses } from "./streams.ts";
 import { sourcesOf, textsOf, type Source } from "./sources.ts";
 
 /** A location in its server. */
@@ -34,17 +36,18 @@ export interface Host {
   readonly listens: readonly Listen[];
   /** Only this nginx itself, or Frigate, comes here. */
   readonly isInner: boolean;
+  readonly told: Told;
   /** Some of it is Frigate's. */
   readonly isFrigates: boolean;
   /** Requests come here that name another host. */
   readonly mayBeDefault: boolean;
 }
 
-export interface Listen {
-  readonly directive: Directive | null;
-  /** `*:80`, `127.0.0.1:5000`, `unix:/run/x.sock`. */
-  readonly address: string;
-  readonly isLocal: boolean;
+/** A `proxy_pass` of `stream`, and the parts of Frigate that it leads to. */
+export interface Stream {
+  readonly directive: Directive;
+  readonly addresses: readonly string[];
+  readonly parts: readonly Part[];
 }
 
 /** A location that is let into by `auth_request`, and the one that is asked. */
@@ -60,6 +63,8 @@ export interface Deployment {
   /** All of them, those of inner servers, too. */
   readonly locations: readonly Location[];
   readonly questions: readonly Question[];
+  /** What `stream` passes connections of others on to. */
+  readonly streams: readonly Stream[];
   /** The location of a server that nginx takes for a path. */
   locationFor(host: Host, path: string): Location | null;
   /** Where the variables in a text of that location come from; `main` is the location whose subrequest it is. */
@@ -70,22 +75,21 @@ export interface Deployment {
   innerLocations(location: Location): readonly Location[];
 }
 
-export function readDeployment(file: NginxFile): Deployment {
+/** @param named addresses of Frigate's internal port, as the user says */
+export function readDeployment(file: NginxFile, named: readonly string[] = []): Deployment {
   const lookups = lookupsOf(file);
   const upstreams = upstreamsOf(file);
   const routes = effectiveRoutes(file);
   const servers = serversOf(file);
-  const drafts = servers.map((server): Draft => {
-    const own = routes.filter((route) => route.server.directive === server.directive);
-    const isTold =
-      own.some(({ matcher }) => isTelling(matcher.pattern)) ||
-      server.names.some((name) => /frigate/i.test(name));
-    const placed = own.map((route) => ({
-      route,
-      destinations: destinationsOf({ route }, lookups, upstreams, isTold),
-    }));
-    return { server, listens: listensOf(server), tree: treeOf(own), placed, isTold };
-  });
+  const read = servers.map((server) =>
+    draftOf(server, routes, (route) => reachedFrom({ route }, lookups, upstreams)),
+  );
+  const streams = streamPasses(file).map((reached) => ({ reached, told: toldByStream(reached) }));
+  const recognise = recogniser(
+    [...read, ...streams].map(({ told }) => told),
+    named,
+  );
+  const drafts = read.map((draft) => withParts(draft, recognise));
   const passedTo = new Set(
     drafts.flatMap(({ placed }) =>
       placed.flatMap(({ destinations }) => destinations.flatMap(({ addresses }) => addresses)),
@@ -102,6 +106,7 @@ export function readDeployment(file: NginxFile): Deployment {
     file,
     hosts,
     locations,
+    streams: streams.map(({ reached, told }) => ({ ...reached, parts: recognise(told, reached, "") })),
     questions: locations.flatMap((main) =>
       main.guard.kind === "question" ? [{ main, asked: locationFor(main.host, main.guard.target) }] : [],
     ),
@@ -119,30 +124,30 @@ export function readDeployment(file: NginxFile): Deployment {
   };
 }
 
+const toldByStream = (reached: Reached): Told => ({
+  names: [],
+  patterns: [],
+  reached: [reached],
+  listens: [],
+});
+
 const pathOnly = (path: string): string => path.replace(/\?.*$/s, "");
 
-interface Draft {
-  readonly server: Server;
-  readonly listens: readonly Listen[];
-  readonly tree: readonly Node[];
-  readonly placed: readonly { readonly route: Route; readonly destinations: readonly Destination[] }[];
-  readonly isTold: boolean;
-}
-
 function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<string>): Host {
-  const { server, listens, tree, placed, isTold } = draft;
+  const { server, listens, tree, placed, told } = draft;
   const locations: Location[] = [];
   const host: Host = {
     server,
     tree,
     locations,
     listens,
+    told,
     isInner: listens.every(
       ({ address, isLocal }) =>
         isLocal && (passedTo.has(address) || isInternal(address) || server.names.some(isLoopback)),
     ),
     isFrigates:
-      isTold || placed.some(({ destinations }) => destinations.some(({ parts }) => parts.length > 0)),
+      isTold(told) || placed.some(({ destinations }) => destinations.some(({ parts }) => parts.length > 0)),
     mayBeDefault: listens.some((listen) => isDefault(listen, draft, all)),
   };
   const nodes = new Map(nodesIn(tree).map((node) => [node.route, node]));
@@ -160,18 +165,6 @@ function hostOf(draft: Draft, all: readonly Draft[], passedTo: ReadonlySet<strin
 export const isInternal = (address: string): boolean =>
   address === `${internalAddress.host}:${internalAddress.port}` ||
   address === `[::1]:${internalAddress.port}`;
-
-function listensOf(server: Server): readonly Listen[] {
-  const directives = directivesNamed(server.directive.block, "listen");
-  return server.listens.map((listen, index): Listen => {
-    const address = readListen(listen).what.replace(/^localhost:/, "127.0.0.1:");
-    return {
-      directive: directives[index] ?? null,
-      address,
-      isLocal: address.startsWith("unix:") || isLoopback(address),
-    };
-  });
-}
 
 /** The default server of an address is the one that says so, else the first (documentation of `listen`). */
 function isDefault({ address, directive, isLocal }: Listen, draft: Draft, all: readonly Draft[]): boolean {

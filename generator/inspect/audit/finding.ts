@@ -23,6 +23,8 @@ export interface AuditReport {
   readonly findings: readonly Finding[];
   /** Included files that could not be read: what they hold was not looked at. */
   readonly unread: readonly string[];
+  /** What could not be made out, a sentence for each: where Frigate may be that asks nobody. */
+  readonly doubts: readonly string[];
   /** What the rules could work with: how many locations were looked at. */
   readonly locations: number;
 }

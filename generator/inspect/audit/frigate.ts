@@ -68,35 +68,46 @@ const CONTAINER_NAMES: Readonly<Record<string, UpstreamName>> = {
   mqtt_ws: "frigate-mqtt-ws",
 };
 
-/** The part of Frigate that serves there. `internal` is the listener that lets everybody in. */
-export type Part = UpstreamName | "internal";
+/**
+ * The part of Frigate that serves there. `internal` is the listener that lets everybody in, `people` the one that asks for
+ * Frigate's own sign-in, `unknown-port` one of the two.
+ */
+export type Part = UpstreamName | Entrance;
+export type Entrance = "internal" | "people" | "unknown-port";
+
+/** Whether it is a listener of Frigate's own nginx, which asks Frigate's /auth by itself. */
+export const isEntrance = (part: Part): part is Entrance => !(part in upstreams);
+
+/** The port for people. Source: Frigate's documentation, configuration/authentication. */
+const PORT_FOR_PEOPLE = 8971;
+
+/** go2rtc's RTSP. Source: Frigate's documentation, configuration/restream. */
+const PORT_OF_RTSP = 8554;
 
 const portOf = (address: string): number => Number(/:(\d+)$/.exec(address)?.[1] ?? "80");
-const hostOf = (address: string): string => address.replace(/:\d+$/, "");
+export const hostOf = (address: string): string => address.replace(/:\d+$/, "");
 
-const partsByPort: ReadonlyMap<number, Part> = new Map([
+/** Many programs have that port. */
+export const isRtsp = (address: string): boolean => portOf(address) === PORT_OF_RTSP;
+
+const partsByPort: ReadonlyMap<number, Part> = new Map<number, Part>([
   ...(Object.entries(upstreams) as readonly (readonly [UpstreamName, { readonly address: string }])[]).map(
     ([name, { address }]) => [portOf(address), name] as const,
   ),
   [internalAddress.port, "internal"],
+  [PORT_FOR_PEOPLE, "people"],
+  [PORT_OF_RTSP, "frigate-go2rtc"],
 ]);
 
 export const isLoopback = (address: string): boolean =>
   /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?$/.test(address);
 
-/**
- * Which part of Frigate an address is.
- * @param name of the upstream, or the address itself
- * @param isFrigates whether another program on the internal port is out of the question
- */
-export function partAt(name: string, address: string, isFrigates: boolean): Part | null {
-  const byName = CONTAINER_NAMES[name] ?? (name in upstreams ? (name as UpstreamName) : undefined);
-  if (byName !== undefined) return byName;
-  const part = partsByPort.get(portOf(address)) ?? null;
-  if (/frigate|go2rtc/i.test(hostOf(address))) return part;
-  if (!isLoopback(address)) return null;
-  return part === "internal" && !isFrigates ? null : part;
-}
+/** The part that an upstream's name means, as NixOS and Frigate's container call them. */
+export const partByName = (name: string): Part | null =>
+  CONTAINER_NAMES[name] ?? (name in upstreams ? (name as UpstreamName) : null);
+
+/** The part of Frigate that has this port by default, wherever the address is. */
+export const partByPort = (address: string): Part | null => partsByPort.get(portOf(address)) ?? null;
 
 /** Directories with pictures and films, as NixOS and Frigate's container have them. Source: frigate/const.py. */
 const held: Readonly<Record<Exclude<Directory, "web">, readonly string[]>> = {

@@ -38,9 +38,13 @@ export function guardOf(route: Route): Guard {
     ({ directive }) =>
       OTHER_ACCESS_DIRECTIVES.has(directive.name) && !["off", ""].includes(directive.args[0]?.value ?? "on"),
   );
-  if (other !== undefined) return { kind: "other", directive: other.directive };
+  if (other !== undefined && !isAddressEnough(route)) return { kind: "other", directive: other.directive };
   return clientCertificate(route) ?? addresses;
 }
+
+/** With `satisfy any` an address that is allowed needs no password. */
+const isAddressEnough = (route: Route): boolean =>
+  valueInForce(route, "satisfy") === "any" && directivesInForce(route, "allow").length > 0;
 
 /** `allow` and `deny` are tried in order, and the first that fits decides; without a last word everybody is in. */
 export function addressGuard(route: Route): Guard {

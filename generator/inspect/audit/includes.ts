@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { expandIncludes, knownIncludes, type IncludedFile } from "../nginx/include.ts";
+import { proxyManagerIncludes } from "./proxy-manager.ts";
 import { parseNginx, type Directive, type NginxFile } from "../nginx/parse.ts";
 
 export interface ReadFiles {
@@ -39,7 +40,7 @@ export function readIncludes(text: string, path: string, source: Source): ReadFi
     const named = isAbsolute(pattern) ? pattern : join(base, pattern);
     const paths = /[*?[]/.test(named) ? source.match(named) : [named];
     return paths.flatMap((one) => {
-      const text = source.read(one) ?? knownIncludes(one);
+      const text = source.read(one) ?? knownIncludes(one) ?? proxyManagerIncludes(one);
       if (text !== null) return [{ path: one, text }];
       if (!isHarmless(one)) unread.push(one);
       return [];

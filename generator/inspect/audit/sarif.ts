@@ -29,11 +29,13 @@ export function auditSarif(report: AuditReport): string {
         results: report.findings.map(result),
         invocations: [
           {
-            executionSuccessful: report.unread.length === 0,
-            toolExecutionNotifications: report.unread.map((path) => ({
-              level: "warning",
-              message: { text: `This included file could not be read, and was not looked at: ${path}` },
-            })),
+            executionSuccessful: report.unread.length + report.doubts.length === 0,
+            toolExecutionNotifications: [
+              ...report.unread.map(
+                (path) => `This included file could not be read, and was not looked at: ${path}`,
+              ),
+              ...report.doubts,
+            ].map((text) => ({ level: "warning", message: { text } })),
           },
         ],
       },

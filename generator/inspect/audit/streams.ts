@@ -1,19 +1,20 @@
 /** Where `stream` passes connections on to. */
 import { readListen } from "../nginx/levels.ts";
-import { argumentOf, directivesNamed, valuesOf, type Directive, type NginxFile } from "../nginx/parse.ts";
+import { flags } from "../nginx/lookups.ts";
+import {
+  argumentOf,
+  directivesNamed,
+  directivesOf,
+  valuesOf,
+  type Directive,
+  type NginxFile,
+} from "../nginx/parse.ts";
+import type { Reached } from "./destinations.ts";
 import { isForAll } from "./guard.ts";
 import { isLoopback } from "./frigate.ts";
 
-/** A `proxy_pass` of `stream`. */
-export interface StreamPass {
-  readonly directive: Directive;
-  /** Upstream's name or address, as written. */
-  readonly name: string;
-  readonly addresses: readonly string[];
-}
-
 /** Those of servers that others than this machine may connect to. */
-export const streamPasses = (file: NginxFile): readonly StreamPass[] =>
+export const streamPasses = (file: NginxFile): readonly Reached[] =>
   directivesNamed(file.body, "stream").flatMap(({ block }) => {
     const upstreams = new Map(
       directivesNamed(block, "upstream").map((upstream) => [
@@ -24,11 +25,22 @@ export const streamPasses = (file: NginxFile): readonly StreamPass[] =>
     return directivesNamed(block, "server")
       .filter((server) => isForOthers(server) && !isRestricted(server))
       .flatMap((server) => directivesNamed(server.block, "proxy_pass"))
-      .map((directive) => {
-        const name = argumentOf(directive);
-        return { directive, name, addresses: upstreams.get(name) ?? [name] };
+      .flatMap((directive) => {
+        const written = argumentOf(directive);
+        return valuesIn(block, written).map((host): Reached => {
+          const addresses = upstreams.get(host) ?? [host];
+          return { directive, host, written, path: "", addresses, isUnknown: host.includes("$") };
+        });
       });
   });
+
+/** The values of a variable that a `map` of the same block makes; else the text itself. */
+function valuesIn(block: Directive["block"], text: string): readonly string[] {
+  const map = directivesNamed(block, "map").find((one) => valuesOf(one)[1] === text);
+  return map === undefined
+    ? [text]
+    : directivesOf(map.block).flatMap((entry) => (flags.includes(entry.name) ? [] : [argumentOf(entry)]));
+}
 
 const isForOthers = (server: Directive): boolean =>
   directivesNamed(server.block, "listen").some((listen) => {

@@ -14,7 +14,9 @@ export function auditText(report: AuditReport): string {
       JSON.stringify([rule, severity, why, fix]),
     ).values(),
   ];
-  return [...groups.map(paragraph), unread(report), summary(report)].filter((part) => part !== "").join("\n");
+  return [...groups.map(paragraph), unread(report), doubts(report), summary(report)]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 /** Findings of a rule that mean the same, each with where it is. */
@@ -35,7 +37,21 @@ const unread = ({ unread }: AuditReport): string =>
     ? ""
     : `Not looked at, as these files could not be read:\n${unread.map((path) => `  ${path}\n`).join("")}`;
 
-function summary({ findings, locations }: AuditReport): string {
+const doubts = ({ doubts }: AuditReport): string =>
+  doubts.length === 0 ? "" : `Not made out:\n${doubts.map((doubt) => `${indented(doubt, 2)}\n`).join("")}`;
+
+/** A verdict on a part says so. */
+function verdict({ unread, doubts }: AuditReport): string {
+  const limits = [
+    ...(unread.length > 0 ? [`${unread.join(", ")} may hold more`] : []),
+    ...(doubts.length > 0 ? ["what is listed above may be open to everybody"] : []),
+  ];
+  if (limits.length === 0) return "Nothing found";
+  return `Nothing found in what could be ${unread.length > 0 ? "read" : "made out"}; ${limits.join(", and ")}`;
+}
+
+function summary(report: AuditReport): string {
+  const { findings, locations } = report;
   const counts = severities
     .map((severity) => ({
       severity,
@@ -44,7 +60,9 @@ function summary({ findings, locations }: AuditReport): string {
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}`);
   const looked = `${locations} locations, ${rules.length} rules`;
-  return counts.length === 0 ? `Nothing found (${looked}).\n` : `Found: ${counts.join(", ")} (${looked}).\n`;
+  return counts.length === 0
+    ? `${verdict(report)} (${looked}).\n`
+    : `Found: ${counts.join(", ")} (${looked}).\n`;
 }
 
 const indented = (text: string, by: number): string =>

@@ -20,19 +20,21 @@ export const auditSection = (data: ReportData): Html =>
 const audited = (audit: AuditReport, lines: number): Content => [
   h(
     "p",
-    { class: audit.findings.length + audit.unread.length === 0 ? "calm" : "lead" },
+    { class: audit.findings.length + audit.unread.length + audit.doubts.length === 0 ? "calm" : "lead" },
     h("strong", {}, `${auditSummary(audit)}.`),
     ` ${counted(audit.locations, "location was", "locations were")} looked at.`,
   ),
   audit.unread.length === 0 ? [] : unread(audit.unread),
+  audit.doubts.map((doubt) => h("p", { class: "lead" }, doubt)),
   worstFirst(audit.findings).map((finding) => findingCard(finding, lines)),
 ];
 
 /** In a few words, without a full stop; what was not looked at is never left out. */
-export const auditSummary = ({ findings, unread }: AuditReport): string =>
+export const auditSummary = ({ findings, unread, doubts }: AuditReport): string =>
   [
     findings.length === 0 ? "No finding" : bySeverity(findings),
     ...(unread.length === 0 ? [] : [`${counted(unread.length, "file")} not looked at`]),
+    ...(doubts.length === 0 ? [] : [`${counted(doubts.length, "location")} not made out`]),
   ].join("; ");
 
 const bySeverity = (findings: readonly Finding[]): string =>

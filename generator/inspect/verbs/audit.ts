@@ -15,7 +15,7 @@ const formats = { text: auditText, json: auditJson, sarif: auditSarif } as const
 
 /**
  * Prints the report as `format`: `text`, which is also the default, `json` or `sarif`.
- * @returns the exit status: 0 clean, 1 findings, 2 nothing found, but not everything could be read
+ * @returns the exit status: 0 clean, 1 findings, 2 nothing found, but not everything could be read or made out
  * @throws UserProblem with status 2 for what cannot be read at all
  */
 export function audit(request: Request): 0 | Status {
@@ -23,7 +23,7 @@ export function audit(request: Request): 0 | Status {
   const report = read(request);
   process.stdout.write(format(report));
   if (report.findings.length > 0) return status.failed;
-  return report.unread.length > 0 ? status.usage : 0;
+  return report.unread.length + report.doubts.length > 0 ? status.usage : 0;
 }
 
 function formatOf(name = "text"): (report: AuditReport) => string {
@@ -37,11 +37,20 @@ function formatOf(name = "text"): (report: AuditReport) => string {
 function read(request: Request): AuditReport {
   try {
     const { file, unread } = configuration(request);
-    return auditFile(file, unread);
+    return auditFile(file, unread, namedAddresses(request));
   } catch (problem) {
     if (problem instanceof NginxSyntaxError) throw new UserProblem(problem.message, status.usage);
     throw problem;
   }
+}
+
+function namedAddresses({ frigate = [] }: Request): readonly string[] {
+  const wrong = frigate.find((address) => !/^(?:\[[0-9a-f:.]+\]|[^\s:/]+):\d{1,5}$/i.test(address));
+  if (wrong === undefined) return frigate;
+  throw new UserProblem(
+    `--frigate takes HOST:PORT as proxy_pass leads to it, and not "${wrong}".`,
+    status.usage,
+  );
 }
 
 function configuration(request: Request): ReadFiles {

@@ -3,7 +3,7 @@ import { argumentOf, type Directive } from "../../nginx/parse.ts";
 import { variablesIn } from "../../nginx/variables.ts";
 import type { Deployment, Location } from "../deployment.ts";
 import { passesOf } from "../destinations.ts";
-import { partAt } from "../frigate.ts";
+import { partByPort } from "../frigate.ts";
 import { positionIn, type Check } from "../rule.ts";
 
 export const clientChosenUpstream: Check = (deployment) =>
@@ -41,16 +41,21 @@ function isChoice(name: string, host: string, location: Location): boolean {
   if (name === "host") return location.host.mayBeDefault && isFrigatesPort(host);
   if (name === "http_host") return isFrigatesPort(host);
   if (/^(?:(?:http|arg|cookie)_\w+|args|query_string)$/.test(name)) return true;
-  return isAnyText(capture(location.route.matcher, name));
+  const expressions = [location.route.matcher, ...location.host.server.names.map(asMatcher)];
+  return expressions.some((one) => isAnyText(capture(one, name)));
 }
 
 /** What is written behind the variable: nothing, or a port at which Frigate's servers listen on this machine. */
 function isFrigatesPort(host: string): boolean {
   const [, rest = ""] = /^\$(?:\{\w+\}|\w+)(.*)$/s.exec(host) ?? [];
-  return rest === "" || partAt("", `127.0.0.1${rest}`, true) !== null;
+  const part = partByPort(rest);
+  return rest === "" || (part !== null && part !== "people");
 }
 
-/** The group of the location's expression that a variable holds; empty where it is none. */
+const asMatcher = (name: string): Location["route"]["matcher"] =>
+  name.startsWith("~") ? { modifier: "~", pattern: name.slice(1) } : { modifier: "", pattern: name };
+
+/** The group of an expression that a variable holds; empty where it is none. */
 function capture({ modifier, pattern }: Location["route"]["matcher"], name: string): string {
   if (!modifier.startsWith("~")) return "";
   const groups = [...pattern.matchAll(/(?<!\\)\((?:\?P?<(\w+)>|(?!\?))((?:[^()\\]|\\.)*)\)/g)];

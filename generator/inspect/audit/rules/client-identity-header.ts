@@ -1,3 +1,4 @@
+import { isEntrance } from "../frigate.ts";
 import { clientDecides } from "../headers.ts";
 import { identity, portHeader } from "../../../schema/frigate.ts";
 import { positionIn, type Check, type Hole } from "../rule.ts";
@@ -15,7 +16,7 @@ const backends = (deployment: Deployment): readonly Hole[] =>
   openLocations(deployment)
     .filter(
       ({ parts, guard }) =>
-        parts.some((part) => part !== "frigate-go2rtc" && part !== "internal") && guard.kind !== "answers",
+        parts.some((part) => part !== "frigate-go2rtc" && !isEntrance(part)) && guard.kind !== "answers",
     )
     .flatMap((location) => {
       const open = read.flatMap((name) => {

@@ -4,6 +4,7 @@ import { showMatcher } from "../../nginx/effective.ts";
 import { directivesInForce, valueInForce } from "../../nginx/in-force.ts";
 import { argumentOf } from "../../nginx/parse.ts";
 import { isInternal, type Deployment, type Location } from "../deployment.ts";
+import { isEntrance } from "../frigate.ts";
 import { settingsOf } from "../headers.ts";
 import { judgesOf } from "../judges.ts";
 import { listed, type Check } from "../rule.ts";
@@ -34,7 +35,7 @@ export const foreignWebsocket: Check = (deployment) => {
 };
 
 const isWebsocket = (location: Location): boolean =>
-  location.parts.some((part) => part !== "frigate-api" && part !== "internal") &&
+  location.parts.some((part) => part !== "frigate-api" && !isEntrance(part)) &&
   settingsOf(location, "Upgrade").some(({ args }) => args[1]?.value !== "") &&
   (location.isOpen || location.host.isInner);
 

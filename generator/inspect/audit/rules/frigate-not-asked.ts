@@ -2,6 +2,7 @@ import { uniqueBy } from "../../collections.ts";
 import { isProtected, knownAt } from "../frigate.ts";
 import { listed, positionIn, type Check } from "../rule.ts";
 import { asksFrigate, openLocations, type Deployment, type Location } from "../deployment.ts";
+import { isBeforeEntrance } from "../entrances.ts";
 import { admits, judgesBehind } from "../judges.ts";
 import { showMatcher } from "../../nginx/effective.ts";
 
@@ -10,7 +11,9 @@ export const frigateNotAsked: Check = (deployment) => {
   const protectedOnes = deployment.questions.filter(({ main, asked }) => {
     const known = knownAt(main.route.matcher.pattern);
     const isMeant = (known !== undefined && isProtected(known)) || main.parts.length > 0;
-    return open.has(main) && isMeant && asked !== null && asked.destinations.length > 0;
+    return (
+      open.has(main) && isMeant && !isBeforeEntrance(main) && asked !== null && asked.destinations.length > 0
+    );
   });
   return uniqueBy(protectedOnes, ({ asked }) => asked).flatMap(({ asked }) => {
     if (asked === null || asksFrigate(deployment, asked) || isDecidedHere(deployment, asked)) return [];

@@ -1,4 +1,5 @@
 import { uniqueBy } from "../../collections.ts";
+import { isEntrance } from "../frigate.ts";
 import { positionIn, type Check } from "../rule.ts";
 import { locationsBeyond } from "../deployment.ts";
 
@@ -12,7 +13,7 @@ export const publicPrefix: Check = (deployment) =>
       ({ location, pattern }) =>
         location.route.matcher.pattern.startsWith(pattern) &&
         location.guard.kind === "none" &&
-        location.parts.length > 0,
+        location.parts.some((part) => !isEntrance(part)),
     ),
     ({ location }) => location,
   ).map(({ location, pattern }) => ({

@@ -4,8 +4,11 @@ import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { listed, type Check } from "../rule.ts";
 import { openLocations } from "../deployment.ts";
 
+/** Nothing lies before `/` that could be redirected to it. */
 const endsInSlash = ({ matcher }: Route): boolean =>
-  (matcher.modifier === "" || matcher.modifier === "^~") && matcher.pattern.endsWith("/");
+  (matcher.modifier === "" || matcher.modifier === "^~") &&
+  matcher.pattern !== "/" &&
+  matcher.pattern.endsWith("/");
 
 const servesFiles = (route: Route): boolean => inForce(route, "root", "alias") !== undefined;
 

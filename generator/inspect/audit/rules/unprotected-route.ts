@@ -1,5 +1,6 @@
 import { uniqueBy } from "../../collections.ts";
-import { knownAt, protectedPaths, type Known } from "../frigate.ts";
+import { isEntrance, knownAt, protectedPaths, type Known } from "../frigate.ts";
+import { askingEntrances, isBeforeEntrance, pastGateway } from "../entrances.ts";
 import { fileFor, mediaOf, overlaps } from "../files.ts";
 import { inForce, valueInForce } from "../../nginx/in-force.ts";
 import { isOfThisHost } from "../guard.ts";
@@ -16,6 +17,7 @@ import {
 export const unprotectedRoute: Check = (deployment) => [
   ...publicHosts(deployment).flatMap((host) => byPath(deployment, host)),
   ...around(deployment),
+  ...pastGateway(deployment).map(pastHole),
 ];
 
 /** What nginx does for each path that is to be protected, and with what else leads to Frigate. */
@@ -72,10 +74,18 @@ function hole(location: Location, known: Known | null, path: string): readonly H
   ];
 }
 
+const pastHole = (location: Location): Hole => ({
+  severity: "high",
+  ...positionIn(location, askingEntrances(location)[0]?.directive),
+  found: "The location leads to the Frigate that this server's gateway is in front of, and asks nobody.",
+  why: "Whoever takes this path passes by the gateway. Frigate's own sign-in may still ask, at port 8971; with `auth.enabled: false` everybody is in, under the name and role that they send.",
+  fix: "Write the same auth_request into this location, or into the server in place of the one location.",
+});
+
 /** Whether a location gives away what a protected path stands for. */
 function exposes(location: Location, path: string, media: readonly string[]): boolean {
-  // Frigate's internal listener has a rule of its own.
-  if (location.parts.length > 0 && location.parts.every((part) => part === "internal")) return false;
+  // Frigate's own nginx asks by itself, and its internal listener has a rule of its own.
+  if (isBeforeEntrance(location)) return false;
   if (location.parts.length > 0 || inForce(location.route, "vod") !== undefined)
     return !isMeantForAll(location);
   const { matcher } = location.route;
@@ -88,7 +98,7 @@ function exposes(location: Location, path: string, media: readonly string[]): bo
 
 /** Other paths to the same things. */
 function leadsToFrigate(location: Location, media: readonly string[]): boolean {
-  if (location.parts.some((part) => part !== "internal")) return true;
+  if (location.parts.some((part) => !isEntrance(part))) return true;
   const file = fileFor(
     location,
     /^[=^]?~?$/.test(location.route.matcher.modifier) ? location.route.matcher.pattern : "/",
@@ -112,6 +122,7 @@ function around(deployment: Deployment): readonly Hole[] {
       !host.isInner &&
       guard.kind === "none" &&
       parts.length > 0 &&
+      !parts.every((part) => part === "people") &&
       !isAskedOnly(route.matcher.pattern, deployment, host),
   );
   return behind.flatMap((location) => {
@@ -146,12 +157,13 @@ function leadsTo(deployment: Deployment, location: Location, target: string): bo
 /** Internal redirects that are made without, or before, an answer of the question. */
 function waysOut({ route, guard }: Location) {
   const isAsked = guard.kind !== "none";
+  const refusals = guard.kind === "answers" ? [guard.status] : ["401", "403"];
   return route.directives.flatMap(({ directive }) => {
     const words = directive.args.map(({ value }) => value);
     const to = words.at(-1) ?? "";
     switch (directive.name) {
       case "error_page":
-        return !isAsked || words.includes("401") || words.includes("403") ? [{ directive, to }] : [];
+        return !isAsked || refusals.some((status) => words.includes(status)) ? [{ directive, to }] : [];
       case "try_files":
         return isAsked ? [] : [{ directive, to }];
       case "rewrite":
