@@ -107,6 +107,9 @@ export const others: Readonly<Record<string, string>> = {
   "a registry": site(to("http://127.0.0.1:5000", "/v2/"), "hub.example.com"),
   "a registry by its name": site(to("http://192.168.1.20:5000"), "registry.example.com"),
   "a registry's container": site(to("http://registry:5000"), "home.example.com"),
+  "a server of this file at that port": `http {
+    server { listen 5000; ${to("http://10.0.0.9:3000")} }
+    server { ${tls} server_name home.example.com; ${to("http://localhost:5000")} } }`,
   "a disk station": site(to("http://192.168.1.9:5000"), "nas.example.com"),
   "a container of any name": site(to("http://app:5000"), "app.example.com"),
   "another program": site(to("http://192.168.1.20:8096"), "films.example.com"),

@@ -67,7 +67,10 @@ export function recogniser(servers: readonly Told[], named: readonly string[]): 
       const byPort = partByPort(address);
       if (byPort === null || (byPort === "internal" && isAnothers(server, reached))) return [];
       const isOnFrigates = machines.has(hostOf(address)) && !isLoopback(address);
-      return isOnFrigates || (byPort === "internal" && !isAnySure && isMachine(address)) ? [byPort] : [];
+      return isOnFrigates ||
+        (byPort === "internal" && !isAnySure && isMachine(address) && !isServedHere(own, address))
+        ? [byPort]
+        : [];
     });
     return parts.length > 0 || !isWhole(server, reached, pattern, own) ? parts : ["unknown-port"];
   };
@@ -95,10 +98,19 @@ const saysCameras = ({ names }: Told, { host, written }: Reached): boolean =>
 /** An address, or the name of a machine; a name of one word is most often a container, and called like its program. */
 const isMachine = (address: string): boolean => /[.:]|^localhost$/.test(hostOf(address));
 
+/** A server of this file listens there, and is looked at by itself. */
+const isServedHere = (own: ReadonlySet<string>, address: string): boolean => {
+  const port = address.slice(hostOf(address).length);
+  return (
+    own.has(address) ||
+    (isLoopback(address) && ["*", "[::]", "127.0.0.1"].some((host) => own.has(`${host}${port}`)))
+  );
+};
+
 /** Frigate behind a port that says nothing, by its name and the path. */
 const isWhole = (server: Told, reached: Reached, pattern: string, own: ReadonlySet<string>): boolean =>
   MAIN.test(pattern) &&
   !reached.isUnknown &&
-  !reached.addresses.some((address) => own.has(address)) &&
+  !reached.addresses.some((address) => isServedHere(own, address)) &&
   !ASKED.test(reached.host) &&
   (isNamedFrigate(server.names) || FRIGATE.test(reached.host) || FRIGATE.test(reached.written));
