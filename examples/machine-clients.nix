@@ -11,6 +11,8 @@
     ];
 
     nginx = {
+      # Home Assistant's own name: it passes on the page that shows the live pictures.
+      allowedHosts = [ "homeassistant.local" ];
       clients = {
         home_assistant = {
           addresses = [ "192.0.2.8" ];

@@ -180,12 +180,6 @@ export const corrections = {
       "read the answers: live pictures of every camera.",
     accounts: [{ what: /^refusal$/, after: /^if \(\$map\(.*\) \{ return 403 \}$/s }],
   },
-  connections: {
-    title: "More connections with single sign-on",
-    because:
-      "A request and its questions take four connections. NixOS' 512 would be used up by 125 strangers who ask at the same time.",
-    accounts: [{ what: /^events$/, after: /worker_connections 1024/ }],
-  },
   privateAnswers: {
     title: "Pictures are for the browser's cache alone, and cookies for none",
     because:

@@ -207,8 +207,11 @@ const ownIdentityOf = (header: string): string =>
 /** Server-level lines; what a location has of the same kind takes their place. */
 export const identityServer: readonly Line<"server">[] = [
   ...sealing("server", "identity", "allow"),
-  comment("try_files looks for nothing here."),
+  comment("try_files looks for nothing here, and once."),
   inServer("root", "/var/empty"),
+  inServer("open_file_cache", "max=10"),
+  inServer("open_file_cache_errors", "on"),
+  inServer("open_file_cache_valid", "1h"),
   when(
     "asksGateway",
     comment("A gateway that hangs must not hang everybody."),

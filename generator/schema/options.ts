@@ -115,10 +115,11 @@ export interface Nginx {
    *
    * A websocket is refused when the page that opens it is another site's. Users who are known by their address are refused,
    * too, when they call the host by a name that is not one of these: a page of another site could otherwise act for them.
+   * Home Assistant passes on under which name it is called itself, so list its name when it shows live pictures.
    *
    * @changes websockets, = /auth, Frigate's own listener
    * @default []
-   * @example ["nvr.example.com"]
+   * @example ["homeassistant.local"]
    */
   allowedHosts: HostName[];
 

@@ -70,13 +70,14 @@ in
       in {option}`services.nginx.virtualHosts.<name>`.
     '';
     nginx = {
-      allowedHosts = option (lib.types.listOf hostName) [ ] [ "nvr.example.com" ] ''
+      allowedHosts = option (lib.types.listOf hostName) [ ] [ "homeassistant.local" ] ''
         Further names by which browsers call this host, besides {option}`services.frigate.hostname`, the aliases of
         the virtual host and the name in {option}`services.frigate.nginx.publicUrl`.
 
         A websocket is refused when the page that opens it is another site's. Users who are known by their address are
         refused, too, when they call the host by a name that is not one of these: a page of another site could
-        otherwise act for them.
+        otherwise act for them. Home Assistant passes on under which name it is called itself, so list its name when
+        it shows live pictures.
       '';
       authCache = nullable duration "5s" ''
         How long an answer that lets a user in is cached, so that a page full of thumbnails asks once. The answer is

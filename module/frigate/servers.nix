@@ -56,8 +56,11 @@ in
     proxy_hide_header X-Accel-Expires;
     proxy_redirect off;
     userid off;
-    # try_files looks for nothing here.
+    # try_files looks for nothing here, and once.
     root /var/empty;
+    open_file_cache max=10;
+    open_file_cache_errors on;
+    open_file_cache_valid 1h;
   ''
   + lib.optionalString common.asksGateway ''
     # A gateway that hangs must not hang everybody.

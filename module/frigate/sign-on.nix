@@ -228,8 +228,6 @@ in
       };
     };
     services.nginx = lib.mkIf common.signsOn {
-      # A request and its questions take four connections; the default of 512 would be used up by 125 strangers.
-      eventsConfig = lib.mkDefault "worker_connections 1024;";
       appendHttpConfig =
         lib.optionalString common.hasClients clientMaps
         + lib.optionalString trustsProxy proxyMaps

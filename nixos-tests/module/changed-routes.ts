@@ -12,8 +12,8 @@ import { gateways } from "../../generator/schema/gateways.ts";
 import { everyPlace, type Place } from "../../generator/schema/places.ts";
 import { mapDirectives, withArguments } from "../rig/mutate.ts";
 
-/** Sizes of nginx's tables; no request notices. */
-const ofNoPlace: readonly string[] = ["map_hash_bucket_size", "events"];
+/** Sizes a table of nginx's; no request notices. */
+const ofNoPlace: readonly string[] = ["map_hash_bucket_size"];
 
 /** The servers that the module brings; another host counts as the virtual host. */
 type ServerKind = "host" | "identity" | "own listener";
