@@ -208,7 +208,7 @@ in
       ++ lib.optionals (common.since "0.16") [
         (agrees "proxy.header_map.role" facts.roleHeader "reverseProxy.roleHeader")
       ]
-      ++ lib.optional (common.since "0.16" && reverseProxy.defaultRole != null) (
+      ++ lib.optional (common.since "0.16" && common.defaultRole != null) (
         agrees "proxy.default_role" reverseProxy.defaultRole "reverseProxy.defaultRole"
       )
       ++ lib.optional (cfg.nginx.signOutUrl != null) (

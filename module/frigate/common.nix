@@ -37,7 +37,10 @@ rec {
     else
       "/admitted";
   # A page is public, unless people are to sign in before they see it, or may have no role.
-  refusesOthers = cfg.nginx.reverseProxy.defaultRole == null;
+  # Frigate's own word for a role that is none counts, too.
+  noRole = cfg.settings.proxy.default_role or null == "none";
+  defaultRole = if noRole then null else cfg.nginx.reverseProxy.defaultRole;
+  refusesOthers = defaultRole == null;
   asksForPages = asksGateway || (trustsProxy && refusesOthers);
   # Whom /auth asks.
   choosesWhomToAsk = knowsSome || gateway.knowsByAddress or false;

@@ -49,7 +49,7 @@ let
     in
     ''
       map ${if common.readsRoles then list else user} ${variable} {
-        default ${quoted (toString reverseProxy.defaultRole)};
+        default ${quoted (toString common.defaultRole)};
         ${entries (lib.optionals common.readsRoles (lib.concatMap entriesOf common.roles))}
       }
     '';

@@ -51,6 +51,14 @@ describe.each(everyNixpkgs)("with the %s", (_, nixpkgs) => {
     expect(conf).toMatch(/map \$realip_remote_addr \$frigate_proxy_is_trusted \{\s*unix: 1;/);
   });
 
+  test("Frigate's own word for no role refuses whoever has none", () => {
+    const none = nginx(gateway, 'services.frigate.settings.proxy.default_role = "none";');
+    const role = (conf: string) => /map \S+ \$frigate_gateway_role \{\s*default (\S+);/.exec(conf)?.[1];
+    expect(role(confOf(none))).toBe('""');
+    expect(role(confOf(nginx(gateway)))).not.toBe('""');
+    expect(valueOf(nixpkgs, none, "result.assertions")).toEqual([]);
+  });
+
   test("a header with quotes in it", () => {
     const conf = confOf(nginx(`responseHeaders.Alt-Svc = "h3=\\":443\\"; ma=86400";`));
     expect(conf).toContain('add_header Alt-Svc "h3=\\":443\\"; ma=86400" always;');
