@@ -122,7 +122,7 @@ let
     # Two cookies in one answer: from nginx 1.23 on, the variable holds both, joined by a comma; before that the first.
     map $frigate_gateway_cookie $frigate_gateway_first_cookie {
       ${lib.optionalString common.splitsCookie ''
-        ${quoted "~^(?<frigate_first>.*?), ${lib.escapeRegex common.sessionCookie}_1="} $frigate_first;
+        ${quoted "~^(?<frigate_first>[ -~]*?), ${lib.escapeRegex common.sessionCookie}_1="} $frigate_first;
       ''}
       default $frigate_gateway_cookie;
     }
